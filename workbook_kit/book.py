@@ -1,0 +1,133 @@
+"""The one door to XlsxWriter, for forms and reports alike: silent failures become errors, same bytes each time.
+
+XlsxWriter tells of an over-long prompt or a bad range by a warning or a return code and leaves the feature out
+(FACTS, X2); here both raise. It also gets what it lacks: structure protection, a language property, and rows that have
+a height to begin with but still grow with their text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import warnings
+from collections.abc import Iterable
+from typing import Any
+
+from xlsxwriter.core import Core
+from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from workbook_kit.errors import StoreError
+
+ACCENT = "#1F5673"
+INK = "#262626"
+QUIET = "#5F6B73"
+FIELD = "#EAF2F7"
+LINE = "#8FAEC0"
+RULE = "#C9D3D9"
+MAX_CELL_TEXT = 32767
+
+ALLOWED = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
+"""What stays allowed on a protected sheet; users of locked forms miss just these (FACTS, U7)."""
+
+
+class _Core(Core):  # type: ignore[misc]
+    def _write_cp_last_modified_by(self) -> None:
+        # dc:language has no setter in XlsxWriter; its place in the part is free, so it goes before this element.
+        if language := self.properties.get("language"):
+            self._xml_data_element("dc:language", language)
+        super()._write_cp_last_modified_by()
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    def _write_core_file(self) -> None:
+        core = _Core()
+        core._set_properties(self.workbook.doc_properties)  # noqa: SLF001 - as XlsxWriter's own packager does
+        core._set_xml_writer(self._filename("docProps/core.xml"))  # noqa: SLF001
+        core._assemble_xml_file()  # noqa: SLF001
+
+
+class Sheet(Worksheet):  # type: ignore[misc]
+    """A worksheet that refuses what XlsxWriter would leave out silently."""
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]] | None = None) -> None:
+        # Without customHeight a row starts at its height but still grows when someone types (FACTS, U6).
+        kept = [a for a in attributes or [] if tag != "row" or a[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, kept)
+
+    def put(self, row: int, column: int, value: Any, style: Format | None = None) -> None:
+        """Write one value as what it is: text never becomes a formula or a link (P7)."""
+        if value is None or value == "":
+            done = self.write_blank(row, column, None, style)
+        elif isinstance(value, bool):
+            done = self.write_boolean(row, column, value, style)
+        elif isinstance(value, (int, float)):
+            done = self.write_number(row, column, value, style)
+        elif isinstance(value, dt.date):
+            done = self.write_datetime(row, column, value, style)
+        else:
+            done = self.write_string(row, column, str(value), style)
+        must(done, f"writing {self.name} {row + 1}:{column + 1}")
+
+    def reckon(self, row: int, column: int, formula: str, style: Format | None, cached: Any) -> None:
+        """Write a formula with its right cached result; none at all would show as 0 in previews (FACTS, X4)."""
+        must(self.write_formula(row, column, formula, style, "" if cached is None else cached), formula)
+
+
+class Book(Workbook):  # type: ignore[misc]
+    """A workbook in memory; ``finish`` gives its bytes."""
+
+    def __init__(self, *, title: str, language: str, created: dt.datetime, locked: bool) -> None:
+        self._file, self._locked = io.BytesIO(), locked
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        super().__init__(self._file, options)
+        self.set_properties({"title": title, "author": "workbook_kit", "created": created, "language": language})
+        self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self.set_calc_mode("auto")
+
+    def sheet(self, name: str) -> Sheet:
+        sheet = self.add_worksheet(name, Sheet)
+        sheet.hide_gridlines(2)
+        sheet.set_paper(9)
+        return sheet  # type: ignore[no-any-return]
+
+    def style(self, **properties: Any) -> Format:
+        """A format; the same properties give the same one."""
+        full = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"} | properties
+        key = tuple(sorted(full.items()))
+        if key not in self._styles:
+            self._styles[key] = self.add_format(full)
+        return self._styles[key]
+
+    def finish(self) -> bytes:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.close()
+        return self._file.getvalue()
+
+    def _get_packager(self) -> _Packager:
+        return _Packager()
+
+    def _write_workbook_pr(self) -> None:
+        super()._write_workbook_pr()
+        if self._locked:  # the schema wants it right here; with a password some programs would encrypt (FACTS, X1)
+            self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
+
+
+def must(done: int | None, what: str) -> None:
+    """Raise where XlsxWriter returns a code for something that it left out."""
+    if done:
+        raise StoreError(f"The workbook could not be written as asked: {what} (XlsxWriter code {done}).")
+
+
+def ranges(cells: Iterable[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
+    """Cells gathered into vertical runs: (first row, column, last row, column)."""
+    runs: list[tuple[int, int, int, int]] = []
+    for column, row in sorted((column, row) for row, column in cells):
+        if runs and runs[-1][1] == column and runs[-1][2] == row - 1:
+            runs[-1] = (runs[-1][0], column, row, column)
+        else:
+            runs.append((row, column, row, column))
+    return runs

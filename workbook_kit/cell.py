@@ -1,0 +1,40 @@
+"""What a spreadsheet cell holds once it has been read, whatever program saved it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+EXACT_LIMIT = 1e15
+"""Whole numbers below it are exact in the double that a cell holds: Excel itself shows 15 digits."""
+
+CellType = Literal["number", "text", "bool", "error", "date", "empty"]
+Value = int | float | str | dt.date
+"""An answer: whole numbers are int, other numbers float (percent as a fraction), codes and text str."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its content, and what the file says about how it was made.
+
+    ``value`` is a float for numbers, a datetime for dates, text for text and for error names. For a formula it
+    is the result that the sender's program stored, None where it stored none.
+    """
+
+    type: CellType
+    value: float | str | bool | dt.datetime | None = None
+    formula: str = ""
+    locked: bool = True
+
+    @property
+    def raw(self) -> str:
+        """The content as findings quote it: dates in ISO form, other values as text."""
+        if isinstance(self.value, dt.datetime):
+            return self.value.isoformat(sep=" ").removesuffix(" 00:00:00")
+        if isinstance(self.value, float) and self.value.is_integer() and abs(self.value) < EXACT_LIMIT:
+            return str(int(self.value))
+        return "" if self.value is None else str(self.value)
+
+
+EMPTY = Cell("empty")

@@ -1,0 +1,327 @@
+"""The command line: thin. Options in, one call, then a table for a person or one JSON document for a script.
+
+Exit codes: 0 all well; 1 done, but a return was refused or has open errors; 2 wrong usage; 3 our own fault.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import click
+
+from workbook_kit import messages
+from workbook_kit.errors import KitError, UsageError
+from workbook_kit.language import LANGUAGES, Language
+from workbook_kit.messages import Tongue
+from workbook_kit.period import Period
+from workbook_kit.version import __version__
+from workbook_kit.workspace import Workspace
+
+# What only some commands need is imported inside them: --help and generate must not pay for reading or tables.
+# ruff: noqa: PLC0415
+
+WELL, OPEN, USAGE, OURS = 0, 1, 2, 3
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class _Period(click.ParamType[Period]):
+    name = "PERIOD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:
+        try:
+            return value if isinstance(value, Period) else Period.parse(str(value))
+        except UsageError as wrong:
+            self.fail(str(wrong), param, ctx)
+
+
+def _common(command: Command) -> Command:
+    """The options of every command."""
+    root = click.option(
+        "--root",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=Path(),
+        help="The workspace's folder (default: the current one).",
+    )
+    as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+    return root(as_json(command))
+
+
+_period = click.argument("period", type=_Period())
+_language = click.option("--language", type=click.Choice(LANGUAGES), help="Only this language.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="workbook-kit")
+def cli() -> None:
+    """Locked Excel workbooks out to regions; returns read strictly; ELY and national summaries.
+
+    A quarter: generate → mail → fill → reply → drop into collected/ → harvest → output/. PERIOD is a quarter such as
+    2013Q1.
+    """
+
+
+@cli.command()
+@_period
+@click.option("--region", "regions", multiple=True, metavar="CODE", help="Only this region (may be repeated).")
+@click.option("--ely", "elys", multiple=True, metavar="CODE", help="Only this ELY's own workbook (may be repeated).")
+@_language
+@_common
+def generate(
+    period: Period,
+    regions: tuple[str, ...],
+    elys: tuple[str, ...],
+    language: Language | None,
+    root: Path,
+    as_json: bool,
+) -> None:
+    """Write a locked workbook for every region and ELY into blank_templates/."""
+    from workbook_kit.generate import Order
+    from workbook_kit.generate import generate as write_all
+
+    workspace = Workspace(root)
+    written = write_all(workspace, period, Order(regions, elys, language))
+    folder = _relative(workspace.templates / str(period), root)
+    changed = sum(new for _, new in written)
+    files = [{"file": _relative(path, root), "written": new} for path, new in written]
+    verdict = _say(workspace, "generated", count=len(written), folder=folder, changed=changed)
+    _answer(as_json, {"period": str(period), "verdict": verdict, "files": files}, [verdict])
+
+
+@cli.command()
+@_period
+@click.option("--region", metavar="CODE", help="The region whose workbook is meant.")
+@click.option("--ely", metavar="CODE", help="The ELY whose own workbook is meant.")
+@_language
+@_common
+def fields(
+    period: Period, region: str | None, ely: str | None, language: Language | None, root: Path, as_json: bool
+) -> None:
+    """List every place for an answer: field, segment, row, sheet, cell, kind, choices and more."""
+    from workbook_kit.fields import field_rows, layout_of
+
+    if (region is None) == (ely is None):
+        raise click.UsageError("Name one area: --region CODE or --ely CODE.")
+    workspace = Workspace(root)
+    layout = layout_of(workspace, period, region or str(ely), "region" if region else "ely", language)
+    rows = field_rows(layout)
+    verdict = _say(workspace, "fields", count=len(rows), area=layout.area.name[layout.language], period=period)
+    columns = ("field", "segment", "row", "sheet", "cell", "kind", "unit", "required", "label")
+    _answer(as_json, rows, [verdict], _grid(rows, columns))
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_common
+def check(files: tuple[Path, ...], root: Path, as_json: bool) -> None:
+    """Say what a harvest would say of these files; write nothing."""
+    from workbook_kit.harvest import judge_files
+    from workbook_kit.reading.intake import unwrap
+
+    workspace = Workspace(root)
+    arrived = (arrival for path in files for arrival in unwrap(path.name, path.read_bytes()))
+    returns = judge_files(workspace, arrived)
+    listed = [_checked(returned, workspace.language) for returned in returns]
+    found = [finding for one in listed for finding in one["findings"]]
+    errors = sum(f["severity"] == "error" for f in found)
+    counts = {
+        "files": len(listed),
+        "accepted": sum(r.verdict == "accepted" for r in returns),
+        "refused": sum(r.verdict == "refused" for r in returns),
+        "errors": errors,
+        "queries": sum(f["severity"] == "query" for f in found),
+    }
+    verdict = _say(workspace, "checked", **counts)
+    lines = [verdict, *(line for one in listed for line in _told(one, workspace))]
+    _answer(as_json, {"verdict": verdict, **counts, "returns": listed}, lines)
+    _leave(OPEN if errors else WELL)
+
+
+def _checked(returned: Any, language: Tongue) -> dict[str, Any]:
+    from workbook_kit.harvest import finding_row
+
+    record, reason = returned.record, returned.reason
+    findings = list(record.findings) if record else []
+    if returned.verdict == "refused":
+        findings = [reason]
+    return {
+        "file": returned.file,
+        "sha256": returned.sha256,
+        "verdict": returned.verdict,
+        "reason": reason.sentence(language) if reason else "",
+        "area": returned.area,
+        "period": returned.period,
+        "answers": len(record.answers) if record else 0,
+        "findings": [finding_row(returned, finding, language) for finding in findings],
+    }
+
+
+def _told(one: Mapping[str, Any], workspace: Workspace) -> list[str]:
+    """A file's verdict and its findings as lines for a person."""
+    said = messages.phrase(one["verdict"], workspace.language)
+    area = " ".join(filter(None, (one["area"], one["period"])))
+    lines = [f"{one['file']}: {said}" + (f" ({area})" if area else "")]
+    if one["verdict"] == "skipped":
+        lines.append(f"  {one['reason']}")
+    for finding in one["findings"]:
+        severity = messages.phrase(finding["severity"], workspace.language)
+        lines.append(f"  {severity}: {finding['message']} {finding['advice']} [{finding['code']}]")
+    return lines
+
+
+@cli.command()
+@_period
+@_common
+def harvest(period: Period, root: Path, as_json: bool) -> None:
+    """Read everything in collected/ and write output/PERIOD/: summaries and data files."""
+    from workbook_kit import harvest as harvesting
+    from workbook_kit.report import workbooks
+
+    workspace = Workspace(root)
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        result = harvesting.gather(workspace, period, keep=True, executor=pool)
+    folder = harvesting.write(workspace, period, harvesting.outputs(result, workbooks))
+    counts = _counts(result)
+    verdict = _say(workspace, "harvested", period=period, **counts)
+    refused = [r for r in result.returns if r.verdict == "refused"]
+    lines = [verdict]
+    lines += [f"  {r.file}: {r.reason.sentence(workspace.language)}" for r in refused if r.reason]
+    lines += [_relative(folder / name, root) for name in (f"kansallinen-{period}.xlsx", "ely/", "data/")]
+    document = {
+        "period": str(period),
+        "verdict": verdict,
+        **counts,
+        "output": _relative(folder, root),
+        "returns": harvesting.return_rows(result),
+    }
+    _answer(as_json, document, lines)
+    _leave(WELL if result.is_clean else OPEN)
+
+
+@cli.command()
+@_period
+@_common
+def status(period: Period, root: Path, as_json: bool) -> None:
+    """Tell who is in, who is missing, what is refused and why; write nothing."""
+    from workbook_kit import harvest as harvesting
+    from workbook_kit.status import area_rows
+
+    workspace = Workspace(root)
+    result = harvesting.gather(workspace, period, keep=False)
+    rows = area_rows(result)
+    counts = _counts(result)
+    verdict = _say(workspace, "status", period=period, **counts)
+    unknown = [r for r in harvesting.return_rows(result) if r["verdict"] == "refused" and not r["area"]]
+    document = {"period": str(period), "verdict": verdict, **counts, "areas": rows, "unattributed": unknown}
+    shown = [row | {"state": messages.phrase(row["state"], workspace.language)} for row in rows]
+    grid = _grid(shown, ("ely", "area", "name", "state", "errors", "queries", "reason"))
+    _answer(as_json, document, [verdict, *(f"  {r['file']}: {r['reason']}" for r in unknown)], grid)
+    _leave(WELL if result.is_clean else OPEN)
+
+
+@cli.command()
+@click.argument("code", required=False)
+@_common
+def explain(code: str | None, root: Path, as_json: bool) -> None:
+    """Tell what a finding means and what to do; without CODE, list all findings."""
+    language = Workspace(root).language
+    told = [messages.message(code)] if code else list(messages.messages().values())
+    documents = [
+        {"code": m.code, "severity": m.severity, "message": dict(m.text), "advice": dict(m.advice)} for m in told
+    ]
+    lines = []
+    for m in told:
+        lines.append(f"{m.code} ({messages.phrase(m.severity, language)}): {m.text[language]}")
+        if code:
+            lines.append(f"{messages.phrase('advice', language)}: {m.advice[language]}")
+    _answer(as_json, documents[0] if code else documents, lines)
+
+
+@cli.command()
+@click.argument("folder", default="demo", type=click.Path(file_okay=False, path_type=Path))
+@_common
+def demo(folder: Path, root: Path, as_json: bool) -> None:
+    """Run two quarters of 2013 on made-up answers in FOLDER (default: demo), start to end."""
+    from workbook_kit.demo import run
+
+    result = run(root / folder, tell=(lambda _: None) if as_json else click.echo)
+    _answer(as_json, result, [])
+
+
+def _counts(result: Any) -> dict[str, int]:
+    from workbook_kit.verdict import accounts
+
+    return {
+        **accounts(result.returns),
+        "missing": len(result.missing),
+        "expected": len(result.expected),
+        "errors": result.count("error"),
+        "queries": result.count("query"),
+    }
+
+
+def _say(workspace: Workspace, name: str, **facts: object) -> str:
+    return messages.phrase(name, workspace.language).format(**facts)
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def _answer(as_json: bool, document: Any, lines: Iterable[str], grid: Any = None) -> None:
+    """Standard output: one JSON document, or the verdict line, then the rest."""
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=str))
+        return
+    for line in lines:
+        click.echo(line)
+    if grid is not None:
+        from rich.console import Console
+
+        Console(highlight=False, soft_wrap=not sys.stdout.isatty()).print(grid)
+
+
+def _grid(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Any:
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        grid.add_row(*(Text(str(row[column])) for column in columns))
+    return grid
+
+
+def _leave(code: int) -> None:
+    if code:
+        click.get_current_context().exit(code)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and leave with its exit code; every expected error is one line on standard error."""
+    if sys.platform == "win32":  # pipes on Windows speak the old code page by default
+        cast("Any", sys.stdout).reconfigure(encoding="utf-8")
+    try:
+        code = cli.main(
+            args=None if arguments is None else list(arguments), prog_name="workbook-kit", standalone_mode=False
+        )
+    except click.ClickException as wrong:
+        wrong.show()
+        code = USAGE
+    except click.Abort:
+        click.echo("Interrupted; run the command again.", err=True)
+        code = OURS
+    except UsageError as wrong:
+        click.echo(str(wrong), err=True)
+        code = USAGE
+    except KitError as ours:
+        click.echo(str(ours), err=True)
+        code = OURS
+    except Exception as unknown:  # noqa: BLE001 - the last net: a person gets one line, never a traceback
+        click.echo(f"Our own fault: {type(unknown).__name__}: {unknown}. Please report it with the command.", err=True)
+        code = OURS
+    sys.exit(code if isinstance(code, int) else WELL)

@@ -1,0 +1,201 @@
+"""A form as data: sheet → block → field. ``spec`` reads it from TOML; everything else derives from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal
+
+from workbook_kit.language import Text
+
+Level = Literal["region", "ely", "national"]
+LEVELS: tuple[Level, ...] = ("region", "ely", "national")
+Shape = Literal["items", "table", "matrix"]
+Choices = tuple[tuple[str, Text], ...]
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """How records become ELY and national figures; ``rule`` is a name in ``rollup.RULES``.
+
+    ``only`` names a field and a code: records without that code stay out of the pool.
+    ``hide_below``: above the region level a figure over fewer answers than this is hidden; the answers are counted
+    by the denominator, or by the field ``counted_by``.
+    """
+
+    rule: str = "none"
+    numerator: str = ""
+    denominator: str = ""
+    only: tuple[str, str] | None = None
+    hide_below: int = 0
+    counted_by: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing asked (or derived from what was asked); see docs/forms.md for each property."""
+
+    id: str
+    kind: str
+    label: Text
+    unit: Text = Text()
+    source: Text = Text()
+    levels: tuple[Level, ...] = ("region",)
+    ours: tuple[Level, ...] = ()
+    level_text: Text = Text()
+    frequency: Text = Text()
+    note: Text = Text()
+    help: Text = Text()
+    choices: Choices = ()
+    default: Text = Text()
+    min: float | None = None
+    max: float | None = None
+    required: Literal["", "always", "row"] = ""
+    due: tuple[str, ...] = ()
+    at_most: str = ""
+    rollup: Rollup = field(default_factory=Rollup)
+    time: Literal["", "flow", "stock"] = ""
+    carry: bool = False
+    personal: bool = False
+    derived: bool = False
+    basis: str = ""
+    lines: int = 1
+    segments: tuple[str, ...] = ()
+
+    def required_in(self, quarter: str) -> bool:
+        """Whether a blank is an error in this quarter (``Q1`` … ``Q4``)."""
+        return self.required == "always" and (not self.due or quarter in self.due)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of an ``items`` block: what it is called, and its cell (or none) in each part's column."""
+
+    field: Field
+    cells: tuple[Field | None, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """The header of one input column."""
+
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table or matrix; numbered rows have no label."""
+
+    code: str
+    label: Text = Text()
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows of inputs that share a header.
+
+    ``items``: a row a field, a column a part. ``table``: a column a field, a row a repetition, once for each of
+    ``segments`` if there are any. ``matrix``: a row for each field and row, a column a segment.
+    """
+
+    id: str
+    shape: Shape
+    title: Text
+    intro: Text
+    lane: str
+    info: tuple[str, ...]
+    columns: tuple[Column, ...]
+    items: tuple[Item, ...]
+    fields: tuple[Field, ...]
+    rows: tuple[Row, ...]
+    segments: tuple[str, ...]
+    row_name: Field | None
+
+    @property
+    def width(self) -> int:
+        """Physical columns from the key column on."""
+        labelled = any(row.label for row in self.rows)
+        return {
+            "items": 2 + len(self.info) + len(self.columns),
+            "table": 1 + labelled + len(self.fields),
+            "matrix": 2 + len(self.segments),
+        }[self.shape]
+
+    def all_fields(self) -> Iterator[Field]:
+        """Every field of the block, derived ones included, in the order of the sheet."""
+        for item in self.items:
+            if item.field.derived or item.field not in item.cells:
+                yield item.field
+            yield from (cell for cell in item.cells if cell and not cell.derived)
+        if self.row_name:
+            yield self.row_name
+        yield from self.fields
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet: its tab title, its heading, the widths of its columns and its blocks."""
+
+    id: str
+    title: Text
+    heading: Text
+    intro: Text
+    landscape: bool
+    one_page: bool
+    widths: tuple[float, ...]
+    lanes: tuple[tuple[str, int], ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One questionnaire, filled by one area of ``level`` once a period."""
+
+    id: str
+    version: str
+    level: Level
+    title: Text
+    guide: tuple[tuple[Text, Text], ...]
+    segments: tuple[Row, ...]
+    sheets: tuple[Sheet, ...]
+    file: str
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """Every field by id, derived ones included, in the order of the sheets."""
+        return {f.id: f for sheet in self.sheets for block in sheet.blocks for f in block.all_fields()}
+
+    @cached_property
+    def segments_of(self) -> dict[str, tuple[str, ...]]:
+        """The segments that each field is asked for; ``("",)`` for a field that is asked once."""
+        segments: dict[str, tuple[str, ...]] = dict.fromkeys(self.fields, ("",))
+        for block in (block for sheet in self.sheets for block in sheet.blocks if block.segments):
+            for asked in block.fields:
+                segments[asked.id] = tuple(s for s in block.segments if not asked.segments or s in asked.segments)
+        return segments
+
+    @cached_property
+    def segment_labels(self) -> dict[str, Text]:
+        return {segment.code: segment.label for segment in self.segments}
+
+
+def part_of(item: Field, part: Field) -> Field:
+    """The field of one cell of an item: the part's own questions under the item's name."""
+    fill = {"id": item.id}
+    rollup = part.rollup
+    return replace(
+        part,
+        id=f"{item.id}.{part.id}",
+        source=item.source,
+        levels=item.levels,
+        due=item.due,
+        rollup=replace(
+            rollup,
+            numerator=rollup.numerator.format(**fill),
+            denominator=rollup.denominator.format(**fill),
+        ),
+        at_most=part.at_most.format(**fill),
+        label=Text(f"{item.label.fi}: {part.label.fi}", f"{item.label.sv}: {part.label.sv}"),
+    )

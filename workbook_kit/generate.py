@@ -1,0 +1,109 @@
+"""Blank workbooks for areas, prefilled with what was accepted before."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook_kit import store
+from workbook_kit.build import Contents, build
+from workbook_kit.cell import Value
+from workbook_kit.errors import UsageError
+from workbook_kit.form import Field, Form
+from workbook_kit.identity import identify
+from workbook_kit.language import Language
+from workbook_kit.layout import Layout, lay_out
+from workbook_kit.period import Period
+from workbook_kit.registry import Area, Registry
+from workbook_kit.workspace import Workspace
+
+SlotId = tuple[str, str, str]
+Earlier = Mapping[str, Mapping[SlotId, Value]]
+"""Accepted answers of an earlier period by area and slot."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """Which workbooks are wanted; empty tuples mean all areas and all their languages."""
+
+    regions: tuple[str, ...] = ()
+    elys: tuple[str, ...] = ()
+    language: Language | None = None
+
+
+def generate(workspace: Workspace, period: Period, order: Order) -> list[tuple[Path, bool]]:
+    """Write the workbooks; returns each path with whether it had to be written.
+
+    Raises UsageError for an unknown area, SpecError for a wrong form or registry, StoreError if the disk fails.
+    """
+    registry = workspace.registry(period)
+    wanted = list(_wanted(workspace, registry, order))
+    key = store.signing_key(workspace.key_file, create=True)
+    earlier = answers_before(workspace, period)
+    written: list[tuple[Path, bool]] = []
+    for form, area, language in wanted:
+        layout = lay_out(form, area, registry, period, language)
+        book = build(layout, identify(layout, key), contents(layout, earlier.get(area.code, {})))
+        path = workspace.templates / str(period) / registry.folder(area) / file_name(area, period, language)
+        written.append((path, store.write_file(path, book)))
+    return written
+
+
+def file_name(area: Area, period: Period, language: Language) -> str:
+    """The ASCII name of an area's workbook, such as ``064-tampere-2013Q1-fi.xlsx``."""
+    return f"{area.code}-{area.slug}-{period}-{language}.xlsx"
+
+
+def _wanted(workspace: Workspace, registry: Registry, order: Order) -> Iterator[tuple[Form, Area, Language]]:
+    """An area named in the order gets the language asked for even if it is not its own; others only their own."""
+    named = [registry.area(c, "region") for c in order.regions] + [registry.area(c, "ely") for c in order.elys]
+    for area in named or (*registry.regions, *registry.elys):
+        form = workspace.forms.get(area.level)
+        if form is None:
+            if named:
+                raise UsageError(f"This workspace has no form for the level of {area.code} {area.name.fi}.")
+            continue
+        languages: Sequence[Language] = area.languages
+        if order.language:
+            languages = [order.language] if named or order.language in area.languages else []
+        for language in languages:
+            yield form, area, language
+
+
+def contents(layout: Layout, earlier: Mapping[SlotId, Value]) -> Contents:
+    """What stands in a blank workbook: the carried fields as answers, everything else beside the inputs."""
+    slots = {slot.id: slot.field for slot in layout.slots}
+    return Contents(
+        answers={slot: value for slot, value in earlier.items() if slot in slots and slots[slot].carry},
+        previous=earlier,
+    )
+
+
+def answers_before(workspace: Workspace, period: Period) -> Earlier:
+    """The accepted answers of the latest harvested period before this one; empty if there is none."""
+    before = [p for p in workspace.harvested() if p < period]
+    if not before:
+        return {}
+    fields = {f.id: f for form in workspace.forms.values() for f in form.fields.values()}
+    found: dict[str, dict[SlotId, Value]] = {}
+    path = workspace.output / str(before[-1]) / "data" / "answers.csv"
+    with store.one_line_errors("Reading the last period failed"), path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            field = fields.get(row["field"])
+            if field:
+                slot = (row["field"], row["segment"], row["row"])
+                found.setdefault(row["area"], {})[slot] = _typed(field, row["value"])
+    return found
+
+
+def _typed(field: Field, text: str) -> Value:
+    """A value of answers.csv as it was before it was written there."""
+    plain = text[1:] if text[:1] == "'" and text[1:2] in set("=+-@\t\r") else text
+    readers = {"whole": int, "decimal": float, "money": float, "percent": float, "date": dt.date.fromisoformat}
+    try:
+        return readers[field.kind](plain)  # type: ignore[no-any-return, operator]
+    except (KeyError, ValueError):
+        return plain

@@ -1,0 +1,85 @@
+"""How people in Finland write numbers and dates, read strictly: what can be read two ways is not read.
+
+``1 234,5`` (with any kind of space), ``12,5 %``, ``1 250 000 €``, ``−5`` and ``31.3.2013`` are clear. ``1.234``,
+``1,234`` and ``3/4`` are not: half the world means another number by them (FACTS, U3 and O).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+
+class Unclear(ValueError):  # noqa: N818 - says what the text is
+    """The text can be read in two ways, or is not what was asked for; ``code`` names the message."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " ") | dict.fromkeys("\u2212\u2013", "-"))
+_UNITS = {
+    "whole": re.compile(r"\s*(?:kpl|st|hlö|pers)\.?$", re.IGNORECASE),
+    "decimal": re.compile(r"\s*(?:kpl|st)\.?$", re.IGNORECASE),
+    "money": re.compile(r"\s*(?:€|eur|euroa|euro)$", re.IGNORECASE),
+}
+# Each shape with the marks to drop (grouping) and the mark that begins the decimals.
+_SHAPES: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile(r"-?\d+", re.ASCII), "", ""),
+    (re.compile(r"-?\d{1,3}(?: \d{3})+(?:,\d+)?", re.ASCII), " ", ","),
+    (re.compile(r"-?(?:\d+,(?:\d\d?|\d{4,})|0,\d+|\d{4,},\d+)", re.ASCII), "", ","),
+    (re.compile(r"-?(?:\d+\.(?:\d\d?|\d{4,})|0\.\d+|\d{4,}\.\d+)", re.ASCII), "", "."),
+    (re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d+|-?\d{1,3}(?:\.\d{3}){2,}", re.ASCII), ".", ","),
+    (re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+|-?\d{1,3}(?:,\d{3}){2,}", re.ASCII), ",", "."),
+)
+_TWO_WAYS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}|\d{1,4}/\d{1,4}", re.ASCII)
+_DATES = (
+    re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})", re.ASCII),
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?:[T ]00:00(?::00)?)?", re.ASCII),
+)
+_SLASHES = re.compile(r"\d{1,4}/\d{1,2}(?:/\d{1,4})?", re.ASCII)
+
+
+def tidy(text: str) -> str:
+    """The text without outer space, with every kind of space and minus made the plain one."""
+    return text.translate(_SPACES).strip()
+
+
+def number(text: str, kind: str) -> Decimal:
+    """Read a number; for ``percent`` the sign must stand there and the result is a fraction.
+
+    Raises Unclear with ``number-unclear``, ``number-wrong`` or ``percent-unclear``.
+    """
+    plain = tidy(text)
+    if kind == "percent":
+        if not plain.endswith("%"):
+            raise Unclear("percent-unclear")
+        return _plain_number(plain[:-1].rstrip()).scaleb(-2)
+    unit = _UNITS.get(kind)
+    return _plain_number(unit.sub("", plain) if unit else plain)
+
+
+def _plain_number(text: str) -> Decimal:
+    text = re.sub(r"^- ", "-", text)
+    if _TWO_WAYS.fullmatch(text):
+        raise Unclear("number-unclear")
+    for shape, grouping, decimals in _SHAPES:
+        if shape.fullmatch(text):
+            return Decimal(text.replace(grouping, "").replace(decimals or ",", "."))
+    raise Unclear("number-wrong")
+
+
+def date(text: str) -> dt.date:
+    """Read ``31.3.2013`` or ``2013-03-31``; raises Unclear with ``date-unclear`` or ``date-wrong``."""
+    plain = tidy(text)
+    if _SLASHES.fullmatch(plain):
+        raise Unclear("date-unclear")
+    for shape in _DATES:
+        if found := shape.fullmatch(plain):
+            try:
+                return dt.date(int(found["y"]), int(found["m"]), int(found["d"]))
+            except ValueError:
+                break
+    raise Unclear("date-wrong")

@@ -1,0 +1,218 @@
+"""The kinds of field, one row a kind: how its cell looks, what may be typed, and how what came back is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workbook_kit import habits
+from workbook_kit.cell import EXACT_LIMIT, Cell, Value
+
+if TYPE_CHECKING:
+    from workbook_kit.form import Field
+    from workbook_kit.language import Language
+
+NO_DATA, NOT_USED = "ei_tietoa", "ei_kaytossa"
+STATES = {
+    "ei tietoa": NO_DATA,
+    "uppgift saknas": NO_DATA,
+    "ei käytössä": NOT_USED,
+    "används inte": NOT_USED,
+}
+"""Words that stand for an answer in a cell of any kind but text: neither blank nor zero."""
+
+TEXT_LIMIT = 2000
+"""Characters that a text cell takes; more would no longer fit a page, and 32 767 is Excel's own end."""
+
+YES, NO = "yes", "no"
+YESNO = {"fi": ("kyllä", "ei"), "sv": ("ja", "nej")}
+_FIRST_DAY, _LAST_DAY = dt.date(1990, 1, 1), dt.date(2099, 12, 31)
+_DOUBTFUL_SHARE = 0.01  # Excel and LibreOffice read a typed 0,5 as 0.5 % (FACTS, U4)
+_SERIALS = range(32874, 73051)  # 1990 … 2099 as Excel counts days
+_NEAR_MIDNIGHT = dt.timedelta(hours=3)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a cell says: a value (None when it does not count) and the message codes of what was noticed."""
+
+    value: Value | None
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of field: the number format of its cell, its data validation, its reader, the roll-ups it allows."""
+
+    name: str
+    number_format: str
+    numeric: bool
+    validation: Callable[[Field, Language], dict[str, Any]]
+    read: Callable[[Cell, Field], Reading]
+    rollups: frozenset[str]
+
+
+def read_cell(cell: Cell, field: Field) -> Reading:
+    """Type one non-empty input cell; formulas, errors and the words for "no data" are the same for all kinds."""
+    if cell.type == "error":
+        return Reading(None, ("cell-error",))
+    if cell.formula and cell.value is None:
+        return Reading(None, ("formula-empty",))
+    noticed = ("formula",) if cell.formula else ()
+    kind = KINDS[field.kind]
+    state = STATES.get(_folded(cell.value)) if isinstance(cell.value, str) and kind.name != "text" else None
+    if state and state not in dict(field.choices):
+        return Reading(state, (*noticed, "state-typed"))
+    try:
+        read = kind.read(cell, field)
+    except habits.Unclear as unclear:
+        return Reading(None, (*noticed, unclear.code))
+    return Reading(read.value, noticed + read.codes)
+
+
+def clean_text(text: str) -> str:
+    """NFC, outer space gone, line ends as one kind; control, bidi and lone-surrogate characters removed."""
+    kept = (c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c in "\n\t" or not _unprintable(c))
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def _unprintable(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cs"} or character in _INVISIBLE
+
+
+_INVISIBLE = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff")
+
+
+def _folded(text: str) -> str:
+    return " ".join(clean_text(text).casefold().split())
+
+
+def _read_text(cell: Cell, _field: Field) -> Reading:
+    if not isinstance(cell.value, str):
+        return Reading(_shown(cell), ("text-from-number",))
+    text = clean_text(cell.value)
+    if len(text) > TEXT_LIMIT:
+        raise habits.Unclear("text-long")
+    plain = unicodedata.normalize("NFC", cell.value.replace("\r\n", "\n")).strip()
+    return Reading(text or None, () if text == plain else ("text-cleaned",))
+
+
+def _shown(cell: Cell) -> str:
+    if isinstance(cell.value, dt.datetime):
+        return f"{cell.value.day}.{cell.value.month}.{cell.value.year}"
+    if isinstance(cell.value, bool):
+        return "kyllä" if cell.value else "ei"
+    return cell.raw.replace(".", ",")
+
+
+def _number(cell: Cell, kind: str) -> tuple[float, tuple[str, ...]]:
+    if isinstance(cell.value, bool) or cell.value is None:
+        raise habits.Unclear("number-wrong")
+    if isinstance(cell.value, dt.datetime):
+        raise habits.Unclear("number-date")
+    if isinstance(cell.value, str):
+        return float(habits.number(cell.value, kind)), ("number-from-text",)
+    return float(cell.value), ()
+
+
+def _in_range(value: float, field: Field) -> float:
+    if (field.min is not None and value < field.min) or (field.max is not None and value > field.max):
+        raise habits.Unclear("out-of-range")
+    return value
+
+
+def _read_whole(cell: Cell, field: Field) -> Reading:
+    value, codes = _number(cell, "whole")
+    if not value.is_integer() or abs(value) >= EXACT_LIMIT:
+        raise habits.Unclear("not-whole")
+    return Reading(int(_in_range(value, field)), codes)
+
+
+def _read_number(cell: Cell, field: Field) -> Reading:
+    value, codes = _number(cell, field.kind)
+    return Reading(_in_range(value, field), codes)
+
+
+def _read_percent(cell: Cell, field: Field) -> Reading:
+    value, codes = _number(cell, "percent")
+    doubtful = ("percent-small",) if 0 < abs(value) < _DOUBTFUL_SHARE else ()
+    return Reading(_in_range(value, field), codes + doubtful)
+
+
+def _read_date(cell: Cell, _field: Field) -> Reading:
+    day, codes = _day(cell)
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        raise habits.Unclear("date-wrong")
+    return Reading(day, codes)
+
+
+def _day(cell: Cell) -> tuple[dt.date, tuple[str, ...]]:
+    if isinstance(cell.value, str):
+        return habits.date(cell.value), ("date-from-text",)
+    if isinstance(cell.value, bool) or cell.value is None:
+        raise habits.Unclear("date-wrong")
+    noticed: tuple[str, ...] = ()
+    moment = cell.value
+    if not isinstance(moment, dt.datetime):
+        if int(moment) not in _SERIALS:
+            raise habits.Unclear("date-wrong")
+        moment, noticed = dt.datetime(1899, 12, 30) + dt.timedelta(days=moment), ("date-from-number",)  # noqa: DTZ001
+    day = (moment + dt.timedelta(hours=12)).date()
+    off = abs(moment - dt.datetime(day.year, day.month, day.day))  # noqa: DTZ001 - cells know no zone
+    if off > _NEAR_MIDNIGHT:
+        raise habits.Unclear("date-time")
+    return day, (*noticed, "date-rounded") if off else noticed
+
+
+def _read_choice(cell: Cell, field: Field) -> Reading:
+    typed = YESNO["fi"][not cell.value] if isinstance(cell.value, bool) else _folded(cell.raw)
+    for code, label in field.choices:
+        if typed in (_folded(label.fi), _folded(label.sv), code.casefold()):
+            exact = cell.value in (label.fi, label.sv)
+            return Reading(code, () if exact else ("choice-respelled",))
+    raise habits.Unclear("choice-unknown")
+
+
+def _no_validation(_field: Field, _language: Language) -> dict[str, Any]:
+    return {"validate": "length", "criteria": "<=", "value": TEXT_LIMIT}
+
+
+def _between(validate: str) -> Callable[[Field, Language], dict[str, Any]]:
+    def validation(field: Field, _language: Language) -> dict[str, Any]:
+        low = field.min if field.min is not None else -1e12
+        high = field.max if field.max is not None else 1e12
+        if validate == "integer":
+            low, high = int(low), int(high)
+        return {"validate": validate, "criteria": "between", "minimum": low, "maximum": high}
+
+    return validation
+
+
+def _dates(_field: Field, _language: Language) -> dict[str, Any]:
+    return {"validate": "date", "criteria": "between", "minimum": _FIRST_DAY, "maximum": _LAST_DAY}
+
+
+def _list(field: Field, language: Language) -> dict[str, Any]:
+    return {"validate": "list", "source": [label[language] for _, label in field.choices]}
+
+
+_ANY_NUMBER = frozenset({"sum", "sum_distinct", "ratio", "growth_ratio", "wmean", "direct", "list", "none"})
+_RATES = frozenset({"ratio", "growth_ratio", "wmean", "direct", "list", "none"})
+_WORDS = frozenset({"list", "none", "count"})
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("text", "@", False, _no_validation, _read_text, _WORDS),
+        Kind("whole", "#,##0", True, _between("integer"), _read_whole, _ANY_NUMBER),
+        Kind("decimal", "#,##0.0##", True, _between("decimal"), _read_number, _ANY_NUMBER),
+        Kind("money", '#,##0 "€"', True, _between("decimal"), _read_number, _ANY_NUMBER),
+        Kind("percent", "0.0 %", True, _between("decimal"), _read_percent, _RATES),
+        Kind("date", "d.m.yyyy", False, _dates, _read_date, frozenset({"list", "none"})),
+        Kind("choice", "@", False, _list, _read_choice, _WORDS),
+        Kind("yesno", "@", False, _list, _read_choice, _WORDS | {"share_yes"}),
+    )
+}

@@ -1,0 +1,327 @@
+"""Where everything stands: form × area × period × language → labels, slots and shown values, cell by cell.
+
+A pure function. ``build`` paints what it says, the reading side looks for what it says, ``identity`` signs it.
+Places do not depend on the language. Rows and columns count from 0.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from workbook_kit.form import Block, Column, Field, Form, Row, Sheet
+from workbook_kit.language import Language, Text
+from workbook_kit.period import Period
+from workbook_kit.registry import Area, Registry
+
+_HEADING_ROWS = 2
+_INFO_LABELS = {
+    "unit": Text("Yksikkö", "Enhet"),
+    "source": Text("Lähde", "Källa"),
+    "level": Text("Alue", "Område"),
+    "frequency": Text("Ajankohta", "Tidpunkt"),
+    "previous": Text("Edellinen", "Föregående"),
+}
+_KEY_LABEL = Text("Tunnus", "Kod")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A locked text; ``style`` says what it is (title, section, header, label, …), build how it looks.
+
+    ``span`` is how many columns the style covers; cells are never merged.
+    """
+
+    row: int
+    column: int
+    text: str
+    style: str
+    span: int = 1
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The place of one answer. ``key`` stands in ``key_column`` of its row, ``header`` over its column."""
+
+    field: Field
+    segment: str
+    line: str
+    sheet: str
+    tab: str
+    row: int
+    column: int
+    key: str
+    key_column: int
+    header: str
+    label: str
+
+    @property
+    def id(self) -> tuple[str, str, str]:
+        return self.field.id, self.segment, self.line
+
+    @property
+    def cell(self) -> str:
+        return cell_name(self.row, self.column)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A locked cell that shows a field: its value of the last period, or a figure derived from this page."""
+
+    field: Field
+    row: int
+    column: int
+    derived: bool
+
+
+@dataclass
+class Page:
+    """One worksheet as laid out."""
+
+    sheet: Sheet
+    tab: str
+    labels: list[Label] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
+    lines: dict[int, float] = field(default_factory=dict)
+    headers: list[int] = field(default_factory=list)
+
+    @property
+    def token_at(self) -> tuple[int, int]:
+        """Where the page's visible token stands."""
+        return 1, len(self.sheet.widths) - 1
+
+    @property
+    def last_row(self) -> int:
+        return max(row for rows in ([x.row for x in self.labels], [x.row for x in self.slots]) for row in rows)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All pages of one area's workbook of one period in one language."""
+
+    form: Form
+    area: Area
+    period: Period
+    language: Language
+    pages: tuple[Page, ...]
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        return tuple(slot for page in self.pages for slot in page.slots)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over every slot and its place: the same in both languages."""
+        places = "\n".join(f"{s.sheet}!{s.cell} {s.id} {s.key}" for s in self.slots)
+        return hashlib.sha256(places.encode()).hexdigest()
+
+
+def cell_name(row: int, column: int) -> str:
+    """A place as people write it: (0, 2) is ``C1``."""
+    letters = ""
+    column += 1
+    while column:
+        column, digit = divmod(column - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return f"{letters}{row + 1}"
+
+
+def lay_out(form: Form, area: Area, registry: Registry, period: Period, language: Language) -> Layout:
+    """Place every label and slot of a form."""
+    ely = registry.area(area.parent, "ely") if area.level == "region" else area
+    blanks = {
+        "area": area.name[language],
+        "ely": ely.name[language],
+        "year": str(period.year),
+        "next_year": str(period.year + 1),
+        "period": str(period),
+    }
+    painter = _Painter(form, blanks, language)
+    pages = tuple(painter.page(sheet, f"{area.code} {area.name[language]}") for sheet in form.sheets)
+    return Layout(form, area, period, language, pages)
+
+
+class _Painter:
+    """Walks down a sheet; holds what is the same on all of them."""
+
+    def __init__(self, form: Form, blanks: dict[str, str], language: Language) -> None:
+        self.form, self.blanks, self.language = form, blanks, language
+
+    def said(self, text: Text) -> str:
+        said = text[self.language]
+        for name, value in self.blanks.items():
+            said = said.replace("{" + name + "}", value)
+        return said
+
+    def page(self, sheet: Sheet, area: str) -> Page:
+        page = Page(sheet, sheet.title[self.language])
+        page.labels.append(Label(0, 0, self.said(sheet.heading), "title"))
+        page.labels.append(Label(1, 0, f"{area} · {self.blanks['ely']} · {self.blanks['period']}", "subtitle"))
+        row = _HEADING_ROWS
+        for line in _wrapped(self.said(sheet.intro), sum(sheet.widths)):
+            page.labels.append(Label(row, 0, line, "intro"))
+            row += 1
+        starts = dict(sheet.lanes)
+        cursors = dict.fromkeys(("", *starts), row + 1)
+        for block in sheet.blocks:
+            top = cursors[block.lane] if block.lane else max(cursors.values())
+            end = _BlockPainter(self, page, block, starts.get(block.lane, 0), _lane_end(sheet, block)).paint(top)
+            for lane in cursors if not block.lane else [block.lane]:
+                cursors[lane] = end + 1
+        return page
+
+
+def _lane_end(sheet: Sheet, block: Block) -> int:
+    """The first column that is no longer the block's."""
+    start = dict(sheet.lanes).get(block.lane, len(sheet.widths))
+    return min((other for _, other in sheet.lanes if other > start), default=len(sheet.widths))
+
+
+def _wrapped(text: str, width: float) -> list[str]:
+    """Locked running text, one line a row: nothing is merged, and no row has to grow."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and len(lines[-1]) + len(word) + 1 <= width * 1.05:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+class _BlockPainter:
+    """Puts one block on a page, from ``column`` to the right."""
+
+    def __init__(self, painter: _Painter, page: Page, block: Block, column: int, end: int) -> None:
+        self.said, self.form = painter.said, painter.form
+        self.page, self.block, self.column, self.end = page, block, column, end
+
+    def paint(self, row: int) -> int:
+        """Paint from ``row`` down; returns the first free row."""
+        if self.block.title:
+            self.label(row, 0, self.said(self.block.title), "section", span=self.end - self.column)
+            row += 1
+        for line in _wrapped(self.said(self.block.intro), sum(self.page.sheet.widths[self.column : self.end])):
+            self.label(row, 0, line, "intro")
+            row += 1
+        shapes = {"items": self.items, "table": self.tables, "matrix": self.matrix}
+        return shapes[self.block.shape](row)
+
+    def items(self, row: int) -> int:
+        info = self.block.info
+        first = 2 + len(info)
+        if any(column.label for column in self.block.columns):
+            heads = [_INFO_LABELS[name] for name in info] + [column.label for column in self.block.columns]
+            self.header(row, [_KEY_LABEL, Text(), *heads])
+            row += 1
+        for item in self.block.items:
+            self.label(row, 0, item.field.id, "key")
+            self.label(row, 1, self.said(item.field.label), "label")
+            for number, name in enumerate(info, start=2):
+                self.info(row, number, name, item.field)
+            for number, (column, cell) in enumerate(zip(self.block.columns, item.cells, strict=True), start=first):
+                if cell is not None:
+                    self.place(row, number, cell, item.field.id, column)
+            self.grow(row, item.field.lines, (1, self.said(item.field.label)))
+            row += 1
+        return row
+
+    def info(self, row: int, number: int, name: str, of: Field) -> None:
+        if name == "previous":
+            self.page.shown.append(Shown(of, row, self.column + number, derived=False))
+            return
+        text = {"unit": of.unit, "source": of.source, "level": of.level_text, "frequency": of.frequency}[name]
+        self.label(row, number, self.said(text), "info")
+        self.grow(row, 1, (number, self.said(text)))
+
+    def tables(self, row: int) -> int:
+        for segment in self.block.segments or ("",):
+            if segment:
+                self.label(row, 0, self.said(self.form.segment_labels[segment]), "segment")
+                row += 1
+            row = self.table(row, segment)
+            row += bool(segment)
+        return row - bool(self.block.segments)
+
+    def table(self, row: int, segment: str) -> int:
+        named = any(line.label for line in self.block.rows)
+        asked = [f for f in self.block.fields if not f.segments or segment in f.segments]
+        self.header(row, [_KEY_LABEL, *([Text()] if named else []), *(f.label for f in asked)])
+        row += 1
+        for line in self.block.rows:
+            key = "-".join(filter(None, (self.block.id, segment, line.code)))
+            self.label(row, 0, key, "key")
+            if named:
+                self.label(row, 1, self.said(line.label), "label")
+            for number, asked_field in enumerate(asked, start=1 + named):
+                self.place(row, number, asked_field, key, Column(asked_field.id, asked_field.label), segment, line)
+            self.grow(row, max(f.lines for f in asked))
+            row += 1
+        return row
+
+    def matrix(self, row: int) -> int:
+        for asked in self.block.fields:
+            labels = [self.form.segment_labels[segment] for segment in self.block.segments]
+            unit = f" ({self.said(asked.unit)})" if asked.unit else ""
+            self.header(row, [_KEY_LABEL, Text(asked.label.fi + unit, asked.label.sv + unit), *labels])
+            row += 1
+            for line in self.block.rows:
+                key = f"{asked.id}-{line.code}"
+                self.label(row, 0, key, "key")
+                self.matrix_name(row, line, key)
+                for number, segment in enumerate(self.block.segments, start=2):
+                    column = Column(segment, self.form.segment_labels[segment])
+                    self.place(row, number, asked, key, column, segment, line)
+                row += 1
+        return row
+
+    def matrix_name(self, row: int, line: Row, key: str) -> None:
+        name = self.block.row_name
+        if name:
+            self.place(row, 1, name, key, Column(name.id, name.label), "", line)
+        else:
+            self.label(row, 1, self.said(line.label), "label")
+
+    def header(self, row: int, texts: list[Text]) -> None:
+        self.page.headers.append(row)
+        for number, text in enumerate(texts):
+            self.label(row, number, self.said(text), "header")
+            self.grow(row, 1, (number, self.said(text)))
+
+    def place(
+        self, row: int, number: int, asked: Field, key: str, column: Column, segment: str = "", line: Row | None = None
+    ) -> None:
+        at = self.column + number
+        if asked.derived:
+            self.page.shown.append(Shown(asked, row, at, derived=True))
+            return
+        code = line.code if line else ""
+        where = [self.said(self.form.segment_labels[segment])] if segment else []
+        where += [self.said(line.label) or line.code] if line else []
+        slot = Slot(
+            field=asked,
+            segment=segment,
+            line=code,
+            sheet=self.page.sheet.id,
+            tab=self.page.tab,
+            row=row,
+            column=at,
+            key=key,
+            key_column=self.column,
+            header=self.said(column.label),
+            label=" · ".join([*where, self.said(asked.label)]),
+        )
+        self.page.slots.append(slot)
+
+    def label(self, row: int, number: int, text: str, style: str, span: int = 1) -> None:
+        self.page.labels.append(Label(row, self.column + number, text, style, span))
+
+    def grow(self, row: int, lines: int, *texts: tuple[int, str]) -> None:
+        """Note how many lines of text a row has to hold; rows of one line are left to the program."""
+        for number, text in texts:
+            width = self.page.sheet.widths[self.column + number]
+            lines = max(lines, sum(math.ceil(max(1, len(part)) * 1.1 / width) for part in text.split("\n")))
+        if lines > self.page.lines.get(row, 1):
+            self.page.lines[row] = lines

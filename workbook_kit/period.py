@@ -1,0 +1,38 @@
+"""Quarters: the periods that forms are filled for, written ``2013Q1``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workbook_kit.errors import UsageError
+
+_WRITTEN = re.compile(r"(20\d\d)Q([1-4])", re.ASCII)
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """One quarter of a year; sorts by time."""
+
+    year: int
+    quarter: int
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read ``2013Q1``; raises UsageError on anything else."""
+        found = _WRITTEN.fullmatch(text.strip().upper())
+        if not found:
+            raise UsageError(f"{text!r} is not a period: write the year and the quarter, such as 2013Q1.")
+        return cls(int(found[1]), int(found[2]))
+
+    def __str__(self) -> str:
+        return f"{self.year}Q{self.quarter}"
+
+    @property
+    def due(self) -> str:
+        """The quarter as forms name it: ``Q1`` … ``Q4``."""
+        return f"Q{self.quarter}"
+
+    @property
+    def previous(self) -> Period:
+        return Period(self.year, self.quarter - 1) if self.quarter > 1 else Period(self.year - 1, 4)

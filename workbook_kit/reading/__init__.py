@@ -1,0 +1,1 @@
+"""Reading what came back, in the order of the modules: intake, package, sheets, locate, values, returns."""

@@ -1,0 +1,118 @@
+"""One original → one record: a pure function, safe to map over files in any process."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import cast
+
+from workbook_kit import checks, identity
+from workbook_kit.cell import Value
+from workbook_kit.checks import Failure
+from workbook_kit.errors import Refused, UsageError
+from workbook_kit.form import Form, Level
+from workbook_kit.identity import Identity
+from workbook_kit.language import Language
+from workbook_kit.layout import Layout, cell_name, lay_out
+from workbook_kit.period import Period
+from workbook_kit.reading.locate import Found, identity_of, locate, tabs_of
+from workbook_kit.reading.package import gate
+from workbook_kit.reading.sheets import Book, read_book
+from workbook_kit.reading.values import read_value
+from workbook_kit.record import Answer, Finding, Record
+from workbook_kit.registry import Registries
+from workbook_kit.version import __version__
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What a return is read with: the forms, the registry and the key that its workbook was made with."""
+
+    forms: Mapping[Level, Form]
+    registries: Registries
+    key: bytes
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes whenever a record read before may no longer be right."""
+        parts = (__version__, repr(sorted(self.forms.items())), repr(self.registries), self.key.hex())
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def read(self, data: bytes) -> Record:
+        """Read one original; whatever it is, the result is a record, refused or not."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        bare = Record(sha256, self.digest)
+        try:
+            gate(data)
+            book = read_book(data)
+            who = identity_of(book)
+        except Refused as refused:
+            return replace(bare, refused=_refusal(refused))
+        named = replace(bare, form=who.form, area=who.area, period=who.period, language=who.language, saved=book.saved)
+        try:
+            return self._read_book(named, book, who)
+        except Refused as refused:
+            return replace(named, refused=_refusal(refused))
+
+    def _read_book(self, record: Record, book: Book, who: Identity) -> Record:
+        layout = self._layout(who)
+        located, findings = locate(book, layout, tabs_of(book, layout, who))
+        answers: list[Answer] = []
+        touched: set[tuple[str, str, str]] = set()
+        for found in located:
+            answer, noticed = read_value(found, layout.language)
+            findings += noticed
+            if answer or noticed:
+                touched.add(found.slot.id)
+            if answer:
+                answers.append(answer)
+        if not touched:
+            raise Refused("not-filled")
+        typed = {(a.field, a.segment, a.row): a.value for a in answers}
+        findings += _check(layout, located, typed, frozenset(touched))
+        empty = len(layout.slots) - len(touched)
+        return replace(record, answers=tuple(answers), findings=tuple(findings), empty=empty)
+
+    def _layout(self, who: Identity) -> Layout:
+        if not identity.is_marked(who, self.key):
+            raise Refused("identity-invalid", area=who.area, period=who.period)
+        form = next((f for f in self.forms.values() if (f.id, f.version) == (who.form, who.version)), None)
+        if form is None:
+            raise Refused("form-unknown", form=who.form, version=who.version)
+        period = Period.parse(who.period)
+        registry = self.registries.at(period)
+        try:
+            area = registry.area(who.area, form.level)
+        except UsageError:
+            raise Refused("area-unknown", area=who.area) from None
+        layout = lay_out(form, area, registry, period, cast("Language", who.language))
+        if layout.digest != who.layout:
+            raise Refused("form-unknown", form=who.form, version=who.version)
+        return layout
+
+
+def _refusal(refused: Refused) -> Finding:
+    return Finding(refused.code, facts=tuple(refused.facts.items()))
+
+
+def _check(
+    layout: Layout,
+    located: list[Found],
+    answers: Mapping[tuple[str, str, str], Value],
+    touched: frozenset[tuple[str, str, str]],
+) -> list[Finding]:
+    """The form's checks, each told at the cell where the slot was found."""
+    where = {found.slot.id: found for found in located}
+    return [
+        _failed(failure, where) for failure in checks.failures(layout, answers, touched) if failure.slot.id in where
+    ]
+
+
+def _failed(failure: Failure, where: Mapping[tuple[str, str, str], Found]) -> Finding:
+    slot, found = failure.slot, where[failure.slot.id]
+    at = cell_name(*found.place)
+    return Finding(
+        failure.code, found.tab, at, slot.field.id, slot.segment, slot.line, slot.label, found.cell.raw, failure.facts
+    )

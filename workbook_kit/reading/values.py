@@ -1,0 +1,61 @@
+"""From located cells to typed answers; what does not count becomes a finding with the raw text."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from workbook_kit import kinds, messages
+from workbook_kit.cell import Value
+from workbook_kit.form import Field
+from workbook_kit.kinds import read_cell
+from workbook_kit.language import Language
+from workbook_kit.layout import cell_name
+from workbook_kit.reading.locate import Found
+from workbook_kit.record import Answer, Finding
+
+
+def read_value(found: Found, language: Language) -> tuple[Answer | None, list[Finding]]:
+    """One cell's answer (None if blank or not countable) and what was noticed about it."""
+    slot, cell = found.slot, found.cell
+    if cell.type == "empty" and not cell.formula:
+        return None, []
+    if isinstance(cell.value, str) and not kinds.clean_text(cell.value) and not cell.formula:
+        return None, []
+    reading = read_cell(cell, slot.field)
+    at = cell_name(*found.place)
+    facts = tuple(_facts(slot.field, cell.raw, reading.value, language).items())
+    findings = [
+        Finding(code, found.tab, at, slot.field.id, slot.segment, slot.line, slot.label, _quoted(cell.raw), facts)
+        for code in reading.codes
+    ]
+    if reading.value is None:
+        return None, findings
+    value = reading.value
+    return Answer(slot.field.id, slot.segment, slot.line, value, found.tab, at, cell.raw), findings
+
+
+def _facts(field: Field, raw: str, value: Value | None, language: Language) -> dict[str, str]:
+    facts = {"low": messages.shown(field.min, language), "high": messages.shown(field.max, language)}
+    if field.choices:
+        facts["choices"] = ", ".join(label[language] for _, label in field.choices)
+    if value is not None:
+        facts["value"] = shown_value(field, value, language)
+    if field.kind == "text":
+        facts |= {"length": str(len(raw)), "limit": str(kinds.TEXT_LIMIT)}
+    return facts
+
+
+def shown_value(field: Field, value: Value, language: Language) -> str:
+    """A value as people read it."""
+    if isinstance(value, dt.date):
+        return f"{value.day}.{value.month}.{value.year}"
+    if isinstance(value, str):
+        return dict(field.choices)[value][language] if value in dict(field.choices) else value
+    if field.kind == "percent":
+        return f"{messages.shown(value * 100, language)} %"
+    return messages.shown(value, language)
+
+
+def _quoted(raw: str) -> str:
+    """The start of a raw text: a finding quotes it, the answer keeps it whole."""
+    return raw if len(raw) <= 200 else f"{raw[:200]}…"  # noqa: PLR2004

@@ -1,0 +1,105 @@
+"""What was read from one original: answers with their provenance, findings, or the reason for refusing it.
+
+A record is a pure function of the original's bytes and of what reads it (forms, registry, key, tool version); as
+canonical JSON it is kept in the store.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from workbook_kit import messages
+from workbook_kit.cell import Value
+from workbook_kit.messages import Severity, Tongue
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One typed value of a slot and where it stood; ``raw`` is what the cell held."""
+
+    field: str
+    segment: str
+    row: str
+    value: Value
+    sheet: str
+    cell: str
+    raw: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check or a reader says of one place; the sentence comes from the catalogue by ``code``."""
+
+    code: str
+    sheet: str = ""
+    cell: str = ""
+    field: str = ""
+    segment: str = ""
+    row: str = ""
+    label: str = ""
+    raw: str = ""
+    facts: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        return messages.message(self.code).severity
+
+    def sentence(self, language: Tongue) -> str:
+        """Where and what, as one sentence."""
+        said = messages.message(self.code).say(language, self._facts)
+        place = ", ".join(filter(None, (self.sheet, self.cell)))
+        place += f" ({self.label})" if self.label and place else ""
+        return f"{place}: {said}" if place else said
+
+    def advice(self, language: Tongue) -> str:
+        return messages.message(self.code).advise(language, self._facts)
+
+    @property
+    def _facts(self) -> dict[str, Any]:
+        return {"raw": self.raw} | dict(self.facts)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One original as read. ``reader`` is a digest of what read it; ``saved`` is when its program last saved it."""
+
+    sha256: str
+    reader: str
+    form: str = ""
+    area: str = ""
+    period: str = ""
+    language: str = ""
+    saved: str = ""
+    refused: Finding | None = None
+    answers: tuple[Answer, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    empty: int = 0
+
+    def to_json(self) -> str:
+        """Canonical JSON: sorted keys, dates as ``{"date": "2013-03-31"}``."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, indent=0, default=_date_out) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Record:
+        data = json.loads(text)
+        data["answers"] = tuple(Answer(**a | {"value": _date_in(a["value"])}) for a in data["answers"])
+        data["findings"] = tuple(_finding(f) for f in data["findings"])
+        data["refused"] = _finding(data["refused"]) if data["refused"] else None
+        return cls(**data)
+
+
+def _finding(data: dict[str, Any]) -> Finding:
+    return Finding(**data | {"facts": tuple((name, value) for name, value in data["facts"])})
+
+
+def _date_out(value: object) -> object:
+    if isinstance(value, dt.date):
+        return {"date": value.isoformat()}
+    raise TypeError(type(value))
+
+
+def _date_in(value: Any) -> Value:
+    return dt.date.fromisoformat(value["date"]) if isinstance(value, dict) else value

@@ -1,0 +1,241 @@
+"""The areas: regions under ELY areas under the nation, as dated data.
+
+The package brings two hierarchies made from Statistics Finland's classification via rOpenGov's geofi (see
+``registry_data/README.md``): 2013 with 15 ELY centres, 2026 with 10 elinvoimakeskus. A workspace's own
+``regions.csv`` or ``regions.xlsx`` replaces them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import cast
+
+from workbook_kit.errors import SpecError, UsageError
+from workbook_kit.form import Level
+from workbook_kit.language import LANGUAGES, Language, Text
+from workbook_kit.period import Period
+
+NATION = "FI"
+_BUILT_IN = (2026, 2013)
+_MIDDLE = ("ely", "evk")
+_REGION_CODE, _ELY_CODE = re.compile(r"\d{3}", re.ASCII), re.compile(r"\d{2}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Area:
+    """A region, an ELY area (or elinvoimakeskus), or the nation; ``parent`` is the code of the area above."""
+
+    code: str
+    level: Level
+    name: Text
+    short: Text
+    parent: str
+    languages: tuple[Language, ...]
+    maakunta: str = ""
+    coordinator: str = ""
+    organisation: str = ""
+    email: str = ""
+
+    @property
+    def slug(self) -> str:
+        """The short Finnish name as file names write it: lower case, ASCII."""
+        plain = unicodedata.normalize("NFKD", self.short.fi).encode("ascii", "ignore").decode()
+        return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All areas of one hierarchy, sorted by code; ``source`` is the file they came from."""
+
+    source: str
+    regions: tuple[Area, ...]
+    elys: tuple[Area, ...]
+
+    @property
+    def nation(self) -> Area:
+        finland = Text("Koko maa", "Hela landet")
+        return Area(NATION, "national", finland, finland, "", ("fi", "sv"))
+
+    def area(self, code: str, level: Level | None = None) -> Area:
+        """The area of a code; raises UsageError if there is none (of that level)."""
+        for area in (*self.regions, *self.elys, self.nation):
+            if area.code == code and level in (None, area.level):
+                return area
+        what = {"region": "region", "ely": "ELY area", "national": "nation", None: "area"}[level]
+        raise UsageError(f"No {what} has the code {code!r} in {self.source}: look the code up there.")
+
+    def regions_of(self, ely: str) -> tuple[Area, ...]:
+        return tuple(region for region in self.regions if region.parent == ely)
+
+    def areas(self, level: Level) -> tuple[Area, ...]:
+        return {"region": self.regions, "ely": self.elys, "national": (self.nation,)}[level]
+
+    def folder(self, area: Area) -> str:
+        """The folder of an area's ELY, such as ``05-pirkanmaa``."""
+        ely = area if area.level == "ely" else self.area(area.parent, "ely")
+        return f"{ely.code}-{ely.slug}"
+
+
+@dataclass(frozen=True)
+class Registries:
+    """The registry in force in each period: the workspace's own if it has one, else the built-in of that year."""
+
+    own: Registry | None = None
+
+    def at(self, period: Period) -> Registry:
+        return self.own or built_in(period.year)
+
+
+def load(workspace: Path) -> Registries:
+    """The registries of a workspace.
+
+    Raises SpecError with file and row for a duplicate code, an unknown ELY or a missing name.
+    """
+    found = [path for name in ("regions.csv", "regions.xlsx") if (path := workspace / name).exists()]
+    if len(found) > 1:
+        raise SpecError(str(workspace), "both regions.csv and regions.xlsx are here; keep one of them")
+    return Registries(parse(found[0].name, _rows_of(found[0]))) if found else Registries()
+
+
+@cache
+def built_in(year: int) -> Registry:
+    """The package's hierarchy in force in a year: the newest that is not younger, or the oldest there is."""
+    of = next((start for start in _BUILT_IN if start <= year), _BUILT_IN[-1])
+    name = f"regions_{of}.csv"
+    text = (resources.files("workbook_kit") / "registry_data" / name).read_text(encoding="utf-8")
+    return _parse(name, list(csv.DictReader(io.StringIO(text))), {})
+
+
+def _rows_of(path: Path) -> list[dict[str, str]]:
+    if path.suffix == ".xlsx":
+        return _excel_rows(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise SpecError(path.name, "is not UTF-8; save it from Excel as 'CSV UTF-8'") from None
+    # Excel in Finland writes CSV with semicolons.
+    delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
+    return list(csv.DictReader(io.StringIO(text), delimiter=delimiter))
+
+
+def _excel_rows(path: Path) -> list[dict[str, str]]:
+    import openpyxl  # noqa: PLC0415 - half a second that only a registry kept in Excel has to pay
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    rows = [
+        ["" if v is None else str(v).strip() for v in row] for row in book.worksheets[0].iter_rows(values_only=True)
+    ]
+    book.close()
+    head = rows[0] if rows else []
+    return [dict(zip(head, row, strict=False)) for row in rows[1:] if any(row)]
+
+
+def parse(source: str, rows: list[dict[str, str]]) -> Registry:
+    """Make a registry of rows. A row may leave the names of its ELY out if they are the built-in ones.
+
+    ``ely_code`` means the ELY centres, ``evk_code`` the elinvoimakeskus. Raises SpecError.
+    """
+    is_new = bool(rows) and "evk_code" in rows[0]
+    return _parse(source, rows, {area.code: area for area in built_in(max(_BUILT_IN) if is_new else 0).elys})
+
+
+def _parse(source: str, rows: list[dict[str, str]], elys: dict[str, Area]) -> Registry:
+    middle = next((m for m in _MIDDLE if rows and f"{m}_code" in rows[0]), None)
+    if not rows or middle is None or "region_code" not in rows[0]:
+        raise SpecError(
+            source, "needs a heading row with at least region_code, region_name_fi, region_name_sv, ely_code"
+        )
+    named: set[str] = set()
+    regions: dict[str, Area] = {}
+    for number, row in enumerate(rows, start=2):
+        where = f"{source}, row {number}"
+        region = _region(where, row, middle)
+        if region.code in regions:
+            raise SpecError(where, f"the region code {region.code} is already on an earlier row; each region has one")
+        regions[region.code] = region
+        _note_ely(where, row, middle, elys, named)
+    used = {region.parent for region in regions.values()}
+    return Registry(source, _sorted(regions), _sorted(_with_languages(elys, regions, used)))
+
+
+def _region(where: str, row: dict[str, str], middle: str) -> Area:
+    code = _code(where, row, "region_code", _REGION_CODE, 3)
+    parent = _code(where, row, f"{middle}_code", _ELY_CODE, 2)
+    name = Text(_cell(row, "region_name_fi"), _cell(row, "region_name_sv"))
+    if not name.fi or not name.sv:
+        raise SpecError(where, f"the region {code} lacks a name; fill in region_name_fi and region_name_sv")
+    return Area(
+        code,
+        "region",
+        name,
+        name,
+        parent,
+        _languages(where, _cell(row, "languages") or "fi"),
+        maakunta=_cell(row, "maakunta_fi"),
+        coordinator=_cell(row, "coordinator"),
+        organisation=_cell(row, "organisation"),
+        email=_cell(row, "e-mail") or _cell(row, "email"),
+    )
+
+
+def _note_ely(where: str, row: dict[str, str], middle: str, elys: dict[str, Area], named: set[str]) -> None:
+    """Take the ELY area's own data from the first row that has them; every other row must agree."""
+    code = _code(where, row, f"{middle}_code", _ELY_CODE, 2)
+    name = Text(_cell(row, f"{middle}_fi"), _cell(row, f"{middle}_sv"))
+    if not name:
+        if code not in elys:
+            raise SpecError(
+                where, f"the ELY code {code} is unknown; correct it, or name it in {middle}_fi and {middle}_sv"
+            )
+        return
+    if not name.sv:
+        raise SpecError(where, f"{middle}_sv is empty; the ELY {code} needs its Swedish name too")
+    if code in named and elys[code].name != name:
+        raise SpecError(where, f"the ELY {code} is {elys[code].name.fi!r} on an earlier row and {name.fi!r} here")
+    other = next((a.code for a in elys.values() if a.name.fi == name.fi and a.code != code), None)
+    if other:
+        raise SpecError(where, f"the ELY code {code} is unknown: {name.fi!r} has the code {other}")
+    named.add(code)
+    same = code in elys and elys[code].name == name
+    short = elys[code].short if same else Text(name.fi.rpartition(" ")[0] or name.fi, name.sv.split(" i ")[-1])
+    short = Text(_cell(row, f"{middle}_short_fi") or short.fi, _cell(row, f"{middle}_short_sv") or short.sv)
+    elys[code] = Area(code, "ely", name, short, NATION, ("fi",), email=_cell(row, f"{middle}_e-mail"))
+
+
+def _with_languages(elys: dict[str, Area], regions: dict[str, Area], used: set[str]) -> dict[str, Area]:
+    """An ELY area has the languages of its regions, Finnish first."""
+    spoken = {code: {lang for r in regions.values() if r.parent == code for lang in r.languages} for code in used}
+    return {
+        code: replace(elys[code], languages=tuple(lang for lang in LANGUAGES if lang in spoken[code])) for code in used
+    }
+
+
+def _sorted(areas: dict[str, Area]) -> tuple[Area, ...]:
+    return tuple(areas[code] for code in sorted(areas))
+
+
+def _cell(row: dict[str, str], column: str) -> str:
+    return (row.get(column) or "").strip()
+
+
+def _code(where: str, row: dict[str, str], column: str, shape: re.Pattern[str], digits: int) -> str:
+    # Excel drops leading zeros of codes; filling them up again can mean only one code.
+    code = _cell(row, column).removesuffix(".0")
+    code = code.zfill(digits) if code.isascii() and code.isdigit() else code
+    if not shape.fullmatch(code):
+        raise SpecError(where, f"{column} {code!r} is not a code of {digits} digits")
+    return code
+
+
+def _languages(where: str, text: str) -> tuple[Language, ...]:
+    languages = tuple(part.strip() for part in text.split("+"))
+    if not set(languages) <= set(LANGUAGES) or len(set(languages)) != len(languages):
+        raise SpecError(where, f"languages {text!r} should be fi, sv, fi+sv or sv+fi")
+    return cast("tuple[Language, ...]", languages)

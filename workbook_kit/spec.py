@@ -1,0 +1,394 @@
+"""Forms are TOML files; a form proves itself here when it is loaded, or raises SpecError with file and key."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any, cast
+
+from workbook_kit import kinds
+from workbook_kit.errors import SpecError
+from workbook_kit.form import (
+    LEVELS,
+    Block,
+    Choices,
+    Column,
+    Field,
+    Form,
+    Item,
+    Level,
+    Rollup,
+    Row,
+    Shape,
+    Sheet,
+    part_of,
+)
+from workbook_kit.language import Text
+from workbook_kit.rules import RULES
+
+_LEVEL_NAMES = {
+    "region": Text("Seutu", "Region"),
+    "ely": Text("Alue", "Område"),
+    "national": Text("Valtakunta", "Riket"),
+}
+_INFO = ("unit", "source", "level", "frequency", "previous")
+_QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+_PROMPT_LIMIT, _TAB_LIMIT, _LIST_LIMIT = 255, 31, 255
+_NO_FIELD = Field("", "", Text())
+
+
+class _Table:
+    """A TOML table being read: knows where it stands, and at the end which keys nobody asked for."""
+
+    def __init__(self, where: str, data: dict[str, Any]) -> None:
+        self.where, self._data, self._left = where, data, set(data)
+
+    def take(self, key: str, kind: type | tuple[type, ...], default: Any = None) -> Any:
+        self._left.discard(key)
+        if key not in self._data:
+            if default is None:
+                self.fail(f"{key!r} is missing")
+            return default
+        value = self._data[key]
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            self.fail(f"{key!r} holds {value!r}, which is of the wrong type")
+        return value
+
+    def text(self, key: str, default: Text | None = None) -> Text:
+        """A text in both languages; a missing Swedish is the fault most easily made."""
+        if key not in self._data and default is not None:
+            return default
+        table = _Table(f"{self.where}.{key}", self.take(key, dict))
+        text = Text(table.take("fi", str), table.take("sv", str))
+        table.done()
+        if not text.fi.strip() or not text.sv.strip():
+            self.fail(f"{key!r} needs both its Finnish and its Swedish")
+        return text
+
+    def tables(self, key: str) -> Iterator[_Table]:
+        for number, data in enumerate(self.take(key, list, []), start=1):
+            if not isinstance(data, dict):
+                self.fail(f"{key!r} should hold tables")
+            name = f" ({data['id']})" if data.get("id") else ""
+            yield _Table(f"{self.where}{key}[{number}]{name}.", data)
+
+    def limit(self, key: str) -> float | None:
+        return float(self.take(key, (int, float), 0)) if self.has(key) else None
+
+    def has(self, key: str) -> bool:
+        return key in self._data
+
+    def done(self) -> None:
+        if self._left:
+            self.fail(f"{min(self._left)!r} is not a key that forms know")
+
+    def fail(self, what: str) -> None:
+        raise SpecError(self.where.rstrip("."), what)
+
+
+def load_folder(folder: Path | None = None) -> dict[Level, Form]:
+    """The forms of a folder (default: those of the package) by the level that fills them.
+
+    Raises SpecError if a form is wrong, if two forms share a level, or if none is for regions.
+    """
+    root = folder or resources.files("workbook_kit") / "forms"
+    forms: dict[Level, Form] = {}
+    for file in sorted((f for f in root.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name):
+        form = parse(file.name, file.read_text(encoding="utf-8"))
+        if form.level in forms:
+            raise SpecError(file.name, f"{forms[form.level].file} is for the level {form.level!r} already")
+        forms[form.level] = form
+    if "region" not in forms:
+        raise SpecError(str(folder), "no form with level = 'region' is here")
+    return forms
+
+
+def parse(name: str, text: str) -> Form:
+    """Read one form from TOML text; ``name`` is the file's name for messages. Raises SpecError."""
+    try:
+        top = _Table(f"{name}: ", tomllib.loads(text))
+    except tomllib.TOMLDecodeError as wrong:
+        raise SpecError(name, f"not TOML: {wrong}") from None
+    head = _Table(f"{name}: form.", top.take("form", dict))
+    level = head.take("level", str)
+    if level not in ("region", "ely"):
+        head.fail(f"level {level!r} is not 'region' or 'ely'")
+    vocabulary = _choices(top)
+    segments = tuple(
+        Row(t.take("code", str), Text(t.take("fi", str), t.take("sv", str))) for t in top.tables("segment")
+    )
+    form = Form(
+        id=head.take("id", str),
+        version=head.take("version", str),
+        level=level,
+        title=head.text("title"),
+        guide=tuple((t.text("title"), t.text("text")) for t in head.tables("guide")),
+        segments=segments,
+        sheets=tuple(_sheet(t, vocabulary) for t in top.tables("sheet")),
+        file=name,
+    )
+    head.done()
+    top.done()
+    _prove(name, form)
+    return form
+
+
+def _choices(top: _Table) -> dict[str, Choices]:
+    lists: dict[str, Choices] = {"": ()}
+    for name, entries in top.take("choices", dict, {}).items():
+        table = _Table(f"{top.where}choices.{name}", entries)
+        lists[name] = tuple((code, table.text(code)) for code in entries)
+        for language in ("fi", "sv"):
+            labels = [text[language] for _, text in lists[name]]
+            if any("," in label or '"' in label for label in labels) or len(",".join(labels)) > _LIST_LIMIT:
+                table.fail("drop-down labels may hold no comma or quote and 255 characters together")
+            if len(set(labels)) != len(labels):
+                table.fail("two choices share a label")
+    return lists
+
+
+def _sheet(t: _Table, vocabulary: dict[str, Choices]) -> Sheet:
+    widths = tuple(float(w) for w in t.take("widths", list))
+    lanes = {name: _column(t, letter) for name, letter in t.take("lanes", dict, {}).items()}
+    title = t.text("title")
+    if max(len(title.fi), len(title.sv)) > _TAB_LIMIT or set("[]:*?/\\") & set(title.fi + title.sv):
+        t.fail("the title is a tab's name: 31 characters at most, none of []:*?/\\")
+    sheet = Sheet(
+        id=t.take("id", str),
+        title=title,
+        heading=t.text("heading", title),
+        intro=t.text("intro", Text()),
+        landscape=t.take("landscape", bool, False),
+        one_page=t.take("one_page", bool, False),
+        widths=widths,
+        lanes=tuple(lanes.items()),
+        blocks=tuple(_block(b, vocabulary, lanes) for b in t.tables("block")),
+    )
+    t.done()
+    return sheet
+
+
+def _column(t: _Table, letter: str) -> int:
+    if len(letter) != 1 or not letter.isascii() or not letter.isupper():
+        t.fail(f"{letter!r} is not a column from A to Z")
+    return ord(letter) - ord("A")
+
+
+def _block(t: _Table, vocabulary: dict[str, Choices], lanes: dict[str, int]) -> Block:
+    shape = t.take("shape", str)
+    if shape not in ("items", "table", "matrix"):
+        t.fail(f"shape {shape!r} is not items, table or matrix")
+    lane = t.take("lane", str, "")
+    if lane and lane not in lanes:
+        t.fail(f"lane {lane!r} is not one of the sheet's lanes")
+    parts = tuple(_field(p, vocabulary, part=True) for p in t.tables("part"))
+    fields = tuple(_field(f, vocabulary, part=False) for f in t.tables("field"))
+    row_names = tuple(_field(f, vocabulary, part=False) for f in t.tables("row_name"))
+    block = Block(
+        id=t.take("id", str),
+        shape=cast("Shape", shape),
+        title=t.text("title", Text()),
+        intro=t.text("intro", Text()),
+        lane=lane,
+        info=tuple(t.take("info", list, [])),
+        columns=_columns(parts, fields, shape),
+        items=tuple(_item(f, parts) for f in fields) if shape == "items" else (),
+        fields=() if shape == "items" else fields,
+        rows=_rows(t),
+        segments=tuple(t.take("segments", list, [])),
+        row_name=row_names[0] if row_names else None,
+    )
+    if set(block.info) - set(_INFO):
+        t.fail(f"info holds {min(set(block.info) - set(_INFO))!r}, which is none of {', '.join(_INFO)}")
+    t.done()
+    return block
+
+
+def _columns(parts: tuple[Field, ...], fields: tuple[Field, ...], shape: str) -> tuple[Column, ...]:
+    if shape == "matrix":
+        return ()
+    if shape == "table":
+        return tuple(Column(f.id, f.label) for f in fields)
+    return tuple(Column(p.id, p.label) for p in parts)
+
+
+def _item(item: Field, parts: tuple[Field, ...]) -> Item:
+    """A derived item that has a cell of its own shows its figure there and asks nothing else."""
+    figure_only = item.derived and any(not part.id for part in parts)
+    return Item(item, tuple((None if figure_only else part_of(item, part)) if part.id else item for part in parts))
+
+
+def _rows(t: _Table) -> tuple[Row, ...]:
+    if not t.has("row"):
+        return tuple(Row(str(number)) for number in range(1, t.take("rows", int, 0) + 1))
+    return tuple(Row(r.take("code", str), Text(r.take("fi", str), r.take("sv", str))) for r in t.tables("row"))
+
+
+def _field(t: _Table, vocabulary: dict[str, Choices], *, part: bool) -> Field:
+    identity = t.take("id", str, "" if part else None)
+    kind = t.take("kind", str, "" if part and not identity else None)
+    if kind not in kinds.KINDS and not (part and not identity):
+        t.fail(f"kind {kind!r} is none of {', '.join(kinds.KINDS)}")
+    levels = tuple(t.take("levels", list, ["region"]))
+    field = Field(
+        id=identity,
+        kind=kind,
+        label=t.text("label", Text() if part and not identity else None),
+        unit=_unit(t),
+        levels=levels,
+        ours=tuple(t.take("ours", list, [])),
+        level_text=t.text("level_text", _level_text(levels)),
+        choices=_field_choices(t, kind, vocabulary),
+        required=_required(t),
+        due=tuple(t.take("due", list, [])),
+        rollup=_rollup(t),
+        source=t.text("source", Text()),
+        frequency=t.text("frequency", Text()),
+        note=t.text("note", Text()),
+        help=t.text("help", Text()),
+        default=t.text("default", Text()),
+        min=t.limit("min"),
+        max=t.limit("max"),
+        at_most=t.take("at_most", str, ""),
+        time=t.take("time", str, ""),
+        basis=t.take("basis", str, ""),
+        carry=t.take("carry", bool, False),
+        personal=t.take("personal", bool, False),
+        derived=t.take("derived", bool, False),
+        lines=t.take("lines", int, 1),
+        segments=tuple(t.take("segments", list, [])),
+    )
+    _prove_field(t, field)
+    t.done()
+    return field
+
+
+def _unit(t: _Table) -> Text:
+    """A unit is one word for both languages, or a text in each."""
+    unit = t._data.get("unit")  # noqa: SLF001
+    if isinstance(unit, str):
+        t.take("unit", str)
+        return Text(unit, unit)
+    return t.text("unit", Text())
+
+
+def _level_text(levels: tuple[Any, ...]) -> Text:
+    names = [_LEVEL_NAMES[level] for level in levels if level in _LEVEL_NAMES]
+    return Text(" / ".join(n.fi for n in names), " / ".join(n.sv for n in names))
+
+
+def _field_choices(t: _Table, kind: str, vocabulary: dict[str, Choices]) -> Choices:
+    name = t.take("choices", str, "")
+    if name not in vocabulary:
+        t.fail(f"choices {name!r} is not declared in this form")
+    if (kind == "choice") != bool(name):
+        t.fail("kind 'choice' needs choices, and no other kind may have them")
+    if kind != "yesno":
+        return vocabulary[name]
+    return tuple(
+        (code, Text(fi, sv))
+        for code, fi, sv in zip((kinds.YES, kinds.NO), kinds.YESNO["fi"], kinds.YESNO["sv"], strict=True)
+    )
+
+
+def _required(t: _Table) -> Any:
+    required = t.take("required", (bool, str), False)
+    if required not in (True, False, "row"):
+        t.fail("'required' is true, false or \"row\" (only in a row that is begun)")
+    return {True: "always", False: "", "row": "row"}[required]
+
+
+def _rollup(t: _Table) -> Rollup:
+    data = t.take("rollup", (str, dict), "none")
+    table = _Table(f"{t.where}rollup.", {"rule": data} if isinstance(data, str) else data)
+    only = table.take("only", dict, {})
+    rollup = Rollup(
+        rule=table.take("rule", str),
+        numerator=table.take("numerator", str, ""),
+        denominator=table.take("denominator", str, ""),
+        only=(only["field"], only["is"]) if only else None,
+        hide_below=table.take("hide_below", int, 0),
+        counted_by=table.take("counted_by", str, ""),
+    )
+    table.done()
+    if rollup.rule not in RULES:
+        table.fail(f"rule {rollup.rule!r} is none of {', '.join(RULES)}")
+    return rollup
+
+
+def _prove_field(t: _Table, field: Field) -> None:
+    unknown = [level for level in (*field.levels, *field.ours) if level not in LEVELS]
+    if unknown:
+        t.fail(f"level {unknown[0]!r} is none of {', '.join(LEVELS)}")
+    if set(field.due) - set(_QUARTERS):
+        t.fail(f"due holds {min(set(field.due) - set(_QUARTERS))!r}, which is not a quarter")
+    if field.time not in ("", "flow", "stock"):
+        t.fail(f"time {field.time!r} is not flow or stock")
+    if max(len(field.help.fi), len(field.help.sv)) > _PROMPT_LIMIT:
+        t.fail("'help' is longer than the 255 characters of an input message")
+    if field.kind and field.rollup.rule not in kinds.KINDS[field.kind].rollups:
+        t.fail(f"rule {field.rollup.rule!r} does not fit the kind {field.kind!r}")
+    needs_two = RULES[field.rollup.rule].operands
+    if needs_two != bool(field.rollup.numerator and field.rollup.denominator):
+        t.fail(f"rule {field.rollup.rule!r} {'needs' if needs_two else 'takes no'} numerator and denominator")
+    if field.derived and not needs_two:
+        t.fail("a derived field needs a rule with numerator and denominator")
+
+
+def _prove(name: str, form: Form) -> None:
+    """What only the whole form can show: ids that clash, references that lead nowhere, widths that lack."""
+    seen: set[str] = set()
+    for sheet in form.sheets:
+        for block in sheet.blocks:
+            where = f"{name}: sheet {sheet.id!r}, block {block.id!r}"
+            _prove_block(where, form, block)
+            if dict(sheet.lanes).get(block.lane, 0) + block.width > len(sheet.widths):
+                raise SpecError(where, f"is wider than the {len(sheet.widths)} columns that 'widths' gives the sheet")
+            for field in block.all_fields():
+                if field.id in seen:
+                    raise SpecError(f"{name}: field {field.id!r}", "the id stands twice")
+                seen.add(field.id)
+    for what, ids in _ids(form):
+        double = {one for one in ids if ids.count(one) > 1}
+        if double:
+            raise SpecError(f"{name}: {what} {min(double)!r}", "the id stands twice")
+    for field in form.fields.values():
+        _prove_references(f"{name}: field {field.id!r}", form, field)
+
+
+def _ids(form: Form) -> Iterator[tuple[str, list[str]]]:
+    yield "segment", [segment.code for segment in form.segments]
+    yield "sheet", [sheet.id for sheet in form.sheets]
+    yield "tab", [sheet.title.fi.casefold() for sheet in form.sheets]
+    yield "tab", [sheet.title.sv.casefold() for sheet in form.sheets]
+    yield "block", [block.id for sheet in form.sheets for block in sheet.blocks]
+    for sheet in form.sheets:
+        for block in sheet.blocks:
+            yield f"row of block {block.id!r}:", [row.code for row in block.rows]
+
+
+def _prove_block(where: str, form: Form, block: Block) -> None:
+    unknown = [segment for segment in block.segments if segment not in form.segment_labels]
+    if unknown:
+        raise SpecError(where, f"segment {unknown[0]!r} is not declared in this form")
+    if block.shape == "items" and not block.columns:
+        raise SpecError(where, "an items block needs at least one part, its input column")
+    if block.shape != "items" and not block.rows:
+        raise SpecError(where, f"a {block.shape} needs rows")
+    if block.shape == "matrix" and not block.segments:
+        raise SpecError(where, "a matrix needs segments, its columns")
+    if block.row_name and (block.shape != "matrix" or len(block.fields) != 1):
+        raise SpecError(where, "row_name goes with a matrix of one field")
+
+
+def _prove_references(where: str, form: Form, field: Field) -> None:
+    rollup = field.rollup
+    wanted = [field.at_most, rollup.numerator, rollup.denominator, rollup.counted_by, *(rollup.only or ())[:1]]
+    for other in filter(None, wanted):
+        if other not in form.fields:
+            raise SpecError(where, f"names the field {other!r}, which this form does not have")
+    for other in filter(None, wanted[:4]):
+        if not kinds.KINDS[form.fields[other].kind].numeric:
+            raise SpecError(where, f"reckons with {other!r}, which is not a number")
