@@ -37,7 +37,7 @@ class Check(Protocol):
 
 
 class Required:
-    """A blank where the form asks for an answer, in this quarter or in a row that is begun."""
+    """A blank where the form asks for an answer, in this quarter or in a row that is begun; "ei tietoa" is an answer."""
 
     def failures(
         self, layout: Layout, answers: Mapping[SlotId, Value], touched: frozenset[SlotId]
@@ -47,7 +47,8 @@ class Required:
         for slot in layout.slots:
             wanted = slot.field.required_in(layout.period.due)
             wanted |= slot.field.required == "row" and (slot.sheet, slot.key) in begun
-            if wanted and slot.id not in touched:
+            state = (layout.form.state_of.get(slot.field.id, ""), slot.segment, slot.line)
+            if wanted and slot.id not in touched and state not in touched:
                 yield Failure("required", slot)
 
 

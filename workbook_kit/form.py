@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
+from workbook_kit.kinds import STATE_CODES
 from workbook_kit.language import Text
 
 Level = Literal["region", "ely", "national"]
@@ -59,9 +60,16 @@ class Field:
     carry: bool = False
     personal: bool = False
     derived: bool = False
+    headline: bool = False
+    ungrouped: bool = False
     basis: str = ""
     lines: int = 1
     segments: tuple[str, ...] = ()
+
+    @property
+    def is_state(self) -> bool:
+        """Whether the field says why another one is blank."""
+        return bool(self.choices) and {code for code, _ in self.choices} <= set(STATE_CODES)
 
     def required_in(self, quarter: str) -> bool:
         """Whether a blank is an error in this quarter (``Q1`` … ``Q4``)."""
@@ -97,7 +105,8 @@ class Block:
     """Rows of inputs that share a header.
 
     ``items``: a row a field, a column a part. ``table``: a column a field, a row a repetition, once for each of
-    ``segments`` if there are any. ``matrix``: a row for each field and row, a column a segment.
+    ``segments`` if there are any. ``matrix``: a row for each field and row, a column a segment. The rows of a
+    ``listed`` table are listed whole in the summaries.
     """
 
     id: str
@@ -112,6 +121,7 @@ class Block:
     rows: tuple[Row, ...]
     segments: tuple[str, ...]
     row_name: Field | None
+    listed: bool
 
     @property
     def width(self) -> int:
@@ -175,6 +185,16 @@ class Form:
             for asked in block.fields:
                 segments[asked.id] = tuple(s for s in block.segments if not asked.segments or s in asked.segments)
         return segments
+
+    @cached_property
+    def state_of(self) -> dict[str, str]:
+        """The cell that says "ei tietoa" or "ei käytössä" for a field, where its row has one."""
+        states: dict[str, str] = {}
+        for item in (item for sheet in self.sheets for block in sheet.blocks for item in block.items):
+            cells = [cell for cell in item.cells if cell]
+            for state in (cell for cell in cells if cell.is_state):
+                states |= {cell.id: state.id for cell in (item.field, *cells) if cell is not state}
+        return states
 
     @cached_property
     def segment_labels(self) -> dict[str, Text]:

@@ -191,10 +191,10 @@ def _answer_row(harvest: Harvest, area: str, returned: Return, answer: Answer) -
     }
 
 
-def finding_rows(harvest: Harvest) -> list[dict[str, Any]]:
+def finding_rows(harvest: Harvest, language: Tongue) -> list[dict[str, Any]]:
     """The table ``findings``, errors first."""
     order = ("error", "query", "note")
-    rows = [finding_row(returned, finding, harvest.language) for returned, finding in harvest.findings()]
+    rows = [finding_row(returned, finding, language) for returned, finding in harvest.findings()]
     return sorted(rows, key=lambda row: (order.index(row["severity"]), row["area"]))
 
 
@@ -221,7 +221,7 @@ def outputs(harvest: Harvest, workbooks: Callable[[Harvest], Mapping[str, bytes]
     rows: dict[str, list[Any]] = {
         "returns": return_rows(harvest),
         "answers": answer_rows(harvest),
-        "findings": finding_rows(harvest),
+        "findings": finding_rows(harvest, harvest.language),
         "rollup": [asdict(row) for row in harvest.rollup],
     }
     files: dict[str, bytes] = {}

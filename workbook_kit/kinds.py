@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from workbook_kit.language import Language
 
 NO_DATA, NOT_USED = "ei_tietoa", "ei_kaytossa"
-STATES = {
-    "ei tietoa": NO_DATA,
-    "uppgift saknas": NO_DATA,
-    "ei käytössä": NOT_USED,
-    "används inte": NOT_USED,
+STATE_CODES = (NO_DATA, NOT_USED)
+STATE_WORDS = {
+    "fi": {NO_DATA: "ei tietoa", NOT_USED: "ei käytössä"},
+    "sv": {NO_DATA: "uppgift saknas", NOT_USED: "används inte"},
 }
+STATES = {word: code for words in STATE_WORDS.values() for code, word in words.items()}
 """Words that stand for an answer in a cell of any kind but text: neither blank nor zero."""
 
 TEXT_LIMIT = 2000

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from workbook_kit.form import Block, Column, Field, Form, Row, Sheet
-from workbook_kit.language import Language, Text
+from workbook_kit.language import LANGUAGES, Language, Text
 from workbook_kit.period import Period
 from workbook_kit.registry import Area, Registry
 
@@ -25,6 +25,18 @@ _INFO_LABELS = {
     "previous": Text("Edellinen", "Föregående"),
 }
 _KEY_LABEL = Text("Tunnus", "Kod")
+_GAP = 3.0
+_GUIDE = Sheet(
+    id="ohje",
+    title=Text("Ohje", "Anvisning"),
+    heading=Text(),
+    intro=Text(),
+    landscape=False,
+    one_page=True,
+    widths=(30.0, 84.0),
+    lanes=(),
+    blocks=(),
+)
 
 
 @dataclass(frozen=True)
@@ -129,6 +141,11 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
+def lines_needed(text: str, width: float) -> int:
+    """About how many lines a wrapped text takes in a column of so many characters; rather one too many."""
+    return sum(math.ceil(max(1, len(part)) * 1.1 / width) for part in text.split("\n"))
+
+
 def lay_out(form: Form, area: Area, registry: Registry, period: Period, language: Language) -> Layout:
     """Place every label and slot of a form."""
     ely = registry.area(area.parent, "ely") if area.level == "region" else area
@@ -140,8 +157,11 @@ def lay_out(form: Form, area: Area, registry: Registry, period: Period, language
         "period": str(period),
     }
     painter = _Painter(form, blanks, language)
-    pages = tuple(painter.page(sheet, f"{area.code} {area.name[language]}") for sheet in form.sheets)
-    return Layout(form, area, period, language, pages)
+    names = dict.fromkeys((area.name[language], blanks["ely"]))
+    whose = f"{area.code} {' · '.join(names)} · {period}"
+    pages = tuple(painter.page(sheet, whose) for sheet in form.sheets)
+    guide = (painter.guide(whose),) if form.guide else ()
+    return Layout(form, area, period, language, (*guide, *pages))
 
 
 class _Painter:
@@ -156,12 +176,32 @@ class _Painter:
             said = said.replace("{" + name + "}", value)
         return said
 
-    def page(self, sheet: Sheet, area: str) -> Page:
+    def running(self, text: Text, width: float) -> list[str]:
+        """Running text as lines; as many in each language, so that places are the same in both."""
+        rows = max(len(_wrapped(text[language], width)) for language in LANGUAGES)
+        lines = _wrapped(self.said(text), width)
+        return lines + [""] * (rows - len(lines))
+
+    def guide(self, whose: str) -> Page:
+        """The instruction sheet, which asks nothing."""
+        page = self.headed(replace(_GUIDE, heading=self.form.title), whose)
+        for row, (title, text) in enumerate(self.form.guide, start=_HEADING_ROWS + 1):
+            page.labels += [
+                Label(row, 0, self.said(title), "guide-title"),
+                Label(row, 1, self.said(text), "guide-text"),
+            ]
+            page.lines[row] = lines_needed(self.said(text), _GUIDE.widths[1]) + 1
+        return page
+
+    def headed(self, sheet: Sheet, whose: str) -> Page:
         page = Page(sheet, sheet.title[self.language])
-        page.labels.append(Label(0, 0, self.said(sheet.heading), "title"))
-        page.labels.append(Label(1, 0, f"{area} · {self.blanks['ely']} · {self.blanks['period']}", "subtitle"))
+        page.labels += [Label(0, 0, self.said(sheet.heading), "title"), Label(1, 0, whose, "subtitle")]
+        return page
+
+    def page(self, sheet: Sheet, whose: str) -> Page:
+        page = self.headed(sheet, whose)
         row = _HEADING_ROWS
-        for line in _wrapped(self.said(sheet.intro), sum(sheet.widths)):
+        for line in self.running(sheet.intro, sum(sheet.widths)):
             page.labels.append(Label(row, 0, line, "intro"))
             row += 1
         starts = dict(sheet.lanes)
@@ -177,7 +217,10 @@ class _Painter:
 def _lane_end(sheet: Sheet, block: Block) -> int:
     """The first column that is no longer the block's."""
     start = dict(sheet.lanes).get(block.lane, len(sheet.widths))
-    return min((other for _, other in sheet.lanes if other > start), default=len(sheet.widths))
+    end = min((other for _, other in sheet.lanes if other > start), default=len(sheet.widths))
+    while sheet.widths[end - 1] < _GAP:  # a narrow column between two lanes belongs to neither
+        end -= 1
+    return end
 
 
 def _wrapped(text: str, width: float) -> list[str]:
@@ -195,7 +238,7 @@ class _BlockPainter:
     """Puts one block on a page, from ``column`` to the right."""
 
     def __init__(self, painter: _Painter, page: Page, block: Block, column: int, end: int) -> None:
-        self.said, self.form = painter.said, painter.form
+        self.painter, self.said, self.form = painter, painter.said, painter.form
         self.page, self.block, self.column, self.end = page, block, column, end
 
     def paint(self, row: int) -> int:
@@ -203,7 +246,7 @@ class _BlockPainter:
         if self.block.title:
             self.label(row, 0, self.said(self.block.title), "section", span=self.end - self.column)
             row += 1
-        for line in _wrapped(self.said(self.block.intro), sum(self.page.sheet.widths[self.column : self.end])):
+        for line in self.painter.running(self.block.intro, sum(self.page.sheet.widths[self.column : self.end])):
             self.label(row, 0, line, "intro")
             row += 1
         shapes = {"items": self.items, "table": self.tables, "matrix": self.matrix}
@@ -322,6 +365,6 @@ class _BlockPainter:
         """Note how many lines of text a row has to hold; rows of one line are left to the program."""
         for number, text in texts:
             width = self.page.sheet.widths[self.column + number]
-            lines = max(lines, sum(math.ceil(max(1, len(part)) * 1.1 / width) for part in text.split("\n")))
+            lines = max(lines, lines_needed(text, width))
         if lines > self.page.lines.get(row, 1):
             self.page.lines[row] = lines

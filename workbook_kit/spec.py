@@ -199,6 +199,7 @@ def _block(t: _Table, vocabulary: dict[str, Choices], lanes: dict[str, int]) -> 
         rows=_rows(t),
         segments=tuple(t.take("segments", list, [])),
         row_name=row_names[0] if row_names else None,
+        listed=t.take("listed", bool, False),
     )
     if set(block.info) - set(_INFO):
         t.fail(f"info holds {min(set(block.info) - set(_INFO))!r}, which is none of {', '.join(_INFO)}")
@@ -257,6 +258,8 @@ def _field(t: _Table, vocabulary: dict[str, Choices], *, part: bool) -> Field:
         carry=t.take("carry", bool, False),
         personal=t.take("personal", bool, False),
         derived=t.take("derived", bool, False),
+        headline=t.take("headline", bool, False),
+        ungrouped=t.take("ungrouped", bool, False),
         lines=t.take("lines", int, 1),
         segments=tuple(t.take("segments", list, [])),
     )
@@ -360,9 +363,9 @@ def _prove(name: str, form: Form) -> None:
 
 def _ids(form: Form) -> Iterator[tuple[str, list[str]]]:
     yield "segment", [segment.code for segment in form.segments]
-    yield "sheet", [sheet.id for sheet in form.sheets]
-    yield "tab", [sheet.title.fi.casefold() for sheet in form.sheets]
-    yield "tab", [sheet.title.sv.casefold() for sheet in form.sheets]
+    yield "sheet", ["ohje", *(sheet.id for sheet in form.sheets)]
+    yield "tab", ["ohje", *(sheet.title.fi.casefold() for sheet in form.sheets)]
+    yield "tab", ["anvisning", *(sheet.title.sv.casefold() for sheet in form.sheets)]
     yield "block", [block.id for sheet in form.sheets for block in sheet.blocks]
     for sheet in form.sheets:
         for block in sheet.blocks:

@@ -71,9 +71,11 @@ class Reader:
         if not touched:
             raise Refused("not-filled")
         typed = {(a.field, a.segment, a.row): a.value for a in answers}
-        findings += _check(layout, located, typed, frozenset(touched))
+        failed = _check(layout, located, typed, frozenset(touched))
+        wrong = {(f.field, f.segment, f.row) for f in failed if f.severity == "error"}
+        answers = [a for a in answers if (a.field, a.segment, a.row) not in wrong]
         empty = len(layout.slots) - len(touched)
-        return replace(record, answers=tuple(answers), findings=tuple(findings), empty=empty)
+        return replace(record, answers=tuple(answers), findings=(*findings, *failed), empty=empty)
 
     def _layout(self, who: Identity) -> Layout:
         if not identity.is_marked(who, self.key):

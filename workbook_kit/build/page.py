@@ -1,0 +1,195 @@
+"""One page of a workbook: labels, inputs, last period's values, drop-downs, protection and print set-up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from workbook_kit import messages
+from workbook_kit.book import ACCENT, ALLOWED, FIELD, LINE, QUIET, RULE, Book, Sheet, must, ranges
+from workbook_kit.cell import Value
+from workbook_kit.form import Field
+from workbook_kit.kinds import KINDS, STATE_WORDS
+from workbook_kit.layout import Layout, Page, Shown, Slot, cell_name, lines_needed
+from workbook_kit.rules import RULES, exact
+
+if TYPE_CHECKING:
+    from workbook_kit.build.workbook import Contents
+
+_STYLES: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
+    "subtitle": {"font_color": QUIET},
+    "token": {"font_color": QUIET, "align": "right", "font_size": 10},
+    "intro": {"font_color": QUIET},
+    "section": {"bold": True, "font_size": 13, "font_color": ACCENT, "bottom": 2, "bottom_color": ACCENT},
+    "segment": {"bold": True, "font_color": ACCENT},
+    "header": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1, "bottom_color": LINE},
+    "key": {"font_color": QUIET, "font_size": 10, "valign": "vcenter"},
+    "label": {"text_wrap": True, "valign": "vcenter"},
+    "info": {"text_wrap": True, "font_color": QUIET, "valign": "vcenter"},
+    "guide-title": {"bold": True, "text_wrap": True, "font_color": ACCENT},
+    "guide-text": {"text_wrap": True},
+}
+_INPUT = {"bg_color": FIELD, "border": 1, "border_color": LINE, "locked": False, "text_wrap": True, "valign": "vcenter"}
+_SHOWN = {
+    "font_color": QUIET,
+    "bottom": 4,
+    "bottom_color": RULE,
+    "align": "right",
+    "text_wrap": True,
+    "valign": "vcenter",
+}
+_LINE_HEIGHT, _TALLEST = 15.0, 409.0  # points; Excel knows no taller row
+_PROMPT_TITLE_LIMIT = 32
+
+
+def paint(book: Book, layout: Layout, page: Page, token: str, contents: Contents) -> None:
+    """Write one page as a protected worksheet."""
+    sheet = book.sheet(page.tab)
+    _widths_and_heights(sheet, page, contents)
+    for label in page.labels:
+        style = book.style(**_STYLES[label.style])
+        sheet.put(label.row, label.column, label.text, style)
+        for column in range(label.column + 1, label.column + label.span):
+            sheet.put(label.row, column, None, style)
+    sheet.put(*page.token_at, token, book.style(**_STYLES["token"]))
+    for slot in page.slots:
+        sheet.put(
+            slot.row, slot.column, _as_typed(slot, layout, contents.answers.get(slot.id)), input_style(book, slot.field)
+        )
+    for shown in page.shown:
+        _show(book, sheet, layout, page, shown, contents)
+    _validations(sheet, layout, page)
+    _protect(sheet, page)
+    _print_setup(sheet, layout, page)
+
+
+def _widths_and_heights(sheet: Sheet, page: Page, contents: Contents) -> None:
+    """Rows begin at the height of their text, prefilled text included, and grow with what is typed."""
+    for column, width in enumerate(page.sheet.widths):
+        must(sheet.set_column(column, column, width), "column width")
+    heights = dict(page.lines)
+    for slot in page.slots:
+        value = contents.answers.get(slot.id)
+        if isinstance(value, str):
+            needed = lines_needed(value, page.sheet.widths[slot.column])
+            heights[slot.row] = max(heights.get(slot.row, 1), needed)
+    for row, lines in heights.items():
+        if lines > 1:
+            must(sheet.set_row(row, min(lines * _LINE_HEIGHT, _TALLEST)), "row height")
+
+
+def input_style(book: Book, field: Field) -> Any:
+    """How the input cell of a field looks; numbers to the right, dates and choices centred, text to the left."""
+    kind = KINDS[field.kind]
+    align = "right" if kind.numeric else "left"
+    return book.style(**_INPUT, num_format=number_format(field), align=align)
+
+
+def number_format(field: Field) -> str:
+    """How the field's number looks; a year has no thousands."""
+    return "0" if field.ungrouped else KINDS[field.kind].number_format
+
+
+def _as_typed(slot: Slot, layout: Layout, value: Value | None) -> Value | None:
+    """An answer as a person would see it in this language: the label of a choice, not its code."""
+    if value is None:
+        return slot.field.default[layout.language] or None
+    return _worded(slot.field, layout, value)
+
+
+def _worded(field: Field, layout: Layout, value: Value) -> Value:
+    if isinstance(value, str) and field.kind != "text":
+        words = {code: label[layout.language] for code, label in field.choices}
+        return words.get(value) or STATE_WORDS[layout.language].get(value, value)
+    return value
+
+
+def _show(book: Book, sheet: Sheet, layout: Layout, page: Page, shown: Shown, contents: Contents) -> None:
+    style = book.style(**_SHOWN, num_format=number_format(shown.field))
+    if not shown.derived:
+        value = contents.previous.get((shown.field.id, "", ""))
+        if value is None and shown.field.derived:
+            value = _derived(shown.field, contents.previous)
+        sheet.put(shown.row, shown.column, None if value is None else _worded(shown.field, layout, value), style)
+        return
+    formula = _formula(shown.field, layout, page)
+    sheet.reckon(shown.row, shown.column, formula, style, _derived(shown.field, contents.answers))
+
+
+def _derived(field: Field, answers: Mapping[tuple[str, str, str], Value]) -> float | None:
+    """One area's own figure of a derived field, as the roll-up would reckon it."""
+    rule = RULES[field.rollup.rule]
+    pair = [answers.get((name, "", "")) for name in (field.rollup.numerator, field.rollup.denominator)]
+    top, bottom = (exact(value) if isinstance(value, (int, float)) else None for value in pair)
+    if top is None or bottom is None or rule.fold is None:
+        return None
+    figure = rule.fold([rule.contribution(top, bottom)]).value
+    return None if figure is None else float(figure)
+
+
+def _formula(field: Field, layout: Layout, page: Page) -> str:
+    top, bottom = (_reference(layout, page, name) for name in (field.rollup.numerator, field.rollup.denominator))
+    figure = RULES[field.rollup.rule].excel.format(n=top, d=bottom)
+    return f'=IF(AND(ISNUMBER({top}),ISNUMBER({bottom})),IF({bottom}=0,"",{figure}),"")'
+
+
+def _reference(layout: Layout, page: Page, field_id: str) -> str:
+    slot = next(s for s in layout.slots if s.field.id == field_id)
+    tab = "" if slot.tab == page.tab else "'" + slot.tab.replace("'", "''") + "'!"
+    return tab + slot.cell
+
+
+def _validations(sheet: Sheet, layout: Layout, page: Page) -> None:
+    """One data validation a field, over all of its cells."""
+    cells: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    fields: dict[str, Field] = {}
+    for slot in page.slots:
+        cells[slot.field.id].append((slot.row, slot.column))
+        fields[slot.field.id] = slot.field
+    for name, field in fields.items():
+        first, *others = ranges(cells[name])
+        options = KINDS[field.kind].validation(field, layout.language) | _prompt(field, layout)
+        options["other_cells"] = [list(run) for run in others]
+        must(sheet.data_validation(*first, options), f"data validation of {name}")
+
+
+def _prompt(field: Field, layout: Layout) -> dict[str, Any]:
+    language = layout.language
+    prompt = messages.prompt(field.kind, language)
+    told = field.help[language] or prompt.input
+    options = {
+        "ignore_blank": True,
+        "error_title": prompt.title,
+        "error_message": prompt.error.format(
+            low=messages.shown(field.min, language), high=messages.shown(field.max, language)
+        ),
+    }
+    if told:
+        options |= {"input_title": prompt.title[:_PROMPT_TITLE_LIMIT], "input_message": told}
+    return options
+
+
+def _protect(sheet: Sheet, page: Page) -> None:
+    """Lock the sheet; the inputs are also unprotected ranges, so that a pasted locked cell does not lock them."""
+    runs = ranges((slot.row, slot.column) for slot in page.slots)
+    for number, (first, column, last, _) in enumerate(runs, start=1):
+        area = f"{cell_name(first, column)}:{cell_name(last, column)}"
+        must(sheet.unprotect_range(area, f"kentta_{number}"), f"unprotected range {area}")
+    sheet.protect("", dict(ALLOWED))
+
+
+def _print_setup(sheet: Sheet, layout: Layout, page: Page) -> None:
+    if page.sheet.landscape:
+        sheet.set_landscape()
+    else:
+        sheet.set_portrait()
+    sheet.fit_to_pages(1, 1 if page.sheet.one_page else 0)
+    sheet.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.6)
+    sheet.print_area(0, 0, page.last_row, len(page.sheet.widths) - 1)
+    sheet.repeat_rows(0, 1)
+    area = layout.area.name[layout.language].replace("&", "&&")
+    # the space keeps the code of the area from being read as a font size
+    must(sheet.set_footer(f"&L&9 {layout.area.code} {area} {layout.period}&C&9&A&R&9&P / &N"), "footer")
+    sheet.freeze_panes(2, 0)

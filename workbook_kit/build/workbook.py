@@ -1,0 +1,55 @@
+"""One area's workbook: every page of the layout, locked but for its inputs, and the hidden identity sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workbook_kit import identity as identities
+from workbook_kit.book import ALLOWED, Book
+from workbook_kit.build.page import paint
+from workbook_kit.cell import Value
+from workbook_kit.identity import Identity
+from workbook_kit.layout import Layout
+
+SlotId = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What stands in the cells beforehand, by (field, segment, row).
+
+    ``answers`` fill input cells (the plan carried forward); ``previous`` stands locked beside them.
+    """
+
+    answers: Mapping[SlotId, Value] = field(default_factory=dict)
+    previous: Mapping[SlotId, Value] = field(default_factory=dict)
+
+
+def build(layout: Layout, identity: Identity, contents: Contents) -> bytes:
+    """The workbook's bytes; the same arguments give the same bytes. Raises StoreError if a part cannot be written."""
+    form, area, language = layout.form, layout.area, layout.language
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        book = Book(
+            title=f"{form.title[language]}: {area.name[language]} {layout.period}",
+            language=language,
+            created=dt.datetime(layout.period.year, layout.period.quarter * 3 - 2, 1, tzinfo=dt.UTC),
+            locked=True,
+        )
+        book.set_custom_property("workbook_kit", f"{form.id} {form.version} {area.code} {layout.period} {language}")
+        for page in layout.pages:
+            paint(book, layout, page, identities.token(identity, page), contents)
+        _identity_sheet(book, identity)
+        return book.finish()
+
+
+def _identity_sheet(book: Book, identity: Identity) -> None:
+    sheet = book.sheet(identities.SHEET)
+    for row, (name, value) in enumerate(identities.written(identity)):
+        sheet.put(row, 0, name)
+        sheet.put(row, 1, value)
+    sheet.protect("", dict(ALLOWED))
+    sheet.very_hidden()

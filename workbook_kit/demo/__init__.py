@@ -1,0 +1,61 @@
+"""A whole half-year on made-up answers: two quarters of 2013 for every region and ELY, start to end.
+
+Labour figures are real (TEM's employment service statistics, CC BY 4.0); everything else is invented. What is typed
+where stands in ``demo.toml``; here is only how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from workbook_kit import harvest, store
+from workbook_kit.demo.mailbox import deliver
+from workbook_kit.demo.script import load
+from workbook_kit.generate import Order, generate
+from workbook_kit.period import Period
+from workbook_kit.report import workbooks
+from workbook_kit.workspace import Workspace
+
+_DEMO_KEY = b"64656d6f" * 8 + b"\n"  # "demo" in hexadecimal: a play has no secret to keep
+PERIODS = (Period(2013, 1), Period(2013, 2))
+
+
+def run(folder: Path, tell: Callable[[str], object]) -> dict[str, Any]:
+    """Run the demo into ``folder``; returns what was made, for ``--json``. Raises StoreError if the disk fails."""
+    workspace = Workspace(folder)
+    script = load()
+    store.write_file(workspace.key_file, _DEMO_KEY)
+    quarters = [_quarter(workspace, period, script, tell) for period in PERIODS]
+    last = quarters[-1]
+    tell("")
+    tell("Open these files:")
+    for path in last["open"]:
+        tell(f"  {path}")
+    return {"folder": str(folder), "quarters": quarters}
+
+
+def _quarter(workspace: Workspace, period: Period, script: Any, tell: Callable[[str], object]) -> dict[str, Any]:
+    tell(f"{period}: writing the blank workbooks")
+    written = generate(workspace, period, Order())
+    tell(f"{period}: {len(written)} workbooks written; coordinators are filling them in")
+    with ProcessPoolExecutor() as pool:
+        delivered = deliver(workspace, period, [path for path, _ in written], script, pool)
+        tell(f"{period}: {delivered} files came back; harvesting")
+        result = harvest.gather(workspace, period, keep=True, executor=pool)
+    folder = harvest.write(workspace, period, harvest.outputs(result, workbooks))
+    counted = {"accepted": len(result.accepted), "missing": len(result.missing), "errors": result.count("error")}
+    refused = sum(r.verdict == "refused" for r in result.returns)
+    tell(
+        f"{period}: {counted['accepted']} returns count, {refused} refused, {counted['missing']} areas missing, "
+        f"{counted['errors']} errors to fix"
+    )
+    files = [
+        folder / f"kansallinen-{period}.xlsx",
+        folder / "ely" / f"05-pirkanmaa-{period}.xlsx",
+        folder / "data" / "rollup.csv",
+        workspace.templates / str(period) / "05-pirkanmaa" / f"064-tampere-{period}-fi.xlsx",
+    ]
+    return {"period": str(period), **counted, "refused": refused, "open": [str(file) for file in files]}
