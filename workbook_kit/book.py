@@ -27,7 +27,8 @@ QUIET = "#5F6B73"
 FIELD = "#EAF2F7"
 LINE = "#8FAEC0"
 RULE = "#C9D3D9"
-MAX_CELL_TEXT = 32767
+LINE_HEIGHT, TALLEST_ROW = 15.0, 409.0
+"""Points of one line of text; Excel knows no taller row than the second."""
 
 ALLOWED = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
 """What stays allowed on a protected sheet; users of locked forms miss just these (FACTS, U7)."""

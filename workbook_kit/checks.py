@@ -37,7 +37,7 @@ class Check(Protocol):
 
 
 class Required:
-    """A blank where the form asks for an answer, in this quarter or in a row that is begun; "ei tietoa" is an answer."""
+    """A blank where an answer is due, in this quarter or in a row that is begun; "ei tietoa" is an answer."""
 
     def failures(
         self, layout: Layout, answers: Mapping[SlotId, Value], touched: frozenset[SlotId]

@@ -60,9 +60,22 @@ class Harvest:
         records = {code: r.record for code, r in self.accepted.items() if r.record}
         return rollup.roll_up(self.forms, self.registry, str(self.period), records)
 
+    @cached_property
+    def answer_rows(self) -> list[dict[str, Any]]:
+        """The table ``answers``: by area, in the order of the form."""
+        return [
+            _answer_row(self, code, self.accepted[code], answer)
+            for code in sorted(self.accepted)
+            for answer in (self.accepted[code].record or Record("", "")).answers
+        ]
+
+    @cached_property
+    def _fields(self) -> dict[str, Field]:
+        return {name: field for form in self.forms.values() for name, field in form.fields.items()}
+
     def field(self, name: str) -> Field:
         """A field by id, from whichever form has it."""
-        return next(form.fields[name] for form in self.forms.values() if name in form.fields)
+        return self._fields[name]
 
     def findings(self) -> Iterator[tuple[Return, Finding]]:
         """The findings of every return that counts, and the reason of every refusal."""
@@ -161,15 +174,6 @@ def _severities(returned: Return) -> list[str]:
     return [finding.severity for finding in returned.record.findings] if returned.record else []
 
 
-def answer_rows(harvest: Harvest) -> list[dict[str, Any]]:
-    """The table ``answers``: by area, in the order of the form."""
-    return [
-        _answer_row(harvest, code, harvest.accepted[code], answer)
-        for code in sorted(harvest.accepted)
-        for answer in (harvest.accepted[code].record or Record("", "")).answers
-    ]
-
-
 def _answer_row(harvest: Harvest, area: str, returned: Return, answer: Answer) -> dict[str, Any]:
     field = harvest.field(answer.field)
     is_number = isinstance(answer.value, (int, float))
@@ -220,7 +224,7 @@ def outputs(harvest: Harvest, workbooks: Callable[[Harvest], Mapping[str, bytes]
     """Every file of ``output/PERIOD`` by its name there; ``workbooks`` makes the summaries."""
     rows: dict[str, list[Any]] = {
         "returns": return_rows(harvest),
-        "answers": answer_rows(harvest),
+        "answers": harvest.answer_rows,
         "findings": finding_rows(harvest, harvest.language),
         "rollup": [asdict(row) for row in harvest.rollup],
     }

@@ -102,7 +102,7 @@ def load_folder(folder: Path | None = None) -> dict[Level, Form]:
         forms[form.level] = form
     if "region" not in forms:
         raise SpecError(str(folder), "no form with level = 'region' is here")
-    return forms
+    return {level: forms[level] for level in LEVELS if level in forms}
 
 
 def parse(name: str, text: str) -> Form:

@@ -7,7 +7,20 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from workbook_kit import messages
-from workbook_kit.book import ACCENT, ALLOWED, FIELD, LINE, QUIET, RULE, Book, Sheet, must, ranges
+from workbook_kit.book import (
+    ACCENT,
+    ALLOWED,
+    FIELD,
+    LINE,
+    LINE_HEIGHT,
+    QUIET,
+    RULE,
+    TALLEST_ROW,
+    Book,
+    Sheet,
+    must,
+    ranges,
+)
 from workbook_kit.cell import Value
 from workbook_kit.form import Field
 from workbook_kit.kinds import KINDS, STATE_WORDS
@@ -40,7 +53,6 @@ _SHOWN = {
     "text_wrap": True,
     "valign": "vcenter",
 }
-_LINE_HEIGHT, _TALLEST = 15.0, 409.0  # points; Excel knows no taller row
 _PROMPT_TITLE_LIMIT = 32
 
 
@@ -77,7 +89,7 @@ def _widths_and_heights(sheet: Sheet, page: Page, contents: Contents) -> None:
             heights[slot.row] = max(heights.get(slot.row, 1), needed)
     for row, lines in heights.items():
         if lines > 1:
-            must(sheet.set_row(row, min(lines * _LINE_HEIGHT, _TALLEST)), "row height")
+            must(sheet.set_row(row, min(lines * LINE_HEIGHT, TALLEST_ROW)), "row height")
 
 
 def input_style(book: Book, field: Field) -> Any:

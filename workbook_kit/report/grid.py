@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workbook_kit.book import ACCENT, LINE, QUIET, RULE, Book, Sheet, must
+from workbook_kit.book import ACCENT, LINE, LINE_HEIGHT, QUIET, RULE, TALLEST_ROW, Book, Sheet, must
+from workbook_kit.layout import lines_needed
 
+_ANY_NUMBER = "#,##0.###"
 _TEXT = {"text_wrap": True, "bottom": 4, "bottom_color": RULE}
 
 
@@ -39,24 +41,45 @@ def header(book: Book, sheet: Sheet, row: int, columns: Sequence[Column]) -> Non
     for number, column in enumerate(columns):
         style = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2, "bottom_color": ACCENT}
         sheet.put(row, number, column.title, book.style(**style, align="right" if column.number else "left"))
+    _set_height(sheet, row, columns, [column.title for column in columns], {})
 
 
 def line(
-    book: Book, sheet: Sheet, row: int, values: Sequence[Any], formats: Sequence[str], *, bold: bool = False
+    book: Book,
+    sheet: Sheet,
+    row: int,
+    columns: Sequence[Column],
+    values: Sequence[Any],
+    *,
+    number_format: str = _ANY_NUMBER,
+    bold: bool = False,
+    outline: Mapping[str, Any] | None = None,
 ) -> None:
-    """One row; ``formats`` are number formats, empty for text."""
-    for number, (value, number_format) in enumerate(zip(values, formats, strict=True)):
-        style = _TEXT | {"bold": bold}
-        if number_format:
-            style |= {"num_format": number_format, "align": "right"}
-        sheet.put(row, number, value, book.style(**style))
+    """One row, tall enough for its text; ``number_format`` is for the first number column, the value."""
+    first = next((number for number, column in enumerate(columns) if column.number), None)
+    for number, (value, column) in enumerate(zip(values, columns, strict=True)):
+        shape = {"num_format": number_format if number == first else _ANY_NUMBER, "align": "right"}
+        sheet.put(row, number, value, book.style(**_TEXT, bold=bold, **(shape if column.number else {})))
+    _set_height(sheet, row, columns, values, outline or {})
+
+
+def _set_height(
+    sheet: Sheet, row: int, columns: Sequence[Column], values: Sequence[Any], outline: Mapping[str, Any]
+) -> None:
+    lines = max(
+        (lines_needed(value, c.width) for value, c in zip(values, columns, strict=True) if isinstance(value, str)),
+        default=1,
+    )
+    if lines > 1 or outline:
+        height = min(lines * LINE_HEIGHT, TALLEST_ROW) if lines > 1 else None
+        must(sheet.set_row(row, height, None, dict(outline)), "row height")
 
 
 def table(book: Book, sheet: Sheet, top: int, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> int:
     """A whole table that can be filtered, from row ``top`` down; returns the first free row."""
     header(book, sheet, top, columns)
     for number, row in enumerate(rows, start=top + 1):
-        line(book, sheet, number, row, ["#,##0.##########" if c.number else "" for c in columns])
+        line(book, sheet, number, columns, row)
     if rows:
         must(sheet.autofilter(top, 0, top + len(rows), len(columns) - 1), "filter")
     sheet.freeze_panes(top + 1, 0)

@@ -8,7 +8,7 @@ from typing import Any
 from workbook_kit import messages
 from workbook_kit.book import Book
 from workbook_kit.form import Block, Field, Form
-from workbook_kit.harvest import answer_rows, finding_rows
+from workbook_kit.harvest import finding_rows
 from workbook_kit.kinds import KINDS
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
@@ -137,7 +137,7 @@ def paint_data(book: Book, scope: Scope) -> None:
             a["area"], names[a["area"]], a["field"], a["segment"], a["row"], _plain(a["value"]), a["unit"],
             a["sheet"], a["cell"], a["file"], a["sha256"],
         ]
-        for a in answer_rows(scope.harvest)
+        for a in scope.harvest.answer_rows
         if a["area"] in names and a["field"] not in personal
     ]  # fmt: skip
     name = scope.phrase("sheet-data")

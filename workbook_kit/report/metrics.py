@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workbook_kit.book import Book, must
+from workbook_kit.book import Book, Sheet
 from workbook_kit.cell import Value
 from workbook_kit.form import Field, Form
 from workbook_kit.kinds import KINDS, STATE_WORDS
@@ -30,8 +30,8 @@ class _Metric:
 def paint(book: Book, scope: Scope) -> None:
     """Write the metrics sheet."""
     names = ("id", "metric", "segment", "area", "value", "unit", "numerator", "denominator", "reported", "remark")
-    numbers = {"value", "numerator", "denominator", "reported"}
-    widths = (17, 46, 24, 30, 14, 9, 14, 14, 12, 52)
+    numbers = {"value", "numerator", "denominator"}
+    widths = (24, 44, 26, 28, 15, 13, 14, 14, 13, 52)
     columns = [
         grid.Column(scope.phrase(f"column-{name}"), width, name in numbers)
         for name, width in zip(names, widths, strict=True)
@@ -45,7 +45,7 @@ def paint(book: Book, scope: Scope) -> None:
     row = 4
     for metric in _metrics(scope):
         for area in _areas(scope, metric):
-            row = _area_row(book, sheet, row, scope, metric, area)
+            row = _area_row(book, sheet, row, columns, scope, metric, area)
     if row == 4:  # noqa: PLR2004 - the row below the header: nothing was written
         sheet.put(row, 0, scope.phrase("no-figures"))
 
@@ -73,7 +73,9 @@ def _shown(scope: Scope, metric: _Metric, area: Area) -> bool:
     return (metric.field.id, metric.segment, area.code) in scope.figures
 
 
-def _area_row(book: Book, sheet: Any, row: int, scope: Scope, metric: _Metric, area: Area) -> int:
+def _area_row(
+    book: Book, sheet: Sheet, row: int, columns: list[grid.Column], scope: Scope, metric: _Metric, area: Area
+) -> int:
     field = metric.field
     figure = scope.figures.get((field.id, metric.segment, area.code))
     labels = metric.form.segment_labels
@@ -82,14 +84,9 @@ def _area_row(book: Book, sheet: Any, row: int, scope: Scope, metric: _Metric, a
     values += [figure.value if figure else None, scope.unit(field)]
     values += [figure.numerator, figure.denominator] if figure else [None, None]
     values += [_reported(scope, figure), _remark(scope, metric, area, figure)]
-    number = figure_format(field)
-    formats = ["", "", "", "", number, "", "#,##0.##", "#,##0.##", "@", ""]
-    grid.line(book, sheet, row, values, formats, bold=area.level == scope.area.level)
     depth = _DEPTH[area.level] - _DEPTH[scope.area.level]
-    if depth > 0:
-        must(sheet.set_row(row, None, None, {"level": depth, "hidden": True}), "outline")
-    elif depth == 0:
-        must(sheet.set_row(row, None, None, {"collapsed": True}), "outline")
+    outline = {"level": depth, "hidden": True} if depth > 0 else {"collapsed": True}
+    grid.line(book, sheet, row, columns, values, number_format=figure_format(field), bold=depth == 0, outline=outline)
     return row + 1
 
 

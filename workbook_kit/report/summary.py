@@ -11,7 +11,7 @@ from workbook_kit.report import grid
 from workbook_kit.report.metrics import figure_format
 from workbook_kit.report.scope import Scope
 
-_WIDTHS = (46, 14, 14, 14, 14, 14, 44)
+_WIDTHS = (52, 14, 14, 14, 14, 14)
 
 
 def paint(book: Book, scope: Scope, title: str) -> None:
@@ -32,7 +32,7 @@ def paint(book: Book, scope: Scope, title: str) -> None:
 def _headlines(book: Book, sheet: Any, row: int, scope: Scope) -> int:
     grid.section(book, sheet, row, scope.phrase("headlines"), len(_WIDTHS))
     names = ("column-question", "column-value", "column-numerator", "column-denominator", "column-reported")
-    columns = [grid.Column(scope.phrase(name), 0, number > 0) for number, name in enumerate(names)]
+    columns = [grid.Column(scope.phrase(n), w, w < _WIDTHS[0]) for n, w in zip(names, _WIDTHS, strict=False)]
     grid.header(book, sheet, row + 1, columns)
     row += 2
     for field in _headline_fields(scope):
@@ -41,7 +41,7 @@ def _headlines(book: Book, sheet: Any, row: int, scope: Scope) -> int:
             continue
         count = scope.phrase("x-of-n", reported=figure.reported, expected=figure.expected)
         values = [field.label[scope.language], figure.value, figure.numerator, figure.denominator, count]
-        grid.line(book, sheet, row, values, ["", figure_format(field), "#,##0.##", "#,##0.##", "@"])
+        grid.line(book, sheet, row, columns, values, number_format=figure_format(field))
         row += 1
     return row
 
@@ -54,7 +54,9 @@ def _headline_fields(scope: Scope) -> Iterator[Field]:
 def _coverage(book: Book, sheet: Any, row: int, scope: Scope) -> None:
     grid.section(book, sheet, row, scope.phrase("coverage"), len(_WIDTHS))
     names = ("area", "areas", "accepted", "missing", "errors", "queries")
-    columns = [grid.Column(scope.phrase(f"column-{name}"), 0, name != "area") for name in names]
+    columns = [
+        grid.Column(scope.phrase(f"column-{n}"), w, w < _WIDTHS[0]) for n, w in zip(names, _WIDTHS, strict=False)
+    ]
     grid.header(book, sheet, row + 1, columns)
     row += 2
     harvest = scope.harvest
@@ -65,5 +67,5 @@ def _coverage(book: Book, sheet: Any, row: int, scope: Scope) -> None:
         here = [a for a in areas if a.code in harvest.accepted]
         counts = [len(areas), len(here), len(areas) - len(here)]
         counts += [sum(harvest.count(severity, a.code) for a in here) for severity in ("error", "query")]
-        grid.line(book, sheet, row, [f"{head.code} {scope.name(head)}", *counts], ["", *["#,##0"] * 5])
+        grid.line(book, sheet, row, columns, [f"{head.code} {scope.name(head)}", *counts])
         row += 1
