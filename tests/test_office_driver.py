@@ -127,7 +127,8 @@ def test_pdf_shows_the_sheet(office: Office, book: Path, tmp_path: Path) -> None
     assert [page.name for page in pages] == ["kirja-1.png"]
 
 
-def test_office_that_died_starts_again(book: Path) -> None:
+@pytest.mark.libreoffice
+def test_slow_office_is_ended_and_starts_again(book: Path) -> None:
     """A run that took too long ends the office with an error, and the next run has a new one."""
     with Office() as office:
         office.start()
@@ -144,6 +145,23 @@ def test_refused_document_is_an_error(office: Office, tmp_path: Path) -> None:
     path.write_bytes(b"PK\x03\x04 no workbook")
     with pytest.raises(OfficeError):
         office.run(path, [read("Tiedot!A1")])
+
+
+def test_kinds_of_results(office: Office, tmp_path: Path) -> None:
+    """A number, a text, an empty text, an error and an empty cell are told apart."""
+    path = tmp_path / "tulokset.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("T")
+        for column, formula in enumerate(["=1/2", '="a"', '=""', "=1/0"]):
+            sheet.write_formula(0, column, formula)
+    seen = office.run(path, [recalculate(), read("T!A1:E1")])
+    assert [(cell.kind, cell.value, cell.text) for cell in seen] == [
+        ("number", 0.5, "0,5"),
+        ("text", "a", "a"),
+        ("text", "", ""),
+        ("error", None, "#DIV/0!"),
+        ("empty", None, ""),
+    ]
 
 
 @pytest.mark.npm

@@ -210,6 +210,7 @@ def part_of(item: Field, part: Field) -> Field:
         id=f"{item.id}.{part.id}",
         source=item.source,
         levels=item.levels,
+        level_text=item.level_text,
         due=item.due,
         rollup=replace(
             rollup,

@@ -90,10 +90,9 @@ def phrase(name: str, language: Language) -> str:
     return str(_catalogue()["phrase"][name][language])
 
 
-def shown(number: float | None, language: Language) -> str:
-    """A limit as people read it: decimal comma, thousands apart; an absent one as a dash."""
-    del language  # both languages write numbers alike
+def shown(number: float | None, *, grouped: bool = True) -> str:
+    """A number as people read it in both languages: decimal comma, thousands apart; an absent one as a dash."""
     if number is None:
         return "–"
-    text = f"{number:,.10g}".replace(",", "\u00a0").replace(".", ",")
-    return text.replace("-", "−")
+    text = f"{number:,.10g}" if grouped else f"{number:.10g}"
+    return text.replace(",", "\u00a0").replace(".", ",").replace("-", "−")

@@ -16,7 +16,7 @@ def missing() -> str | None:
     """Tell what the validator lacks on this machine, or None."""
     if not shutil.which("node"):
         return "node is not installed"
-    return None if COMMAND.exists() else f"the validator is not installed: npm ci --prefix {HERE.name}"
+    return None if COMMAND.exists() else "the validator is not installed: npm ci --prefix tests/office"
 
 
 def errors(path: Path, office: str = "Microsoft365") -> list[str]:

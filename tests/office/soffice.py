@@ -24,6 +24,7 @@ from tests.office.profile import write_profile
 DEBIAN_PYTHON = "/usr/bin/python3"
 UNO_STEPS = Path(__file__).with_name("uno_steps.py")
 QUIT_SECONDS = 10
+DEATH_SECONDS = 0.5
 OPTIONS = ("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck", "--nofirststartwizard")
 
 Step = dict[str, Any]
@@ -37,8 +38,8 @@ class OfficeError(Exception):
 class Seen:
     """A cell as LibreOffice has it; `changed` tells whether the step that typed into it had an effect.
 
-    `kind` is empty, number, text or error, also for a formula's result; `value` is None, a number or a text,
-    `text` what the screen shows, `formula` what stands in the cell, in English.
+    `kind` is empty, number, text or error, also for a formula's result; `value` is a number, a text, or None for
+    empty and error; `text` is what the screen shows, `formula` what stands in the cell, in English.
     """
 
     cell: str
@@ -64,7 +65,7 @@ def enter(cell: str, text: str) -> Step:
 
 def read(*ranges: str) -> Step:
     """Look at cells: `Sheet!B2` or `Sheet!A1:C9`, row by row."""
-    return {"do": "read", "cells": [cell for name in ranges for cell in cells_of(name)]}
+    return {"do": "read", "ranges": {name: cells_of(name) for name in ranges}}
 
 
 def recalculate() -> Step:
@@ -118,7 +119,7 @@ class Office:
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
             # A copy: LibreOffice leaves its lock file beside what it opens, and a stale one stops the next.
             copy = shutil.copy(document, folder)
-            return [Seen(**cell) for cell in self._request(document=str(copy), steps=steps)]
+            return self._request(str(copy), steps)
 
     def pdf(self, document: Path, folder: Path) -> Path:
         """Print the visible sheets of a document into folder/<name>.pdf."""
@@ -138,7 +139,7 @@ class Office:
         """End the program and delete its profile."""
         if self._process:
             with contextlib.suppress(OfficeError, subprocess.TimeoutExpired):
-                self._request(then_quit=True)
+                self._request(leave=True)
                 self._process.wait(timeout=QUIT_SECONDS)
         self._kill()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -156,10 +157,8 @@ class Office:
                 start_new_session=True,
             )
 
-    def _request(
-        self, *, document: str = "", steps: Sequence[Step] = (), then_quit: bool = False
-    ) -> list[dict[str, Any]]:
-        request = {"pipe": self._pipe, "document": document, "steps": list(steps), "quit": then_quit}
+    def _request(self, document: str = "", steps: Sequence[Step] = (), *, leave: bool = False) -> list[Seen]:
+        request = {"pipe": self._pipe, "document": document, "steps": list(steps), "leave": leave}
         try:
             answer = self._ask(json.dumps(request))
         except subprocess.TimeoutExpired as slow:
@@ -167,8 +166,7 @@ class Office:
             raise OfficeError(f"LibreOffice took more than {self.seconds} s and was ended") from slow
         if answer.returncode:
             raise OfficeError(self._complaint(answer.stderr))
-        seen: list[dict[str, Any]] = json.loads(answer.stdout)
-        return seen
+        return [Seen(**cell) for cell in json.loads(answer.stdout)]
 
     def _ask(self, request: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -182,11 +180,19 @@ class Office:
         )
 
     def _complaint(self, said: str) -> str:
+        """Return the last line of what was said, and the log if the office is gone."""
         last = said.strip().rpartition("\n")[2]
-        if "DisposedException" not in last and "NoConnectException" not in last:
+        if not self._died():
             return last
         self._kill()
         return f"LibreOffice crashed: {last}\n{(self._folder / 'log').read_text(errors='replace')}"
+
+    def _died(self) -> bool:
+        if self._process is None:
+            return True
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=DEATH_SECONDS)
+        return self._process.poll() is not None
 
     def _kill(self) -> None:
         if self._process:

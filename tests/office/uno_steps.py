@@ -1,13 +1,14 @@
 """Carry out steps on one document in a running LibreOffice; for Debian's own Python, which has `uno`.
 
-Standard input: {"pipe", "document", "steps", "quit"}; standard output: a list of cells seen. See `soffice.py`.
+Standard input: {"pipe", "document", "steps", "leave"}; standard output: a list of cells seen. See `soffice.py`.
 """
 
 import contextlib
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,6 @@ import uno  # type: ignore[import-not-found]
 RETURN, DELETE, CTRL = 1280, 1286, 2
 CONNECT_SECONDS = 60
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".xls": "MS Excel 97", ".pdf": "calc_pdf_Export"}
-KINDS = {"EMPTY": "empty", "VALUE": "number", "TEXT": "text"}
-FORMULA_KINDS = {1: "number", 2: "text", 4: "error"}
 
 
 def connect(pipe: str) -> Any:
@@ -127,12 +126,15 @@ class Document:
 
 def seen(cells: Any, names: list[str]) -> list[dict[str, Any]]:
     """Return what stands in a range, row by row; in bulk, as each question to LibreOffice takes a millisecond."""
-    found = zip(flat(cells.getDataArray()), flat(cells.getFormulaArray()), strict=True)
-    width = cells.Columns.Count
-    return [
-        described(name, value, formula, lambda at=at: cells.getCellByPosition(at % width, at // width))
-        for at, (name, (value, formula)) in enumerate(zip(names, found, strict=True))
-    ]
+    values, formulas = cells.getDataArray(), cells.getFormulaArray()
+    found = zip(names, flat(values), flat(formulas), strict=True)
+    width = len(values[0])
+    return [described(*one, partial(shown, cells, at % width, at // width)) for at, one in enumerate(found)]
+
+
+def shown(cells: Any, column: int, row: int) -> str:
+    """Return what the screen shows of one cell of a range."""
+    return str(cells.getCellByPosition(column, row).String)
 
 
 def flat(rows: tuple[tuple[Any, ...], ...]) -> Iterator[Any]:
@@ -140,11 +142,15 @@ def flat(rows: tuple[tuple[Any, ...], ...]) -> Iterator[Any]:
     return (value for row in rows for value in row)
 
 
-def described(name: str, value: Any, formula: str, cell: Callable[[], Any]) -> dict[str, Any]:
-    """Return one cell; only a number or an error looks otherwise than its value."""
-    print(repr(value)) if 0 else None
-    kind = "text" if isinstance(value, str) else "number"
-    return {"cell": name, "kind": kind, "value": value, "text": value, "formula": formula}
+def described(name: str, value: Any, formula: str, show: Callable[[], str]) -> dict[str, Any]:
+    """Return one cell; only numbers and errors, which come without a value, look other than what they are."""
+    if not isinstance(value, str):
+        kind, text = ("error" if value is None else "number"), show()
+    elif formula:
+        kind, text = "text", value
+    else:
+        kind, value, text = "empty", None, ""
+    return {"cell": name, "kind": kind, "value": value, "text": text, "formula": formula}
 
 
 def carry_out(context: Any, path: str, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -167,7 +173,7 @@ def main() -> None:
     request = json.load(sys.stdin)
     context = connect(request["pipe"])
     seen = carry_out(context, request["document"], request["steps"]) if request["document"] else []
-    if request["quit"]:
+    if request["leave"]:
         quit_office(context)
     json.dump(seen, sys.stdout)
 

@@ -175,7 +175,8 @@ def _prompt(field: Field, layout: Layout) -> dict[str, Any]:
         "ignore_blank": True,
         "error_title": prompt.title,
         "error_message": prompt.error.format(
-            low=messages.shown(field.min, language), high=messages.shown(field.max, language)
+            low=messages.shown(field.min, grouped=not field.ungrouped),
+            high=messages.shown(field.max, grouped=not field.ungrouped),
         ),
     }
     if told:

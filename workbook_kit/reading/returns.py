@@ -69,7 +69,8 @@ class Reader:
             if answer:
                 answers.append(answer)
         if not touched:
-            raise Refused("not-filled")
+            lost = next((f for f in findings if f.code == "sheet-lost"), None)
+            raise Refused("sheet-lost", **dict(lost.facts)) if lost else Refused("not-filled")
         typed = {(a.field, a.segment, a.row): a.value for a in answers}
         failed = _check(layout, located, typed, frozenset(touched))
         wrong = {(f.field, f.segment, f.row) for f in failed if f.severity == "error"}

@@ -35,7 +35,9 @@ def read_value(found: Found, language: Language) -> tuple[Answer | None, list[Fi
 
 
 def _facts(field: Field, raw: str, value: Value | None, language: Language) -> dict[str, str]:
-    facts = {"low": messages.shown(field.min, language), "high": messages.shown(field.max, language)}
+    facts = {
+        name: messages.shown(n, grouped=not field.ungrouped) for name, n in (("low", field.min), ("high", field.max))
+    }
     if field.choices:
         facts["choices"] = ", ".join(label[language] for _, label in field.choices)
     if value is not None:
@@ -52,8 +54,8 @@ def shown_value(field: Field, value: Value, language: Language) -> str:
     if isinstance(value, str):
         return dict(field.choices)[value][language] if value in dict(field.choices) else value
     if field.kind == "percent":
-        return f"{messages.shown(value * 100, language)} %"
-    return messages.shown(value, language)
+        return f"{messages.shown(value * 100)} %"
+    return messages.shown(value, grouped=not field.ungrouped)
 
 
 def _quoted(raw: str) -> str:

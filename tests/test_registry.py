@@ -1,0 +1,115 @@
+"""The areas: built-in hierarchies, the workspace's own, and what is wrong with it in one line."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.making import REGISTRY
+from workbook_kit import registry
+from workbook_kit.errors import SpecError, UsageError
+from workbook_kit.period import Period
+from workbook_kit.registry import Registry
+
+
+def own(folder: Path, text: str = REGISTRY) -> Registry:
+    (folder / "regions.csv").write_text(text, encoding="utf-8")
+    return registry.load(folder).at(Period(2013, 1))
+
+
+@pytest.mark.parametrize(
+    ("year", "regions", "middle"), [(2012, 67, 15), (2013, 67, 15), (2025, 67, 15), (2026, 66, 10)]
+)
+def test_hierarchy_in_force(tmp_path: Path, year: int, regions: int, middle: int) -> None:
+    """15 ELY centres until 2025, ten elinvoimakeskus from 2026."""
+    found = registry.load(tmp_path).at(Period(year, 4))
+    assert (len(found.regions), len(found.elys)) == (regions, middle)
+
+
+def test_swedish_comes_first_in_five_regions() -> None:
+    """014, 021, 152, 153 and 154 put Swedish first (FACTS, O)."""
+    regions = registry.built_in(2013).regions
+    assert [r.code for r in regions if r.languages[0] == "sv"] == ["014", "021", "152", "153", "154"]
+    assert sum(len(r.languages) == 2 for r in regions) == 11
+
+
+def test_folder_names_are_ascii() -> None:
+    """Folders and files carry short Finnish names in ASCII."""
+    found = registry.built_in(2013)
+    assert found.folder(found.area("064")) == "05-pirkanmaa"
+    assert [found.area(code).slug for code in ("04", "021", "07")] == ["hame", "aboland-turunmaa", "etela-savo"]
+
+
+def test_own_registry_replaces_the_built_in(tmp_path: Path) -> None:
+    """A workspace's regions.csv counts alone; coordinator, organisation and e-mail come with it."""
+    text = REGISTRY.replace("ely_sv\n", "ely_sv,coordinator,organisation,e-mail\n").replace(
+        "Norr\n9", "Norr,A B,C,a@b.fi\n9", 1
+    )
+    found = own(tmp_path, text)
+    assert [r.code for r in found.regions] == ["901", "902", "903"]
+    assert (found.area("901").coordinator, found.area("901").email) == ("A B", "a@b.fi")
+    assert found.area("91").languages == ("fi", "sv")
+
+
+def test_registry_kept_in_excel(tmp_path: Path) -> None:
+    """regions.xlsx reads the same; codes that lost their zeros in Excel get them back."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["region_code", "region_name_fi", "region_name_sv", "ely_code"])
+    sheet.append([64, "Tampere", "Tammerfors", 5])
+    book.save(tmp_path / "regions.xlsx")
+    found = registry.load(tmp_path).at(Period(2013, 1))
+    assert found.area("064").parent == "05"
+    assert found.area("05").name.fi == "Pirkanmaan ELY-keskus"
+
+
+def test_csv_of_finnish_excel(tmp_path: Path) -> None:
+    """Excel in Finland writes semicolons and a byte order mark."""
+    (tmp_path / "regions.csv").write_text("\ufeff" + REGISTRY.replace(",", ";"), encoding="utf-8")
+    assert len(registry.load(tmp_path).at(Period(2013, 1)).regions) == 3
+
+
+FAULTS = [
+    ("duplicate code", "902,Eteläinen", "901,Eteläinen", "row 3", "901"),
+    ("unknown ELY", "fi,92,Lännen ELY-keskus,NTM-centralen i Väst", "fi,77,,", "row 4", "77 is unknown"),
+    ("ELY of another code", "fi,92,Lännen ELY-keskus", "fi,93,Pohjan ELY-keskus", "row 4", "has the code 91"),
+    ("missing name", "902,Eteläinen", "902,", "row 3", "902 lacks a name"),
+    ("missing Swedish name", "Västra", "", "row 4", "903 lacks a name"),
+    ("two names of an ELY", "902,Eteläinen,Södra,fi,91,Pohjan", "902,Eteläinen,Södra,fi,91,Pojan", "row 3", "'Pojan"),
+    ("no code", "903,Läntinen", "9x3,Läntinen", "row 4", "'9x3'"),
+    ("language", "fi+sv", "fi+en", "row 2", "'fi+en'"),
+    ("no heading", "region_code", "seutu", "regions.csv", "heading row"),
+]
+
+
+@pytest.mark.parametrize(("fault", "old", "new", "where", "what"), FAULTS, ids=[f[0] for f in FAULTS])
+def test_faulty_registry_is_told_of(tmp_path: Path, fault: str, old: str, new: str, where: str, what: str) -> None:
+    """One clear line with file and row."""
+    assert old in REGISTRY, fault
+    with pytest.raises(SpecError) as refused:
+        own(tmp_path, REGISTRY.replace(old, new, 1))
+    assert "\n" not in str(refused.value)
+    assert "regions.csv" in str(refused.value)
+    assert where in str(refused.value)
+    assert what in str(refused.value)
+
+
+def test_code_page_1252_is_told_of(tmp_path: Path) -> None:
+    """Excel's plain CSV is not UTF-8: the line says how to save it."""
+    (tmp_path / "regions.csv").write_bytes(REGISTRY.encode("cp1252"))
+    with pytest.raises(SpecError, match="CSV UTF-8"):
+        registry.load(tmp_path)
+
+
+def test_two_registries_are_one_too_many(tmp_path: Path) -> None:
+    """regions.csv and regions.xlsx side by side are not guessed between."""
+    own(tmp_path)
+    (tmp_path / "regions.xlsx").write_bytes(b"")
+    with pytest.raises(SpecError, match="keep one"):
+        registry.load(tmp_path)
+
+
+def test_unknown_area_is_a_usage_error() -> None:
+    """An area that is not there names its registry."""
+    with pytest.raises(UsageError, match=r"'999' in regions_2013\.csv"):
+        registry.built_in(2013).area("999")

@@ -1,0 +1,213 @@
+"""What came back, read: whose it is, where its answers stand, what is told and what is refused."""
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.making import blank_of, fill_fields, kit, library_form, small_workspace
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A workspace whose first quarter has been generated."""
+    small_workspace(tmp_path)
+    kit(tmp_path, "generate", "2013Q1")
+    return tmp_path
+
+
+def check(root: Path, path: Path) -> dict[str, Any]:
+    """What `check` says of one file."""
+    (said,) = kit(root, "check", str(path), "--json").json["returns"]
+    return dict(said)
+
+
+def codes(said: dict[str, Any]) -> list[str]:
+    return [finding["code"] for finding in said["findings"]]
+
+
+def resave(path: Path, change: Any) -> Path:
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+    return path
+
+
+def test_clean_return(root: Path) -> None:
+    """A filled workbook under any name is accepted without a finding."""
+    said = check(root, fill_fields(root, "901", {"L-lainat": 5}, target="mitä vain.xlsx"))
+    assert (said["verdict"], said["area"], said["period"], said["answers"]) == ("accepted", "901", "2013Q1", 1)
+    assert said["findings"] == []
+
+
+def test_blank_template_is_refused(root: Path) -> None:
+    """A workbook sent back as it came is no answer."""
+    said = check(root, blank_of(root, "901"))
+    assert (said["verdict"], codes(said)) == ("refused", ["not-filled"])
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"nothing", "file-not-workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "file-old-or-encrypted"),
+        (b"<html>", "file-not-workbook"),
+    ],
+)
+def test_no_workbook_is_refused(root: Path, content: bytes, code: str) -> None:
+    """The kind of a file is sniffed from its bytes, whatever its name."""
+    path = root / "a.xlsx"
+    path.write_bytes(content)
+    assert codes(check(root, path)) == [code]
+
+
+def test_half_a_file_is_refused(root: Path) -> None:
+    """A download that broke off is told of as such."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+    path.write_bytes(path.read_bytes()[:3000])
+    assert codes(check(root, path)) == ["file-damaged"]
+
+
+def test_foreign_workbook_is_refused(root: Path) -> None:
+    """A workbook without our identity says what to do."""
+    path = root / "muu.xlsx"
+    openpyxl.Workbook().save(path)
+    assert codes(check(root, path)) == ["identity-missing"]
+
+
+def test_changed_identity_is_refused(root: Path) -> None:
+    """A neighbour's code written over one's own is no identity."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+
+    def forge(book: Any) -> None:
+        book["_kit"]["B5"] = "902"
+
+    assert codes(check(root, resave(path, forge))) == ["identity-invalid"]
+
+
+def test_sheet_of_another_area_is_refused(root: Path) -> None:
+    """Two areas' tokens in one book: copied from another region's workbook."""
+    path, other = fill_fields(root, "901", {"L-lainat": 5}), openpyxl.load_workbook(blank_of(root, "902"))
+    token = next(c.value for row in other["Kirjasto"].iter_rows() for c in row if str(c.value).startswith("WK-"))
+
+    def copy(book: Any) -> None:
+        book.create_sheet("Toinen")["A1"] = token
+
+    assert codes(check(root, resave(path, copy))) == ["identity-mixed"]
+
+
+def test_other_key_is_refused(root: Path) -> None:
+    """With another signing key no workbook is taken for ours."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+    (root / "kit.key").write_text("0" * 64)
+    assert codes(check(root, path)) == ["identity-invalid"]
+
+
+def test_area_that_left_the_registry_is_refused(root: Path) -> None:
+    """A return of an area that is no longer there names the area."""
+    path = fill_fields(root, "903", {"L-lainat": 5})
+    registry = root / "regions.csv"
+    registry.write_text("".join(registry.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    assert codes(check(root, path)) == ["area-unknown"]
+
+
+def test_unknown_form_version_is_refused(root: Path) -> None:
+    """A workbook of a form that the workspace does not know is not guessed at."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+    form = root / "forms" / "kirjasto.toml"
+    form.write_text(form.read_text(encoding="utf-8").replace('version = "1"', 'version = "2"'), encoding="utf-8")
+    assert codes(check(root, path)) == ["form-unknown"]
+
+
+def test_renamed_sheet_is_found(root: Path) -> None:
+    """Sheets are found by their token, not by their name (FACTS, W3)."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+
+    def rename(book: Any) -> None:
+        book["Kirjasto"].title = "Sheet - Table"
+
+    said = check(root, resave(path, rename))
+    assert (said["verdict"], said["answers"], codes(said)) == ("accepted", 1, [])
+
+
+def test_moved_row_is_read_and_told_of(root: Path) -> None:
+    """A row inserted above moves the answers; row keys find them."""
+    path = fill_fields(root, "901", {"L-lainat": 5, "L-avoinna": "ei"})
+
+    def insert(book: Any) -> None:
+        book["Kirjasto"].insert_rows(4)
+
+    said = check(root, resave(path, insert))
+    assert (said["answers"], codes(said)) == (2, ["slot-moved", "slot-moved"])
+    assert "E7" in said["findings"][0]["message"]
+
+
+def test_lost_row_key_is_an_error(root: Path) -> None:
+    """An answer whose row cannot be told is not guessed."""
+    path = fill_fields(root, "901", {"L-lainat": 5, "L-menot": 7})
+
+    def lose(book: Any) -> None:
+        for row in book["Kirjasto"].iter_rows(max_col=1):
+            for cell in row:
+                if cell.value == "L-lainat":
+                    cell.value = None
+
+    said = check(root, resave(path, lose))
+    assert (said["answers"], codes(said)) == (1, ["slot-lost"])
+
+
+def test_lost_sheet_is_an_error(root: Path) -> None:
+    """A tab that is gone is told of once."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+
+    def remove(book: Any) -> None:
+        book.create_sheet("Tyhjä")
+        del book["Kirjasto"]
+
+    assert codes(check(root, resave(path, remove))) == ["sheet-lost"]
+
+
+def test_changed_label_is_named(root: Path) -> None:
+    """A locked text that was changed is a finding for exactly that cell."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+
+    def change(book: Any) -> None:
+        sheet = book["Kirjasto"]
+        cell = next(c for row in sheet.iter_rows() for c in row if c.value == "L-lainat fi")
+        cell.value = "jotain muuta"
+
+    (finding,) = check(root, resave(path, change))["findings"]
+    assert (finding["code"], finding["cell"], finding["raw"]) == ("label-changed", "B6", "jotain muuta")
+
+
+def test_unclear_number_shows_its_raw_text(root: Path) -> None:
+    """Ambiguity is refused and the raw text shown; the value does not count."""
+    said = check(root, fill_fields(root, "901", {"L-lainat": "1.234", "L-menot": 5}))
+    (finding,) = said["findings"]
+    assert (said["answers"], finding["code"], finding["raw"]) == (1, "number-unclear", "1.234")
+    assert "1.234" in finding["message"]
+
+
+def test_formula_without_result_does_not_count(root: Path) -> None:
+    """A formula whose result was not saved is no answer."""
+    said = check(root, fill_fields(root, "901", {"L-lainat": "=1+1", "L-menot": 5}))
+    assert (said["answers"], codes(said)) == (1, ["formula-empty"])
+
+
+def test_part_greater_than_its_whole_does_not_count(tmp_path: Path) -> None:
+    """An error takes its value out of the count until it is fixed."""
+    root = small_workspace(tmp_path, library_form({"L-keskiarvo": 'at_most = "L-menot"'}))
+    kit(root, "generate", "2013Q1")
+    said = check(root, fill_fields(root, "901", {"L-keskiarvo": 8, "L-menot": 7}))
+    assert (said["answers"], codes(said)) == (1, ["at-most"])
+
+
+def test_required_answer(tmp_path: Path) -> None:
+    """A blank is an error where the form asks for an answer in this quarter, and once."""
+    root = small_workspace(tmp_path, library_form({"L-avoinna": 'required = true\ndue = ["Q1"]'}))
+    kit(root, "generate", "2013Q1")
+    kit(root, "generate", "2013Q2")
+    assert codes(check(root, fill_fields(root, "901", {"L-menot": 7}))) == ["required"]
+    assert codes(check(root, fill_fields(root, "901", {"L-menot": 7}, period="2013Q2"))) == []
+    assert codes(check(root, fill_fields(root, "901", {"L-menot": 7, "L-avoinna": "ehkä"}))) == ["choice-unknown"]

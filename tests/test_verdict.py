@@ -1,0 +1,58 @@
+"""Which return counts: one rule, whatever the order, the names and the clock."""
+
+import random
+
+import pytest
+
+from workbook_kit.record import Answer, Finding, Record
+from workbook_kit.verdict import Candidate, accounts, judge
+
+PERIOD = "2013Q1"
+
+
+def returned(file: str, sha: str, when: str = "", answers: int = 1, **record: object) -> Candidate:
+    """A collected workbook of region 064."""
+    fields = {"area": "064", "period": PERIOD, "saved": when} | record
+    said = tuple(Answer("F", "", str(n), n, "S", "A1", str(n)) for n in range(answers))
+    return Candidate(file, sha, "", "", Record(sha, "r", answers=said, **fields))  # type: ignore[arg-type]
+
+
+REFUSED = Finding("file-damaged")
+HISTORIES = {
+    "one return": ([returned("a", "1")], "accepted"),
+    "newer counts": ([returned("a", "1", "2013-04-02"), returned("b", "2", "2013-04-01")], "accepted superseded"),
+    "same bytes twice": ([returned("a", "1"), returned("b", "1")], "accepted duplicate"),
+    "refused newer after accepted older": (
+        [returned("a", "1", "2013-04-01"), returned("b", "2", "2013-04-09", refused=REFUSED)],
+        "accepted refused",
+    ),
+    "another period": ([returned("a", "1", period="2012Q4"), returned("b", "2")], "skipped accepted"),
+    "no date: more answers": ([returned("a", "1", answers=2), returned("b", "2", answers=5)], "superseded accepted"),
+    "all equal: greater digest": ([returned("a", "2"), returned("b", "1")], "accepted superseded"),
+    "two areas": ([returned("a", "1"), returned("b", "2", area="091")], "accepted accepted"),
+    "not looked into": ([Candidate("~$a", "1", "", "lukko", None)], "skipped"),
+}
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_history(history: str) -> None:
+    """Each file gets the verdict that the rule gives it."""
+    files, expected = HISTORIES[history]
+    assert [r.verdict for r in judge(files, PERIOD)] == expected.split()
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_order_does_not_matter(history: str) -> None:
+    """Shuffled, the same files get the same verdicts, and all are accounted for (P2, P4)."""
+    files = list(HISTORIES[history][0])
+    expected = judge(files, PERIOD)
+    random.Random(1).shuffle(files)  # noqa: S311
+    assert judge(files, PERIOD) == expected
+    assert sum(accounts(expected).values()) == len(files)
+
+
+def test_reasons_name_the_other_file() -> None:
+    """A superseded file says by which one."""
+    _, older = judge([returned("a", "1", "2013-04-02"), returned("b", "2", "2013-04-01")], PERIOD)
+    assert older.reason
+    assert "a" in older.reason.sentence("en").split(": ")[1]
