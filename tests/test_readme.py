@@ -1,0 +1,80 @@
+"""README's commands, run as a newcomer would, in a clean clone."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from workbook_kit.cli import cli
+
+HOME = Path(__file__).parent.parent
+README = (HOME / "README.md").read_text(encoding="utf-8")
+# In the clone `make test` runs the linters and these tests only: all of them would come back here.
+FEW = {"PYTEST_ADDOPTS": "-k 'test_habits or test_house'"}
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A clean clone of what is committed."""
+    if not (HOME / ".git").exists() or not shutil.which("git"):
+        pytest.skip("not a git checkout")
+    folder = tmp_path / "workbook_kit"
+    subprocess.run(["git", "clone", "--quiet", HOME, folder], check=True)
+    return folder
+
+
+def run(command: str, folder: Path, *, well: tuple[int, ...] = (0,), **more: str) -> str:
+    dropped = ("VIRTUAL_ENV", "PYTHONPATH", "COVERAGE_PROCESS_START", "PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "CI")
+    environment = {name: value for name, value in os.environ.items() if name not in dropped}
+    ran = subprocess.run(
+        ["sh", "-c", command], cwd=folder, env=environment | more, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode in well, f"{command}\n{ran.stdout}\n{ran.stderr}"
+    return ran.stdout
+
+
+def test_two_commands_on_a_fresh_machine(clone: Path) -> None:
+    """`make demo` and `make test` work from a clean clone, and the demo names files that are there."""
+    demo, test = blocks("sh")[0].split("\n")[:2]
+    named = [line.strip() for line in run(demo, clone).partition("Open these files:\n")[2].splitlines()]
+    assert len(named) == 4
+    assert all((clone / name).is_file() for name in named)
+    run(test, clone, **FEW)
+    assert run("git status --porcelain", clone) == ""
+    a_quarter(clone)
+
+
+def a_quarter(clone: Path) -> None:
+    """The commands of a quarter run as README writes them, on the demo's workspace with its open errors."""
+    (reply,) = (clone / "demo" / "collected" / "2013Q1").glob("051-*.xlsx")
+    shutil.copy(reply, clone / "demo" / "reply.xlsx")
+    for line in filter(None, blocks("sh")[1].split("\n")):
+        run(line.partition("#")[0], clone / "demo", well=(0, 1), PATH=f"{clone}/.venv/bin:{os.environ['PATH']}")
+
+
+def test_windows_commands_name_what_is_there() -> None:
+    """The Windows commands use the same pinned files and entry point."""
+    (block,) = blocks("powershell")
+    for name in re.findall(r"-r (\S+)", block):
+        assert (HOME / name).is_file()
+    assert "workbook-kit demo demo" in block
+    assert blocks("sh")[0].split("\n")[0] == "make demo"
+
+
+def test_every_command_is_in_the_readme() -> None:
+    """README shows every command of a quarter."""
+    assert [name for name in cli.commands if f"workbook-kit {name}" not in README] == []
+
+
+def test_links_lead_somewhere() -> None:
+    """Every link to a file of the project has its file."""
+    links = re.findall(r"\]\(([^)h][^)]*)\)", README)
+    assert links
+    assert [link for link in links if not (HOME / link).exists()] == []
