@@ -13,7 +13,7 @@ from workbook_kit.cli import cli
 HOME = Path(__file__).parent.parent
 README = (HOME / "README.md").read_text(encoding="utf-8")
 # In the clone `make test` runs the linters and these tests only: all of them would come back here.
-FEW = {"PYTEST_ADDOPTS": "-k 'test_habits or test_house'"}
+FEW = "-k 'test_habits or test_house'"
 
 
 def blocks(language: str) -> list[str]:
@@ -46,7 +46,7 @@ def test_two_commands_on_a_fresh_machine(clone: Path) -> None:
     named = [line.strip() for line in run(demo, clone).partition("Open these files:\n")[2].splitlines()]
     assert len(named) == 4
     assert all((clone / name).is_file() for name in named)
-    run(test, clone, **FEW)
+    run(test, clone, PYTEST_ADDOPTS=FEW)
     assert run("git status --porcelain", clone) == ""
     a_quarter(clone)
 
