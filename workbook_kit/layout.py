@@ -33,7 +33,7 @@ _GUIDE = Sheet(
     intro=Text(),
     landscape=False,
     one_page=True,
-    widths=(30.0, 84.0),
+    widths=(30.0, 76.0, 16.0),
     lanes=(),
     blocks=(),
 )

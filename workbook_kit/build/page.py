@@ -34,7 +34,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
     "subtitle": {"font_color": QUIET},
     "token": {"font_color": QUIET, "align": "right", "font_size": 10},
-    "intro": {"font_color": QUIET},
+    "intro": {"font_color": QUIET, "valign": "bottom"},
     "section": {"bold": True, "font_size": 13, "font_color": ACCENT, "bottom": 2, "bottom_color": ACCENT},
     "segment": {"bold": True, "font_color": ACCENT},
     "header": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1, "bottom_color": LINE},
@@ -50,10 +50,12 @@ _SHOWN = {
     "bottom": 4,
     "bottom_color": RULE,
     "align": "right",
+    "indent": 1,
     "text_wrap": True,
     "valign": "vcenter",
 }
 _PROMPT_TITLE_LIMIT = 32
+_AIR = 4.0  # points that a row of inputs has over its text
 
 
 def paint(book: Book, layout: Layout, page: Page, token: str, contents: Contents) -> None:
@@ -81,22 +83,22 @@ def _widths_and_heights(sheet: Sheet, page: Page, contents: Contents) -> None:
     """Rows begin at the height of their text, prefilled text included, and grow with what is typed."""
     for column, width in enumerate(page.sheet.widths):
         must(sheet.set_column(column, column, width), "column width")
-    heights = dict(page.lines)
+    lines = dict(page.lines)
+    inputs = {slot.row for slot in page.slots}
     for slot in page.slots:
         value = contents.answers.get(slot.id)
-        if isinstance(value, str):
-            needed = lines_needed(value, page.sheet.widths[slot.column])
-            heights[slot.row] = max(heights.get(slot.row, 1), needed)
-    for row, lines in heights.items():
-        if lines > 1:
-            must(sheet.set_row(row, min(lines * LINE_HEIGHT, TALLEST_ROW)), "row height")
+        needed = lines_needed(value, page.sheet.widths[slot.column]) if isinstance(value, str) else 1
+        lines[slot.row] = max(lines.get(slot.row, 1), needed)
+    for row, count in lines.items():
+        height = count * LINE_HEIGHT + (_AIR if row in inputs else 0)
+        must(sheet.set_row(row, min(height, TALLEST_ROW)), "row height")
 
 
 def input_style(book: Book, field: Field) -> Any:
     """How the input cell of a field looks; numbers to the right, dates and choices centred, text to the left."""
     kind = KINDS[field.kind]
     align = "right" if kind.numeric else "left"
-    return book.style(**_INPUT, num_format=number_format(field), align=align)
+    return book.style(**_INPUT, num_format=number_format(field), align=align, indent=1)
 
 
 def number_format(field: Field) -> str:
