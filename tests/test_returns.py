@@ -52,7 +52,7 @@ def test_blank_template_is_refused(root: Path) -> None:
     [
         (b"nothing", "file-not-workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "file-old-or-encrypted"),
-        (b"<html>", "file-not-workbook"),
+        (b"<html>", "file-web-page"),
     ],
 )
 def test_no_workbook_is_refused(root: Path, content: bytes, code: str) -> None:

@@ -1,0 +1,234 @@
+"""The parts around the cells: which sheets there are and where, their strings, and what their styles mean."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workbook_kit.errors import Refused
+from workbook_kit.reading.package import Package
+from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, RELATIONS, TOKEN_LIMIT, parse
+
+STRINGS_LIMIT = 200_000
+SHEETS_LIMIT = 100
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
+# What a number format shows without being part of the date code: quoted text, escapes, fillers, colours, conditions.
+_DECORATION = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+_DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A relationship: its id, the last word of its type, and the part it leads to (empty if outside the file)."""
+
+    id: str
+    type: str
+    part: str
+
+
+@dataclass(frozen=True)
+class Styles:
+    """By index of a cell's style: whether its number is a date, whether the cell is locked."""
+
+    dates: tuple[bool, ...] = ()
+    locked: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """The workbook's tabs in order with their parts, and its epoch."""
+
+    tabs: tuple[tuple[str, str], ...]
+    strings: str
+    styles: str
+    from_1904: bool
+
+
+def read_workbook(package: Package) -> Workbook:
+    """Find the workbook part by relationship, check that it is one, and follow its links. Raises Refused."""
+    roots = [link for link in links(package, "") if link.type == "officeDocument"]
+    if len(roots) != 1 or not roots[0].part:
+        raise Refused("file-not-workbook")
+    part = roots[0].part
+    _check_type(package, part)
+    found = list(links(package, part))
+    by_id = {link.id: link for link in found}
+    if len(by_id) != len(found):
+        raise Refused("file-unsound")
+    sheets, from_1904 = _sheets(package.read(part))
+    tabs = [(name, by_id[target].part) for name, target in sheets if _is_worksheet(by_id.get(target))]
+    names = [name.casefold() for name, _ in tabs]
+    if not tabs or len(tabs) > SHEETS_LIMIT or len(set(names)) != len(names):
+        raise Refused("file-unsound")
+    return Workbook(tuple(tabs), _only(found, "sharedStrings"), _only(found, "styles"), from_1904)
+
+
+def _is_worksheet(link: Link | None) -> bool:
+    if link is None or (link.type == "worksheet" and not link.part):
+        raise Refused("file-unsound")
+    return link.type == "worksheet"
+
+
+def _only(found: list[Link], kind: str) -> str:
+    parts = [link.part for link in found if link.type == kind]
+    if len(parts) > 1:
+        raise Refused("file-unsound")
+    return parts[0] if parts else ""
+
+
+def links(package: Package, part: str) -> Iterator[Link]:
+    """The relationships of a part; of the package itself for an empty name."""
+    folder, name = posixpath.split(part)
+    relations = posixpath.join(folder, "_rels", f"{name}.rels")
+    if relations not in package:
+        return iter(())
+    found: list[Link] = []
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        if element == _RELATIONSHIP:
+            target = attributes.get("Target", "")
+            outside = attributes.get("TargetMode") == "External"
+            path = "" if outside else posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            found.append(Link(attributes.get("Id", ""), attributes.get("Type", "").rpartition("/")[2], path))
+
+    parse(package.read(relations), start)
+    return iter(found)
+
+
+def _check_type(package: Package, part: str) -> None:
+    """The content types name what the workbook is: macros, binary workbooks and other documents are refused."""
+    types: dict[str, str] = {}
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        if element == f"{_TYPES} Override":
+            types[attributes.get("PartName", "").lstrip("/").casefold()] = attributes.get("ContentType", "")
+        elif element == f"{_TYPES} Default":
+            types.setdefault(f"*.{attributes.get('Extension', '').casefold()}", attributes.get("ContentType", ""))
+
+    parse(package.read("[Content_Types].xml"), start)
+    kind = types.get(part.casefold(), types.get("*." + part.casefold().rpartition(".")[2], ""))
+    if "macroenabled" in kind.casefold():
+        raise Refused("file-macros")
+    if "spreadsheetml" not in kind or not kind.endswith("main+xml"):
+        raise Refused("file-not-workbook")
+
+
+def _sheets(content: bytes) -> tuple[list[tuple[str, str]], bool]:
+    sheets: list[tuple[str, str]] = []
+    epoch = [False]
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        space, _, name = element.rpartition(" ")
+        if space not in MAIN:
+            return
+        if name == "workbookPr":
+            epoch[0] = attributes.get("date1904") in ("1", "true")
+        elif name == "sheet":
+            target = next((attributes[f"{r} id"] for r in RELATIONS if f"{r} id" in attributes), "")
+            sheets.append((attributes.get("name", ""), target))
+
+    parse(content, start)
+    return sheets, epoch[0]
+
+
+def unescaped(text: str) -> str:
+    """Text with ``_x000D_`` and its like turned into the characters they stand for (ECMA-376, ST_Xstring)."""
+    if "_x" not in text:
+        return text
+    whole = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+class StringsReader:
+    """Reads ``sharedStrings``: one text an item, runs joined, phonetic hints left out."""
+
+    def __init__(self) -> None:
+        self.strings: list[str] = []
+        self._pieces: list[str] | None = None
+        self._collected: list[str] = []
+        self._depth = self._size = 0
+        self._phonetic = False
+
+    def start(self, element: str, _attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > DEPTH_LIMIT or self._pieces is not None:
+            raise Refused("file-unsound")
+        name = element.rpartition(" ")[2]
+        if self._depth == 2:  # noqa: PLR2004 - sst / si
+            self._collected, self._size = [], 0
+        elif name == "rPh":
+            self._phonetic = True
+        elif name == "t" and not self._phonetic and element.partition(" ")[0] in MAIN:
+            self._pieces = []
+
+    def end(self, element: str) -> None:
+        self._depth -= 1
+        if self._pieces is not None:
+            self._collected.append("".join(self._pieces))
+            self._pieces = None
+        elif element.endswith(" rPh"):
+            self._phonetic = False
+        elif self._depth == 1:
+            self.strings.append(unescaped("".join(self._collected)))
+            if len(self.strings) > STRINGS_LIMIT:
+                raise Refused("file-too-large", size=STRINGS_LIMIT, limit=STRINGS_LIMIT)
+
+    def text(self, data: str) -> None:
+        if self._pieces is not None:
+            self._pieces.append(data)
+            self._size += len(data)
+            if self._size > TOKEN_LIMIT:
+                raise Refused("file-unsound")
+
+    def odd(self, _data: str) -> None:
+        if self._pieces is not None:
+            raise Refused("file-unsound")
+
+
+def read_strings(package: Package, part: str) -> list[str]:
+    """All shared strings. Raises Refused."""
+    if not part:
+        return []
+    reader = StringsReader()
+    parse(package.read(part), reader.start, reader.end, reader.text, odd=reader.odd)
+    return reader.strings
+
+
+def read_styles(package: Package, part: str) -> Styles:
+    """What each cell style means. Raises Refused."""
+    if not part:
+        return Styles()
+    formats: dict[str, str] = {}
+    dates: list[str] = []
+    locked: list[bool] = []
+    stack: list[str] = []
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        stack.append(element.rpartition(" ")[2])
+        if len(stack) > DEPTH_LIMIT:
+            raise Refused("file-unsound")
+        if stack[1:] == ["numFmts", "numFmt"]:
+            formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif stack[1:] == ["cellXfs", "xf"]:
+            dates.append(attributes.get("numFmtId", "0"))
+            locked.append(True)
+        elif stack[1:] == ["cellXfs", "xf", "protection"]:
+            locked[-1] = attributes.get("locked", "1") not in ("0", "false")
+
+    def end(_element: str) -> None:
+        stack.pop()
+
+    parse(package.read(part), start, end)
+    return Styles(tuple(_is_date(number, formats) for number in dates), tuple(locked))
+
+
+def _is_date(number: str, formats: dict[str, str]) -> bool:
+    code = formats.get(number)
+    if code is None:
+        return number.isdigit() and number.isascii() and int(number[:4]) in _BUILT_IN_DATES
+    return _DATE_LETTERS.search(_DECORATION.sub("", code).partition(";")[0]) is not None and code != "General"
