@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 EXACT_LIMIT = 1e15
 """Whole numbers below it are exact in the double that a cell holds: Excel itself shows 15 digits."""
@@ -14,9 +13,8 @@ Value = int | float | str | dt.date
 """An answer: whole numbers are int, other numbers float (percent as a fraction), codes and text str."""
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One cell: its content, and what the file says about how it was made.
+class Cell(NamedTuple):
+    """One cell: its content, and what the file says about how it was made. A tuple, as a return has thousands.
 
     ``value`` is a float for numbers, a datetime for dates, text for text and for error names. For a formula it
     is the result that the sender's program stored, None where it stored none.

@@ -15,13 +15,14 @@ from workbook_kit.cell import Cell
 from workbook_kit.errors import Refused
 from workbook_kit.reading.package import Package, open_package
 from workbook_kit.reading.parts import Styles, read_strings, read_styles, read_workbook, unescaped
-from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, TOKEN_LIMIT, parse
+from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, parse
 
 Place = tuple[int, int]
 
 CELLS_LIMIT = 200_000
 _ROWS, _COLUMNS = 1_048_576, 16_384
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_DATA, _ROW, _CELL, _CONTENT = 2, 3, 4, 5
+_COLUMN = re.compile(r"[A-Z]{1,3}")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 _INDEX = re.compile(r"[0-9]{1,9}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[-+]\d\d:\d\d)?", re.ASCII)
@@ -50,7 +51,7 @@ def read_book(data: bytes) -> Book:
     room = CELLS_LIMIT
     for name, part in workbook.tabs:
         reader = _SheetReader(strings, styles, workbook.from_1904, room)
-        parse(package.read(part), reader.start, reader.end, reader.text, odd=reader.odd)
+        reader.read(package.read(part))
         tabs[name] = reader.cells
         room -= len(reader.cells)
         if reader.protected:
@@ -67,43 +68,55 @@ class _SheetReader:
         self._strings, self._styles, self._shift = strings, styles, _DAYS_TO_1904 if from_1904 else 0
         self._room = room
         self._depth = self._row = self._column = self._skipped = 0
-        self._space = ""
+        self._space = self._cell_name = self._row_name = self._row_text = ""
         self._in_data = self._data_seen = False
-        self._type = self._part = ""
-        self._style = 0
+        self._attributes: dict[str, str] = {}
+        self._part = ""
         self._pieces: list[str] | None = None
         self._value: str | None = None
         self._formula: str | None = None
         self._inline: list[str] | None = None
 
+    def read(self, content: bytes) -> None:
+        """Read the sheet's part. Raises Refused."""
+        parse(content, self.start, self.end, self.text, odd=self.odd)
+
     def start(self, element: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
+        self._depth = depth = self._depth + 1
         if not self._in_data:
             self._outside(element, attributes)
         elif self._skipped:
-            if self._depth > DEPTH_LIMIT:
+            if depth > DEPTH_LIMIT:
                 raise Refused("file-unsound")
-        elif self._depth == 4:  # noqa: PLR2004
-            self._open_cell(element, attributes)
-        elif self._depth == 5:  # noqa: PLR2004
-            self._open_content(element, attributes)
-        elif self._depth == 3:  # noqa: PLR2004
-            self._open_row(element, attributes)
+        elif depth == _CELL:
+            if element == self._cell_name:
+                self._open_cell(attributes)
+            else:
+                self._step_over(element)
+        elif depth == _CONTENT:
+            self._open_content(element)
+        elif depth == _ROW:
+            if element == self._row_name:
+                self._open_row(attributes)
+            else:
+                self._step_over(element)
         else:
             self._open_text(element)
 
     def end(self, _element: str) -> None:
-        depth, self._depth = self._depth, self._depth - 1
+        depth = self._depth
+        self._depth = depth - 1
         if not self._in_data:
             return
         if self._skipped:
             if depth == self._skipped:
                 self._skipped = 0
-        elif depth == 5:  # noqa: PLR2004
+        elif depth == _CELL:
+            if self._value is not None or self._formula is not None or self._inline is not None:
+                self._close_cell()
+        elif depth == _CONTENT:
             self._close_content()
-        elif depth == 4:  # noqa: PLR2004
-            self._close_cell()
-        elif depth == 2:  # noqa: PLR2004
+        elif depth == _DATA:
             self._in_data = False
         elif self._pieces is not None and self._inline is not None:
             self._inline.append("".join(self._pieces))
@@ -112,8 +125,6 @@ class _SheetReader:
     def text(self, data: str) -> None:
         if self._pieces is not None:
             self._pieces.append(data)
-            if len(data) > TOKEN_LIMIT or len(self._pieces) > TOKEN_LIMIT:
-                raise Refused("file-unsound")
 
     def odd(self, _data: str) -> None:
         """A comment within a value cuts it short for some readers (FACTS, R)."""
@@ -125,64 +136,56 @@ class _SheetReader:
             self._space, _, name = element.rpartition(" ")
             if self._space not in MAIN or name != "worksheet":
                 raise Refused("file-unsound")
+            self._cell_name, self._row_name = f"{self._space} c", f"{self._space} row"
         elif self._depth > DEPTH_LIMIT:
             raise Refused("file-unsound")
-        elif self._depth == 2 and element == f"{self._space} sheetData":  # noqa: PLR2004
+        elif self._depth == _DATA and element == f"{self._space} sheetData":
             if self._data_seen:
                 raise Refused("file-unsound")
             self._in_data = self._data_seen = True
-        elif self._depth == 2 and element == f"{self._space} sheetProtection":  # noqa: PLR2004
+        elif self._depth == _DATA and element == f"{self._space} sheetProtection":
             self.protected = attributes.get("sheet") in ("1", "true")
 
-    def _named(self, element: str, *wanted: str) -> str:
-        """The local name of an element of our namespace; ``extLst`` is stepped over, anything else refused."""
-        space, _, name = element.rpartition(" ")
-        if space == self._space and name in wanted:
-            return name
-        if space == self._space and name == "extLst":
-            self._skipped = self._depth
-            return ""
-        raise Refused("file-unsound")
+    def _step_over(self, element: str) -> None:
+        """Extensions hold no cells; anything else among them could be a cell to another reader."""
+        if element != f"{self._space} extLst":
+            raise Refused("file-unsound")
+        self._skipped = self._depth
 
-    def _open_row(self, element: str, attributes: dict[str, str]) -> None:
-        if not self._named(element, "row"):
-            return
+    def _open_row(self, attributes: dict[str, str]) -> None:
         told = attributes.get("r")
         if told is None:
             row = self._row + 1
-        elif not _INDEX.fullmatch(told) or not self._row < int(told) <= _ROWS:
+        elif not _INDEX.fullmatch(told) or told[0] == "0" or not self._row < int(told) <= _ROWS:
             raise Refused("file-unsound")
         else:
             row = int(told)
-        self._row, self._column = row, 0
+        self._row, self._column, self._row_text = row, 0, str(row)
 
-    def _open_cell(self, element: str, attributes: dict[str, str]) -> None:
-        if not self._named(element, "c"):
-            return
+    def _open_cell(self, attributes: dict[str, str]) -> None:
         told = attributes.get("r")
-        column = self._column + 1
-        if told is not None:
-            found = _REFERENCE.fullmatch(told)
-            if not found or int(found[2]) != self._row:
+        if told is None:
+            column = self._column + 1
+        else:
+            letters = told.rstrip("0123456789")
+            column = _LETTERS.get(letters) or column_number(letters)
+            if told[len(letters) :] != self._row_text:
                 raise Refused("file-unsound")
-            column = column_number(found[1])
         if not self._column < column <= _COLUMNS:
             raise Refused("file-unsound")
-        self._column = column
-        self._type = attributes.get("t", "n")
-        style = attributes.get("s", "0")
-        if self._type not in _TYPES or not _INDEX.fullmatch(style):
-            raise Refused("file-unsound")
-        self._style = int(style)
+        self._column, self._attributes = column, attributes
         self._value = self._formula = self._inline = None
 
-    def _open_content(self, element: str, _attributes: dict[str, str]) -> None:
-        self._part = self._named(element, "v", "f", "is")
-        if self._part == "is":
+    def _open_content(self, element: str) -> None:
+        space, _, self._part = element.rpartition(" ")
+        if space != self._space or self._part not in ("v", "f", "is"):
+            self._part = ""
+            self._step_over(element)
+        elif self._part == "is":
             if self._inline is not None:
                 raise Refused("file-unsound")
             self._inline = []
-        elif self._part:
+        else:
             if (self._value if self._part == "v" else self._formula) is not None:
                 raise Refused("file-unsound")
             self._pieces = []
@@ -207,49 +210,54 @@ class _SheetReader:
             self._skipped = self._depth
 
     def _close_cell(self) -> None:
+        kind, style = self._attributes.get("t", "n"), self._attributes.get("s", "0")
+        if kind not in _TYPES or not _INDEX.fullmatch(style):
+            raise Refused("file-unsound")
         formula = "" if self._formula is None else f"={self._formula}"
-        if not formula and self._inline is None and (self._value is None or not self._value.strip()):
-            if self._type in ("s", "b", "e") and self._value is not None:
-                raise Refused("file-unsound")
+        cell = self._cell(kind, int(style), formula)
+        if cell is None:
             return
         if len(self.cells) >= self._room:
             raise Refused("file-too-large", size=CELLS_LIMIT, limit=CELLS_LIMIT)
-        locked = self._styles.locked
-        if locked and self._style >= len(locked):
-            raise Refused("file-unsound")
-        is_locked = locked[self._style] if locked else True
-        self.cells[self._row - 1, self._column - 1] = self._cell(formula, locked=is_locked)
+        self.cells[self._row - 1, self._column - 1] = cell
 
-    def _cell(self, formula: str, *, locked: bool) -> Cell:
-        if self._type == "inlineStr":
-            if self._value is not None:
-                raise Refused("file-unsound")
-            return Cell("text", unescaped("".join(self._inline or [])), formula, locked)
-        value = self._value
+    def _cell(self, kind: str, style: int, formula: str) -> Cell | None:
+        locked, value = self._is_locked(style), self._value
+        if (kind == "inlineStr") != (self._inline is not None) or (self._inline is not None and value is not None):
+            raise Refused("file-unsound")
         if self._inline is not None:
-            raise Refused("file-unsound")
-        if value is None or (not value.strip() and self._type != "str"):
-            return Cell("empty", None, formula, locked)
-        if self._type == "str":
+            return Cell("text", unescaped("".join(self._inline)), formula, locked)
+        if value is None or not value.strip():
+            if value is not None and kind in ("s", "b", "e", "d"):
+                raise Refused("file-unsound")
+            if not formula:
+                return None
+            return Cell("text", "", formula, locked) if kind == "str" else Cell("empty", None, formula, locked)
+        if kind == "str":
             return Cell("text", unescaped(value), formula, locked)
-        return self._typed(value.strip(" \t\r\n"), formula, locked=locked)
+        value = value.strip(" \t\r\n")
+        return self._number(value, style, formula, locked) if kind == "n" else self._typed(kind, value, formula, locked)
 
-    def _typed(self, value: str, formula: str, *, locked: bool) -> Cell:
-        if self._type == "n":
-            return self._number(value, formula, locked=locked)
-        if self._type == "s":
+    def _is_locked(self, style: int) -> bool:
+        locked = self._styles.locked
+        if locked and style >= len(locked):
+            raise Refused("file-unsound")
+        return locked[style] if locked else True
+
+    def _typed(self, kind: str, value: str, formula: str, locked: bool) -> Cell:
+        if kind == "s":
             if not _INDEX.fullmatch(value) or int(value) >= len(self._strings):
                 raise Refused("file-unsound")
             return Cell("text", self._strings[int(value)], formula, locked)
-        if self._type == "e":
+        if kind == "e":
             return Cell("error", value[:40], formula, locked)
-        if self._type == "b":
+        if kind == "b":
             if value not in ("0", "1", "true", "false"):
                 raise Refused("file-unsound")
             return Cell("bool", value in ("1", "true"), formula, locked)
         return Cell("date", _moment(value), formula, locked)
 
-    def _number(self, value: str, formula: str, *, locked: bool) -> Cell:
+    def _number(self, value: str, style: int, formula: str, locked: bool) -> Cell:
         if not _NUMBER.fullmatch(value):
             raise Refused("file-unsound")
         number = float(value)
@@ -257,7 +265,7 @@ class _SheetReader:
             raise Refused("file-unsound")
         dates = self._styles.dates
         serial = number + self._shift
-        if self._style < len(dates) and dates[self._style] and _FIRST_SERIAL <= serial < _LAST_SERIAL:
+        if style < len(dates) and dates[style] and _FIRST_SERIAL <= serial < _LAST_SERIAL:
             days = int(serial)
             seconds = round((serial - days) * 86_400)
             return Cell("date", _EPOCH + dt.timedelta(days=days, seconds=seconds), formula, locked)
@@ -268,13 +276,13 @@ _LETTERS: dict[str, int] = {}
 
 
 def column_number(letters: str) -> int:
-    """``A`` is 1, ``XFD`` 16384."""
-    number = _LETTERS.get(letters)
-    if number is None:
-        number = 0
-        for letter in letters:
-            number = number * 26 + ord(letter) - 64
-        _LETTERS[letters] = number
+    """``A`` is 1, ``XFD`` 16384. Raises Refused for what is no column."""
+    if not _COLUMN.fullmatch(letters):
+        raise Refused("file-unsound")
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    _LETTERS[letters] = number
     return number
 
 
