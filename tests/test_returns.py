@@ -211,3 +211,72 @@ def test_required_answer(tmp_path: Path) -> None:
     assert codes(check(root, fill_fields(root, "901", {"L-menot": 7}))) == ["required"]
     assert codes(check(root, fill_fields(root, "901", {"L-menot": 7}, period="2013Q2"))) == []
     assert codes(check(root, fill_fields(root, "901", {"L-menot": 7, "L-avoinna": "ehkä"}))) == ["choice-unknown"]
+
+
+def test_copied_tab_is_refused(root: Path) -> None:
+    """The same page twice in a book: there is no telling which one counts."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+
+    def copy(book: Any) -> None:
+        book.copy_worksheet(book["Kirjasto"])
+
+    assert codes(check(root, resave(path, copy))) == ["sheet-twice"]
+
+
+def test_tabs_without_their_hidden_sheet_are_refused(root: Path) -> None:
+    """Visible sheets copied into a new workbook leave their identity behind."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+
+    def lose(book: Any) -> None:
+        del book["_kit"]
+
+    assert codes(check(root, resave(path, lose))) == ["identity-lost"]
+
+
+def test_lost_lock_is_only_a_note(root: Path) -> None:
+    """Four programs drop locks on honest saves (FACTS, W1)."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+
+    def unlock(book: Any) -> None:
+        book["Kirjasto"].protection.sheet = False
+
+    said = check(root, resave(path, unlock))
+    assert [(f["severity"], f["code"]) for f in said["findings"]] == [("note", "lock-lost")]
+    assert said["answers"] == 1
+
+
+def test_inserted_column_is_followed(root: Path) -> None:
+    """A column inserted before the inputs moves them; their header finds them."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+
+    def insert(book: Any) -> None:
+        book["Kirjasto"].insert_cols(3)
+
+    (finding,) = check(root, resave(path, insert))["findings"]
+    assert (finding["code"], finding["cell"]) == ("slot-moved", "F6")
+
+
+def test_older_version_of_the_form_is_read(root: Path) -> None:
+    """A return made from the form before its last change is read by the form it was made from."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+    old = root / "forms" / "kirjasto.toml"
+    newer = old.read_text(encoding="utf-8").replace('version = "1"', 'version = "2"').replace("rows = 2", "rows = 3")
+    (root / "forms" / "kirjasto-2.toml").write_text(newer, encoding="utf-8")
+    said = check(root, path)
+    assert (said["answers"], codes(said)) == (1, ["form-older"])
+    assert kit(root, "harvest", "2013Q1").code == 0
+
+
+def test_overwritten_formula_is_named(tmp_path: Path) -> None:
+    """A figure typed over our own formula is never read, and told of where it differs from the one reckoned."""
+    derived = 'derived = true\nrollup = { rule = "ratio", numerator = "L-lainat", denominator = "L-menot" }'
+    root = small_workspace(tmp_path, library_form({"L-osuus": derived}))
+    kit(root, "generate", "2013Q1")
+    for figure, expected in ((0.5, []), (0.75, ["formula-changed"])):
+        path = fill_fields(root, "901", {"L-lainat": 5, "L-menot": 10})
+
+        def overwrite(book: Any, figure: float = figure) -> None:
+            book["Kirjasto"]["E9"] = figure
+
+        said = check(root, resave(path, overwrite))
+        assert (said["answers"], codes(said)) == (2, expected)

@@ -26,8 +26,9 @@ from workbook_kit.record import Record
 from workbook_kit.registry import Registries
 
 KEY = b"k" * 32
-FORMS = spec.load_folder()
-READER = Reader(FORMS, Registries(), KEY)
+VERSIONS = spec.load_versions()
+FORMS = {form.level: form for form in VERSIONS}
+READER = Reader(VERSIONS, Registries(), KEY)
 PERIOD = Period(2013, 4)
 BOOKS: tuple[tuple[Level, str, Language], ...] = (
     ("region", "064", "fi"),

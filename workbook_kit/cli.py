@@ -121,10 +121,10 @@ def fields(
 def check(files: tuple[Path, ...], root: Path, as_json: bool) -> None:
     """Say what a harvest would say of these files; write nothing."""
     from workbook_kit.harvest import judge_files
-    from workbook_kit.reading.intake import unwrap
+    from workbook_kit.reading.intake import Arrival, unwrap
 
     workspace = Workspace(root)
-    arrived = (arrival for path in files for arrival in unwrap(path.name, path.read_bytes()))
+    arrived = (arrival for path in files for arrival in unwrap(Arrival(path.name, path.read_bytes())))
     returns = judge_files(workspace, arrived)
     listed = [_checked(returned, workspace.language) for returned in returns]
     found = [finding for one in listed for finding in one["findings"]]

@@ -159,9 +159,9 @@ class Sheet:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
-    """One questionnaire, filled by one area of ``level`` once a period."""
+    """One questionnaire, filled by one area of ``level`` once a period; the same form is the same object."""
 
     id: str
     version: str

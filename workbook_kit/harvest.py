@@ -37,7 +37,7 @@ class Harvest:
 
     period: Period
     registry: Registry
-    forms: Mapping[Level, Form]
+    versions: tuple[Form, ...]
     returns: tuple[Return, ...]
     language: Tongue
 
@@ -45,6 +45,11 @@ class Harvest:
     def accepted(self) -> Mapping[str, Return]:
         """The return that counts, by area."""
         return {r.area: r for r in self.returns if r.verdict == "accepted"}
+
+    @cached_property
+    def forms(self) -> Mapping[Level, Form]:
+        """The form in use of each level."""
+        return {form.level: form for form in self.versions}
 
     @property
     def expected(self) -> tuple[Area, ...]:
@@ -71,10 +76,10 @@ class Harvest:
 
     @cached_property
     def _fields(self) -> dict[str, Field]:
-        return {name: field for form in self.forms.values() for name, field in form.fields.items()}
+        return {name: field for form in self.versions for name, field in form.fields.items()}
 
     def field(self, name: str) -> Field:
-        """A field by id, from whichever form has it."""
+        """A field by id, from whichever form has it, in its newest version."""
         return self._fields[name]
 
     def findings(self) -> Iterator[tuple[Return, Finding]]:
@@ -83,8 +88,10 @@ class Harvest:
             if returned.verdict == "refused" and returned.reason:
                 yield returned, returned.reason
             if returned.verdict == "accepted" and returned.record:
-                for finding in returned.record.findings:
-                    yield returned, finding
+                yield from ((returned, finding) for finding in returned.record.findings)
+                known = self.registry.area(returned.area).email.casefold()
+                if known and returned.sender and returned.sender != known:
+                    yield returned, Finding("sender-unknown", facts=(("sender", returned.sender),))
 
     def count(self, severity: str, area: str | None = None) -> int:
         """Findings of a severity in the returns that count."""
@@ -105,9 +112,9 @@ def gather(workspace: Workspace, period: Period, *, keep: bool, executor: Execut
     reader = workspace.reader
     found = list(arrivals(workspace.collected)) if workspace.collected.is_dir() else []
     records = _records(found, reader, Store(workspace.collected), keep=keep, executor=executor)
-    candidates = [Candidate(a.name, a.sha256, a.received, a.skipped, records.get(a.sha256)) for a in found]
+    candidates = [Candidate(a.name, a.sha256, a.received, a.skipped, records.get(a.sha256), a.sender) for a in found]
     returns = tuple(judge(candidates, str(period)))
-    return Harvest(period, workspace.registry(period), workspace.forms, returns, workspace.language)
+    return Harvest(period, workspace.registry(period), workspace.versions, returns, workspace.language)
 
 
 def _records(
@@ -142,7 +149,7 @@ def judge_files(workspace: Workspace, found: Iterable[Arrival]) -> list[Return]:
     returns: list[Return] = []
     for arrival in found:
         record = None if arrival.skipped else workspace.reader.read(arrival.data)
-        candidate = Candidate(arrival.name, arrival.sha256, arrival.received, arrival.skipped, record)
+        candidate = Candidate(arrival.name, arrival.sha256, arrival.received, arrival.skipped, record, arrival.sender)
         returns += judge([candidate], record.period if record else "")
     return returns
 

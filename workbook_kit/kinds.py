@@ -59,7 +59,7 @@ def read_cell(cell: Cell, field: Field) -> Reading:
     """Type one non-empty input cell; formulas, errors and the words for "no data" are the same for all kinds."""
     if cell.type == "error":
         return Reading(None, ("cell-error",))
-    if cell.formula and cell.value is None:
+    if cell.formula and cell.value in (None, ""):
         return Reading(None, ("formula-empty",))
     noticed = ("formula",) if cell.formula else ()
     kind = KINDS[field.kind]
@@ -75,6 +75,8 @@ def read_cell(cell: Cell, field: Field) -> Reading:
 
 def clean_text(text: str) -> str:
     """NFC, outer space gone, line ends as one kind; control, bidi and lone-surrogate characters removed."""
+    if text.isprintable():  # no control, format or odd space character: nothing to remove
+        return unicodedata.normalize("NFC", text).strip()
     kept = (c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c in "\n\t" or not _unprintable(c))
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 

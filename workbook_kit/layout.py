@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from workbook_kit.form import Block, Column, Field, Form, Row, Sheet
 from workbook_kit.language import LANGUAGES, Language, Text
@@ -26,6 +27,7 @@ _INFO_LABELS = {
 }
 _KEY_LABEL = Text("Tunnus", "Kod")
 _GAP = 3.0
+_WHOSE = "{whose}"
 _GUIDE = Sheet(
     id="ohje",
     title=Text("Ohje", "Anvisning"),
@@ -55,7 +57,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Slot:
-    """The place of one answer. ``key`` stands in ``key_column`` of its row, ``header`` over its column."""
+    """The place of one answer. ``key`` stands in ``key_column`` of its row, ``header`` (if any) over its column."""
 
     field: Field
     segment: str
@@ -119,16 +121,12 @@ class Layout:
     period: Period
     language: Language
     pages: tuple[Page, ...]
+    digest: str
+    """SHA-256 over every slot and its place: the same in both languages."""
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
         return tuple(slot for page in self.pages for slot in page.slots)
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 over every slot and its place: the same in both languages."""
-        places = "\n".join(f"{s.sheet}!{s.cell} {s.id} {s.key}" for s in self.slots)
-        return hashlib.sha256(places.encode()).hexdigest()
 
 
 def cell_name(row: int, column: int) -> str:
@@ -147,34 +145,62 @@ def lines_needed(text: str, width: float) -> int:
 
 
 def lay_out(form: Form, area: Area, registry: Registry, period: Period, language: Language) -> Layout:
-    """Place every label and slot of a form."""
+    """Place every label and slot of a form; only texts with blanks such as ``{area}`` differ between areas."""
     ely = registry.area(area.parent, "ely") if area.level == "region" else area
+    names = dict.fromkeys((area.name[language], ely.name[language]))
     blanks = {
-        "area": area.name[language],
-        "ely": ely.name[language],
-        "year": str(period.year),
-        "next_year": str(period.year + 1),
-        "period": str(period),
+        "{area}": area.name[language],
+        "{ely}": ely.name[language],
+        "{year}": str(period.year),
+        "{next_year}": str(period.year + 1),
+        "{period}": str(period),
+        _WHOSE: f"{area.code} {' · '.join(names)} · {period}",
     }
-    painter = _Painter(form, blanks, language)
-    names = dict.fromkeys((area.name[language], blanks["ely"]))
-    whose = f"{area.code} {' · '.join(names)} · {period}"
-    pages = tuple(painter.page(sheet, whose) for sheet in form.sheets)
-    guide = (painter.guide(whose),) if form.guide else ()
-    return Layout(form, area, period, language, (*guide, *pages))
+    template = _template(form, language)
+    return Layout(
+        form, area, period, language, tuple(_filled(page, blanks) for page in template.pages), template.digest
+    )
+
+
+@dataclass(frozen=True)
+class _Template:
+    pages: tuple[Page, ...]
+    digest: str
+
+
+@cache
+def _template(form: Form, language: Language) -> _Template:
+    """The pages of a form with the blanks of their texts unfilled: made once for thousands of returns."""
+    painter = _Painter(form, language)
+    guide = (painter.guide(),) if form.guide else ()
+    pages = (*guide, *(painter.page(sheet) for sheet in form.sheets))
+    places = "\n".join(f"{s.sheet}!{s.cell} {s.id} {s.key}" for page in pages for s in page.slots)
+    return _Template(pages, hashlib.sha256(places.encode()).hexdigest())
+
+
+def _filled(page: Page, blanks: Mapping[str, str]) -> Page:
+    def said(text: str) -> str:
+        if "{" in text:
+            for blank, value in blanks.items():
+                text = text.replace(blank, value)
+        return text
+
+    labels = [x if "{" not in x.text else replace(x, text=said(x.text)) for x in page.labels]
+    slots = [
+        s if "{" not in s.header + s.label else replace(s, header=said(s.header), label=said(s.label))
+        for s in page.slots
+    ]
+    return replace(page, labels=labels, slots=slots)
 
 
 class _Painter:
     """Walks down a sheet; holds what is the same on all of them."""
 
-    def __init__(self, form: Form, blanks: dict[str, str], language: Language) -> None:
-        self.form, self.blanks, self.language = form, blanks, language
+    def __init__(self, form: Form, language: Language) -> None:
+        self.form, self.language = form, language
 
     def said(self, text: Text) -> str:
-        said = text[self.language]
-        for name, value in self.blanks.items():
-            said = said.replace("{" + name + "}", value)
-        return said
+        return text[self.language]
 
     def running(self, text: Text, width: float) -> list[str]:
         """Running text as lines; as many in each language, so that places are the same in both."""
@@ -182,9 +208,9 @@ class _Painter:
         lines = _wrapped(self.said(text), width)
         return lines + [""] * (rows - len(lines))
 
-    def guide(self, whose: str) -> Page:
+    def guide(self) -> Page:
         """The instruction sheet, which asks nothing."""
-        page = self.headed(replace(_GUIDE, heading=self.form.title), whose)
+        page = self.headed(replace(_GUIDE, heading=self.form.title))
         for row, (title, text) in enumerate(self.form.guide, start=_HEADING_ROWS + 1):
             page.labels += [
                 Label(row, 0, self.said(title), "guide-title"),
@@ -193,13 +219,13 @@ class _Painter:
             page.lines[row] = lines_needed(self.said(text), _GUIDE.widths[1]) + 1
         return page
 
-    def headed(self, sheet: Sheet, whose: str) -> Page:
+    def headed(self, sheet: Sheet) -> Page:
         page = Page(sheet, sheet.title[self.language])
-        page.labels += [Label(0, 0, self.said(sheet.heading), "title"), Label(1, 0, whose, "subtitle")]
+        page.labels += [Label(0, 0, self.said(sheet.heading), "title"), Label(1, 0, _WHOSE, "subtitle")]
         return page
 
-    def page(self, sheet: Sheet, whose: str) -> Page:
-        page = self.headed(sheet, whose)
+    def page(self, sheet: Sheet) -> Page:
+        page = self.headed(sheet)
         row = _HEADING_ROWS
         for line in self.running(sheet.intro, sum(sheet.widths)):
             page.labels.append(Label(row, 0, line, "intro"))

@@ -6,10 +6,13 @@ records of regions, never from other roll-ups and never from percentages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from workbook_kit.cell import Value
+from workbook_kit.form import Rollup
 
 
 @dataclass(frozen=True)
@@ -94,3 +97,14 @@ RULES: dict[str, Rule] = {
         Rule("none", None),
     )
 }
+
+
+def own_figure(rollup: Rollup, answers: Mapping[tuple[str, str, str], Value]) -> float | None:
+    """One area's own figure of a derived field, from its answers by (field, segment, row)."""
+    rule = RULES[rollup.rule]
+    pair = [answers.get((name, "", "")) for name in (rollup.numerator, rollup.denominator)]
+    top, bottom = (exact(value) if isinstance(value, (int, float)) else None for value in pair)
+    if top is None or bottom is None or rule.fold is None:
+        return None
+    figure = rule.fold([rule.contribution(top, bottom)]).value
+    return None if figure is None else float(figure)

@@ -89,20 +89,32 @@ class _Table:
 
 
 def load_folder(folder: Path | None = None) -> dict[Level, Form]:
-    """The forms of a folder (default: those of the package) by the level that fills them.
+    """The forms in use of a folder (default: those of the package) by the level that fills them; see load_versions."""
+    return {form.level: form for form in load_versions(folder)}
 
-    Raises SpecError if a form is wrong, if two forms share a level, or if none is for regions.
+
+def load_versions(folder: Path | None = None) -> tuple[Form, ...]:
+    """Every version of a folder's forms, regions first, older versions before newer: the last of a level is in use.
+
+    Raises SpecError if a form is wrong, if a level has two different forms or a version twice, or if none is for
+    regions.
     """
     root = folder or resources.files("workbook_kit") / "forms"
-    forms: dict[Level, Form] = {}
-    for file in sorted((f for f in root.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name):
-        form = parse(file.name, file.read_text(encoding="utf-8"))
-        if form.level in forms:
-            raise SpecError(file.name, f"{forms[form.level].file} is for the level {form.level!r} already")
-        forms[form.level] = form
-    if "region" not in forms:
+    files = sorted((f for f in root.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    forms = [parse(file.name, file.read_text(encoding="utf-8")) for file in files]
+    seen: dict[str, Form] = {}
+    for form in forms:
+        other = seen.setdefault(form.level, form)
+        if other is not form and (other.id != form.id or other.version == form.version):
+            raise SpecError(form.file, f"{other.file} is for the level {form.level!r} already")
+    if "region" not in seen:
         raise SpecError(str(folder), "no form with level = 'region' is here")
-    return {level: forms[level] for level in LEVELS if level in forms}
+    return tuple(sorted(forms, key=lambda form: (LEVELS.index(form.level), _ordered(form.version))))
+
+
+def _ordered(version: str) -> list[tuple[int, str]]:
+    """Versions sort by their numbers: 2013.10 comes after 2013.9."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in version.split(".")]
 
 
 def parse(name: str, text: str) -> Form:

@@ -28,6 +28,7 @@ class Return:
     reason: Finding | None
     received: str
     record: Record | None
+    sender: str = ""
 
     @property
     def area(self) -> str:
@@ -47,6 +48,7 @@ class Candidate:
     received: str
     skipped: str
     record: Record | None
+    sender: str = ""
 
 
 def judge(candidates: Iterable[Candidate], period: str) -> list[Return]:
@@ -85,7 +87,9 @@ def _verdict(
     candidate: Candidate, first: Mapping[str, Candidate], best: Mapping[str, Candidate], period: str
 ) -> Return:
     verdict, reason = _decide(candidate, first, best, period)
-    return Return(candidate.file, candidate.sha256, verdict, reason, received(candidate), candidate.record)
+    return Return(
+        candidate.file, candidate.sha256, verdict, reason, received(candidate), candidate.record, candidate.sender
+    )
 
 
 def _decide(

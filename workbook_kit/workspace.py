@@ -67,10 +67,15 @@ class Workspace:
         return cast("Tongue", language)
 
     @cached_property
-    def forms(self) -> dict[Level, Form]:
-        """The workspace's own ``forms/`` if there is one, else those of the package."""
+    def versions(self) -> tuple[Form, ...]:
+        """Every version of the forms: of the workspace's own ``forms/`` if there is one, else of the package."""
         own = self.root / "forms"
-        return spec.load_folder(own if own.is_dir() else None)
+        return spec.load_versions(own if own.is_dir() else None)
+
+    @cached_property
+    def forms(self) -> dict[Level, Form]:
+        """The version of each form that is in use."""
+        return {form.level: form for form in self.versions}
 
     @cached_property
     def registries(self) -> Registries:
@@ -82,7 +87,7 @@ class Workspace:
     @cached_property
     def reader(self) -> Reader:
         """What returns of this workspace are read with. Raises StoreError without the signing key."""
-        return Reader(self.forms, self.registries, store.signing_key(self.key_file, create=False))
+        return Reader(self.versions, self.registries, store.signing_key(self.key_file, create=False))
 
     def harvested(self) -> list[Period]:
         """The periods that have outputs, oldest first."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from workbook_kit import messages
@@ -25,7 +24,7 @@ from workbook_kit.cell import Value
 from workbook_kit.form import Field
 from workbook_kit.kinds import KINDS, STATE_WORDS
 from workbook_kit.layout import Layout, Page, Shown, Slot, cell_name, lines_needed
-from workbook_kit.rules import RULES, exact
+from workbook_kit.rules import RULES, own_figure
 
 if TYPE_CHECKING:
     from workbook_kit.build.workbook import Contents
@@ -125,22 +124,11 @@ def _show(book: Book, sheet: Sheet, layout: Layout, page: Page, shown: Shown, co
     if not shown.derived:
         value = contents.previous.get((shown.field.id, "", ""))
         if value is None and shown.field.derived:
-            value = _derived(shown.field, contents.previous)
+            value = own_figure(shown.field.rollup, contents.previous)
         sheet.put(shown.row, shown.column, None if value is None else _worded(shown.field, layout, value), style)
         return
     formula = _formula(shown.field, layout, page)
-    sheet.reckon(shown.row, shown.column, formula, style, _derived(shown.field, contents.answers))
-
-
-def _derived(field: Field, answers: Mapping[tuple[str, str, str], Value]) -> float | None:
-    """One area's own figure of a derived field, as the roll-up would reckon it."""
-    rule = RULES[field.rollup.rule]
-    pair = [answers.get((name, "", "")) for name in (field.rollup.numerator, field.rollup.denominator)]
-    top, bottom = (exact(value) if isinstance(value, (int, float)) else None for value in pair)
-    if top is None or bottom is None or rule.fold is None:
-        return None
-    figure = rule.fold([rule.contribution(top, bottom)]).value
-    return None if figure is None else float(figure)
+    sheet.reckon(shown.row, shown.column, formula, style, own_figure(shown.field.rollup, contents.answers))
 
 
 def _formula(field: Field, layout: Layout, page: Page) -> str:

@@ -13,10 +13,11 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
 FILE_LIMIT = 32 * 1024 * 1024
@@ -32,16 +33,24 @@ _PASSED_BY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"README\.md"), "kansion ohje"),
     (re.compile(r"\..*"), "piilotiedosto"),
 )
+_ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError, ValueError)
+# the mail parser raises these on headers that no mail program would write
+_MAIL_TROUBLE = (TypeError, ValueError, IndexError, AttributeError, OverflowError, KeyError)
+_MAIL_HEAD = re.compile(rb"(?:received|return-path|from|mime-version|date):", re.IGNORECASE)
 _WORKBOOK_NAMES = re.compile(r".*\.(?:xls[xmb]?|ods|zip|numbers)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """One file or attachment; ``received`` is the mail's date (UTC, ISO), ``skipped`` why it is not looked into."""
+    """One file or attachment; ``skipped`` is why it is not looked into.
+
+    A mail lends its attachments ``received``, its date (UTC, ISO), and ``sender``, its address.
+    """
 
     name: str
     data: bytes
     received: str = ""
+    sender: str = ""
     skipped: str = ""
 
     @property
@@ -54,7 +63,7 @@ def arrivals(folder: Path) -> Iterator[Arrival]:
     for path in sorted(folder.rglob("*"), key=lambda p: p.relative_to(folder).as_posix()):
         parts = path.relative_to(folder).parts
         if path.is_file() and parts[0] != STORE:
-            yield from unwrap("/".join(parts), _read(path))
+            yield from unwrap(Arrival("/".join(parts), _read(path)))
 
 
 def _read(path: Path) -> bytes:
@@ -62,18 +71,26 @@ def _read(path: Path) -> bytes:
         return file.read(FILE_LIMIT + 1)
 
 
-def unwrap(name: str, data: bytes, received: str = "", depth: int = 0) -> Iterator[Arrival]:
+def unwrap(arrival: Arrival, depth: int = 0) -> Iterator[Arrival]:
     """The candidate returns in one file: itself, or what a mail or an archive holds."""
-    last = name.rpartition("/")[2].rpartition(" » ")[2]
+    arrival = replace(arrival, name=_shown_name(arrival.name))
+    last = arrival.name.rpartition("/")[2].rpartition(" » ")[2]
     reason = next((why for shape, why in _PASSED_BY if shape.fullmatch(last)), "")
-    if reason or not data:
-        yield Arrival(name, data, received, reason or "tyhjä tiedosto")
-    elif data[:2] == b"PK" and depth < _NESTING and _is_archive(data):
-        yield from _from_archive(name, data, received, depth)
-    elif _is_mail(last, data):
-        yield from _from_mail(name, data, depth)
+    if len(arrival.data) > FILE_LIMIT:
+        reason = f"tiedosto on yli {FILE_LIMIT // 1024**2} megatavua"
+    if reason or not arrival.data:
+        yield replace(arrival, skipped=reason or "tyhjä tiedosto")
+    elif arrival.data[:2] == b"PK" and _is_archive(arrival.data):
+        yield from _from_archive(arrival, depth)
+    elif _is_mail(last, arrival.data):
+        yield from _from_mail(arrival, depth)
     else:
-        yield Arrival(name, data, received)
+        yield arrival
+
+
+def _shown_name(name: str) -> str:
+    """A name that can be shown anywhere: control and direction characters of a sender's choosing become ``?``."""
+    return "".join(c if c.isprintable() else "?" for c in name)
 
 
 def _is_archive(data: bytes) -> bool:
@@ -81,26 +98,26 @@ def _is_archive(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except _ZIP_TROUBLE:
         return False
-    return not names & {"[Content_Types].xml", "mimetype"}
+    return not names & {"[Content_Types].xml", "mimetype"} and not any(n.startswith("xl/") for n in names)
 
 
-def _from_archive(name: str, data: bytes, received: str, depth: int) -> Iterator[Arrival]:
-    found = False
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for member in sorted(archive.infolist()[:_MEMBERS], key=lambda m: m.filename):
-            if member.is_dir() or STORE in member.filename.split("/"):
-                continue
-            found = True
-            inner = f"{name} » {member.filename}"
+def _from_archive(arrival: Arrival, depth: int) -> Iterator[Arrival]:
+    if depth >= _NESTING:
+        yield replace(arrival, skipped="paketteja on sisäkkäin liian monta")
+        return
+    with zipfile.ZipFile(io.BytesIO(arrival.data)) as archive:
+        members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda m: m.filename)
+        for member in members[:_MEMBERS]:
+            inner = replace(arrival, name=f"{arrival.name} » {member.filename}", data=b"")
             content = _member(archive, member)
             if content is None:
-                yield Arrival(inner, b"", received, "pakattua tiedostoa ei voi purkaa")
+                yield replace(inner, name=_shown_name(inner.name), skipped="pakattua tiedostoa ei voi purkaa")
             else:
-                yield from unwrap(inner, content, received, depth + 1)
-    if not found:
-        yield Arrival(name, data, received, "tyhjä paketti")
+                yield from unwrap(replace(inner, data=content), depth + 1)
+    if not members or len(members) > _MEMBERS:
+        yield replace(arrival, skipped="tyhjä paketti" if not members else f"paketissa on yli {_MEMBERS} tiedostoa")
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | None:
@@ -108,22 +125,18 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | None:
     try:
         with archive.open(member) as file:
             content = file.read(FILE_LIMIT + 1)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError):
+    except _ZIP_TROUBLE:
         return None
     return content if len(content) <= FILE_LIMIT else None
 
 
 def _is_mail(name: str, data: bytes) -> bool:
-    head = data[:4096].lstrip()
-    return (
-        name.lower().endswith(".eml")
-        or re.match(rb"(?i)(?:received|return-path|from|mime-version|date):", head) is not None
-    )
+    return name.lower().endswith(".eml") or _MAIL_HEAD.match(data[:4096].lstrip()) is not None
 
 
-def _from_mail(name: str, data: bytes, depth: int) -> Iterator[Arrival]:
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    received = _mail_date(message)
+def _from_mail(arrival: Arrival, depth: int) -> Iterator[Arrival]:
+    message = email.message_from_bytes(arrival.data, policy=email.policy.default)
+    mail = replace(arrival, received=_mail_date(message), sender=_mail_sender(message))
     found = False
     for part in message.walk():
         attached = part.get_filename()
@@ -131,16 +144,24 @@ def _from_mail(name: str, data: bytes, depth: int) -> Iterator[Arrival]:
             continue
         found = True
         content = part.get_payload(decode=True)
-        inner = f"{name} » {attached.replace('/', '_')}"
-        yield from unwrap(inner, content if isinstance(content, bytes) else b"", received, depth + 1)
+        data = content if isinstance(content, bytes) else b""
+        name = f"{arrival.name} » {attached.replace('/', '_')}"
+        yield from unwrap(replace(mail, name=name, data=data), depth + 1)
     if not found:
-        yield Arrival(name, data, received, "viestissä ei ole työkirjaa liitteenä")
+        yield replace(mail, skipped="viestissä ei ole työkirjaa liitteenä")
 
 
 def _mail_date(message: EmailMessage) -> str:
     try:
         sent = parsedate_to_datetime(str(message["Date"]))
-    except (TypeError, ValueError):
+        zone = sent if sent.tzinfo else sent.replace(tzinfo=dt.UTC)
+        return zone.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except _MAIL_TROUBLE:
         return ""
-    zone = sent if sent.tzinfo else sent.replace(tzinfo=dt.UTC)
-    return zone.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _mail_sender(message: EmailMessage) -> str:
+    try:
+        return _shown_name(parseaddr(str(message["From"]))[1]).casefold()
+    except _MAIL_TROUBLE:
+        return ""

@@ -34,18 +34,25 @@ def identity_of(book: Book) -> Identity:
             found = identities.read(rows)
             if found:
                 return found
+    if any(True for cells in book.tabs.values() for _ in _tokens(cells)):
+        raise Refused("identity-lost")
     raise Refused("identity-missing")
 
 
 def tabs_of(book: Book, layout: Layout, identity: Identity) -> dict[str, str]:
-    """Which tab holds which page (by sheet id). Raises Refused if a tab's token is another workbook's."""
+    """Which tab holds which page (by sheet id).
+
+    Raises Refused if a tab's token is another workbook's, or if two tabs are the same page: which one counts?
+    """
     expected = {identities.token(identity, page): page.sheet.id for page in layout.pages}
     tabs: dict[str, str] = {}
     for tab, cells in book.tabs.items():
         for token in _tokens(cells):
             if token not in expected:
                 raise Refused("identity-mixed", tab=tab, area=identity.area, period=identity.period)
-            tabs.setdefault(expected[token], tab)
+            other = tabs.setdefault(expected[token], tab)
+            if other != tab:
+                raise Refused("sheet-twice", tab=tab, other=other)
     for page in layout.pages:
         if page.sheet.id not in tabs and page.tab in book.tabs:
             tabs[page.sheet.id] = page.tab
@@ -71,6 +78,11 @@ def locate(book: Book, layout: Layout, tabs: Mapping[str, str]) -> tuple[list[Fo
         cells = book.tabs[tab]
         _locate_page(page, tab, cells, found, findings)
         findings.extend(_changed_labels(page, tab, cells))
+    unlocked = [
+        tabs[page.sheet.id] for page in layout.pages if tabs.get(page.sheet.id, "") not in {"", *book.protected}
+    ]
+    if unlocked:
+        findings.append(Finding("lock-lost", facts=(("tabs", ", ".join(unlocked)),)))
     return found, findings
 
 
@@ -78,7 +90,7 @@ def _locate_page(page: Page, tab: str, cells: Cells, found: list[Found], finding
     where_keys = _places_of_texts(cells)
     lost: set[tuple[str, int]] = set()
     for slot in page.slots:
-        place = _place(slot, cells, where_keys)
+        place = _place(slot, where_keys)
         if place is None:
             if (slot.key, slot.key_column) not in lost:
                 lost.add((slot.key, slot.key_column))
@@ -91,22 +103,28 @@ def _locate_page(page: Page, tab: str, cells: Cells, found: list[Found], finding
             findings.append(_about(slot, "slot-moved", tab, at, ("cell", at), ("expected", slot.cell)))
 
 
-def _place(slot: Slot, cells: Cells, where_keys: Mapping[str, list[Place]]) -> Place | None:
-    """The fixed address if the key stands in its row, else where the key went; None if it is gone or ambiguous."""
-    if _text(cells, (slot.row, slot.key_column)) == slot.key:
-        return slot.row, slot.column
-    places = where_keys.get(slot.key, [])
-    if len(places) != 1:
+def _place(slot: Slot, where: Mapping[str, list[Place]]) -> Place | None:
+    """The fixed address if key and header stand there, else where they went; None if that is not one place."""
+    keys = where.get(slot.key, [])
+    fixed = (slot.row, slot.key_column)
+    if fixed not in keys and len(keys) != 1:
         return None
-    row, column = places[0]
-    return row, column + slot.column - slot.key_column
+    row, key_column = fixed if fixed in keys else keys[0]
+    column = key_column + slot.column - slot.key_column
+    if not slot.header:
+        return row, column
+    headed = {at for above, at in where.get(" ".join(slot.header.split()), []) if above < row}
+    if column in headed or not headed:  # a header found nowhere was changed, and is told of as that
+        return row, column
+    to_the_right = {at for at in headed if at > key_column}
+    return (row, to_the_right.pop()) if len(to_the_right) == 1 else None
 
 
 def _places_of_texts(cells: Cells) -> dict[str, list[Place]]:
     places: dict[str, list[Place]] = {}
     for place, cell in cells.items():
         if isinstance(cell.value, str):
-            places.setdefault(cell.value.strip(), []).append(place)
+            places.setdefault(" ".join(cell.value.split()), []).append(place)
     return places
 
 

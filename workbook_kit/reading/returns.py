@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
@@ -12,16 +13,17 @@ from workbook_kit import checks, identity
 from workbook_kit.cell import Value
 from workbook_kit.checks import Failure
 from workbook_kit.errors import Refused, UsageError
-from workbook_kit.form import Form, Level
+from workbook_kit.form import Form
 from workbook_kit.identity import Identity
 from workbook_kit.language import Language
 from workbook_kit.layout import Layout, cell_name, lay_out
 from workbook_kit.period import Period
 from workbook_kit.reading.locate import Found, identity_of, locate, tabs_of
 from workbook_kit.reading.sheets import Book, read_book
-from workbook_kit.reading.values import read_value
+from workbook_kit.reading.values import read_value, shown_value
 from workbook_kit.record import Answer, Finding, Record
 from workbook_kit.registry import Registries
+from workbook_kit.rules import own_figure
 from workbook_kit.version import __version__
 
 
@@ -29,14 +31,14 @@ from workbook_kit.version import __version__
 class Reader:
     """What a return is read with: the forms, the registry and the key that its workbook was made with."""
 
-    forms: Mapping[Level, Form]
+    versions: tuple[Form, ...]
     registries: Registries
     key: bytes
 
     @cached_property
     def digest(self) -> str:
         """Changes whenever a record read before may no longer be right."""
-        parts = (__version__, repr(sorted(self.forms.items())), repr(self.registries), self.key.hex())
+        parts = (__version__, repr(self.versions), repr(self.registries), self.key.hex())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def read(self, data: bytes) -> Record:
@@ -56,7 +58,8 @@ class Reader:
 
     def _read_book(self, record: Record, book: Book, who: Identity) -> Record:
         layout = self._layout(who)
-        located, findings = locate(book, layout, tabs_of(book, layout, who))
+        tabs = tabs_of(book, layout, who)
+        located, findings = locate(book, layout, tabs)
         answers: list[Answer] = []
         touched: set[tuple[str, str, str]] = set()
         for found in located:
@@ -70,6 +73,9 @@ class Reader:
             lost = next((f for f in findings if f.code == "sheet-lost"), None)
             raise Refused("sheet-lost", **dict(lost.facts)) if lost else Refused("not-filled")
         typed = {(a.field, a.segment, a.row): a.value for a in answers}
+        if layout.form is not {form.level: form for form in self.versions}[layout.form.level]:
+            findings.append(Finding("form-older", facts=(("version", layout.form.version),)))
+        findings += _changed_formulas(book, layout, tabs, typed)
         failed = _check(layout, located, typed, frozenset(touched))
         wrong = {(f.field, f.segment, f.row) for f in failed if f.severity == "error"}
         answers = [a for a in answers if (a.field, a.segment, a.row) not in wrong]
@@ -79,7 +85,7 @@ class Reader:
     def _layout(self, who: Identity) -> Layout:
         if not identity.is_marked(who, self.key):
             raise Refused("identity-invalid", area=who.area, period=who.period)
-        form = next((f for f in self.forms.values() if (f.id, f.version) == (who.form, who.version)), None)
+        form = next((f for f in self.versions if (f.id, f.version) == (who.form, who.version)), None)
         if form is None:
             raise Refused("form-unknown", form=who.form, version=who.version)
         period = Period.parse(who.period)
@@ -96,6 +102,29 @@ class Reader:
 
 def _refusal(refused: Refused) -> Finding:
     return Finding(refused.code, facts=tuple(refused.facts.items()))
+
+
+def _changed_formulas(
+    book: Book, layout: Layout, tabs: Mapping[str, str], answers: Mapping[tuple[str, str, str], Value]
+) -> Iterator[Finding]:
+    """Our own formulas that were overwritten by another figure; their cached results are never read as answers."""
+    for page in layout.pages:
+        tab = tabs.get(page.sheet.id, "")
+        for shown in (shown for shown in page.shown if shown.derived and tab):
+            cell = book.tabs[tab].get((shown.row, shown.column))
+            figure = own_figure(shown.field.rollup, answers)
+            if cell is None or cell.formula or cell.value in (None, "") or _is_same(cell.value, figure):
+                continue
+            expected = "–" if figure is None else shown_value(shown.field, figure, layout.language)
+            at = cell_name(shown.row, shown.column)
+            label = shown.field.label[layout.language]
+            yield Finding(
+                "formula-changed", tab, at, shown.field.id, "", "", label, cell.raw, (("expected", expected),)
+            )
+
+
+def _is_same(value: object, figure: float | None) -> bool:
+    return isinstance(value, float) and figure is not None and math.isclose(value, figure, rel_tol=1e-9)
 
 
 def _check(

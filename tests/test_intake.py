@@ -1,0 +1,113 @@
+"""What lies in collected/: unwrapped, skipped with a reason, never changed."""
+
+import io
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from tests.making import REGISTRY, fill_fields, kit, small_workspace
+from workbook_kit.reading.intake import FILE_LIMIT, Arrival, arrivals, unwrap
+
+
+def zipped(**files: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name.replace("__", "/"), data)
+    return out.getvalue()
+
+
+def mailed(name: str, data: bytes, **headers: str) -> bytes:
+    message = EmailMessage()
+    for header, value in ({"From": "A <a@example.fi>", "Date": "Fri, 12 Apr 2013 10:15:00 +0300"} | headers).items():
+        message[header] = value
+    message.set_content("Ohessa.")
+    message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes()
+
+
+def seen(name: str, data: bytes) -> list[tuple[str, str]]:
+    """Name and reason for skipping of what a file holds."""
+    return [(a.name, a.skipped) for a in unwrap(Arrival(name, data))]
+
+
+@pytest.mark.parametrize(
+    "name", ["~$a.xlsx", ".~lock.a.xlsx#", ".DS_Store", "Thumbs.db", "a.xlsx.crdownload", "a.part", "README.md"]
+)
+def test_what_programs_leave_behind_is_skipped(name: str) -> None:
+    """Owner and lock files, system files and half downloads are skipped, and it is said why."""
+    ((_, reason),) = seen(f"kansio/{name}", b"PK\x03\x04")
+    assert reason
+
+
+def test_empty_file_is_skipped() -> None:
+    """A file without a byte is no return."""
+    assert seen("a.xlsx", b"") == [("a.xlsx", "tyhjä tiedosto")]
+
+
+def test_archive_in_mail_in_archive() -> None:
+    """Archives are opened once nested; deeper ones are skipped."""
+    inner = zipped(a=b"x")
+    assert seen("p.zip", zipped(q=inner)) == [("p.zip » q » a", "")]
+    ((_, reason),) = seen("p.zip", zipped(q=zipped(r=inner)))
+    assert "sisäkkäin" in reason
+
+
+def test_names_in_archives_lead_nowhere() -> None:
+    """Nothing is unpacked to the disk: a name that climbs is only a name."""
+    assert [name for name, _ in seen("p.zip", zipped(**{"..__..__etc__x.xlsx": b"x"}))] == ["p.zip » ../../etc/x.xlsx"]
+
+
+def test_names_are_shown_without_tricks() -> None:
+    """Line breaks and direction marks in a name become question marks."""
+    assert seen("a\n\u202eb.xlsx", b"x") == [("a??b.xlsx", "")]
+
+
+def test_member_that_lies_about_its_size_is_skipped() -> None:
+    """Bytes are counted while inflating, and a bomb is not unpacked."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("pommi", b"\0" * (FILE_LIMIT + 10))
+    ((_, reason),) = seen("p.zip", out.getvalue())
+    assert "ei voi purkaa" in reason
+
+
+def test_attachment_names_of_rfc_2231() -> None:
+    """Names with ä, ö and å are read from the header's encoding; the mail lends date and sender."""
+    (arrival,) = unwrap(Arrival("viesti.eml", mailed("Älä lähetä åäö.xlsx", b"x")))
+    assert arrival.name == "viesti.eml » Älä lähetä åäö.xlsx"
+    assert (arrival.received, arrival.sender) == ("2013-04-12T07:15:00Z", "a@example.fi")
+
+
+def test_mail_without_workbook_is_skipped() -> None:
+    """A mail whose attachments are no workbooks says so."""
+    assert seen("viesti.eml", mailed("kuva.png", b"x")) == [("viesti.eml", "viestissä ei ole työkirjaa liitteenä")]
+
+
+def test_mail_with_odd_headers_is_still_read() -> None:
+    """A date or sender that cannot be read leaves its place empty."""
+    (arrival,) = unwrap(Arrival("viesti.eml", mailed("a.xlsx", b"x", Date="eilen", From="")))
+    assert (arrival.received, arrival.sender) == ("", "")
+
+
+def test_unknown_sender_is_a_query(tmp_path: Path) -> None:
+    """The sender's address is checked against the registry; it is a hint, never identity."""
+    registry = REGISTRY.replace("ely_sv\n", "ely_sv,e-mail\n").replace("i Norr\n902", "i Norr,oma@example.fi\n902")
+    root = small_workspace(tmp_path, registry=registry)
+    kit(root, "generate", "2013Q1")
+    path = fill_fields(root, "901", {"L-lainat": 5})
+    for sender, expected in (("Oma@example.fi", 0), ("vieras@example.com", 1)):
+        path.with_suffix(".eml").write_bytes(mailed("901.xlsx", path.read_bytes(), From=sender))
+        moved = path.rename(tmp_path / "pois.xlsx")
+        assert kit(root, "harvest", "2013Q1", "--json").json["queries"] == expected
+        moved.rename(path)
+
+
+def test_order_is_by_name(tmp_path: Path) -> None:
+    """Whatever order the disk gives, arrivals come by name, the kit's own store aside."""
+    for name in ("b/2.xlsx", "a/1.xlsx", ".store/originals/x.xlsx"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    assert [arrival.name for arrival in arrivals(tmp_path)] == ["a/1.xlsx", "b/2.xlsx"]
