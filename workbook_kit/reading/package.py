@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from workbook_kit.errors import Refused
 
@@ -27,9 +28,12 @@ RATIO_LIMIT, RATIO_FREE = 300, _MEGABYTE
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _END = struct.Struct("<4sHHHHIIH")
+_END_LARGE, _LOCATOR = struct.Struct("<4sQHHIIQQQQ"), 20
+_SIZES, _SIZES_LARGE = struct.Struct("<III"), struct.Struct("<IQQ")
+_LARGE, _OTHER_NAME = 0x0001, 0x7075
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED, _DESCRIPTOR = 0x1, 0x8
-_UNSEEN = 0xFFFFFFFF
+_UNSEEN, _UNSEEN_COUNT = 0xFFFFFFFF, 0xFFFF
 _REFUSED_PARTS = (
     ("vbaproject.bin", "file-macros"),
     ("xl/macrosheets/", "file-macros"),
@@ -66,13 +70,15 @@ class Package:
 def open_package(data: bytes) -> Package:
     """Open a workbook's package; raises Refused for anything else, anything unsound and anything too large."""
     _sniff(data)
-    _check_end(data)
+    total = _check_end(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             directory = archive.start_dir
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error, UnicodeDecodeError):
         raise Refused("file-damaged") from None
+    if len(infos) != total:
+        raise Refused("file-unsound")
     _check_names(infos)
     _check_entries(data, infos, directory)
     package = Package(data, {_plain(info.orig_filename): info for info in infos})
@@ -96,19 +102,37 @@ def _sniff(data: bytes) -> None:
         raise Refused("file-damaged")
 
 
-def _check_end(data: bytes) -> None:
-    """The end record must be the last thing in the file, without a comment, and lead to the directory before it."""
+def _check_end(data: bytes) -> int:
+    """The end record must be the last thing in the file, without a comment, and lead to the directory before it.
+
+    Returns how many entries it tells of.
+    """
     at = len(data) - _END.size
     if at < 0:
         raise Refused("file-damaged")
     signature, disk, first, here, total, size, offset, comment = _END.unpack_from(data, at)
     if signature != b"PK\x05\x06":
-        # a download that broke off has no end record; one that has it earlier carries something behind it
-        raise Refused("file-damaged" if data.rfind(b"PK\x05\x06") < 0 else "file-unsound")
+        # a download that broke off has no whole end record; one that has it earlier carries something behind it
+        raise Refused("file-unsound" if 0 <= data.rfind(b"PK\x05\x06") < at else "file-damaged")
     if comment or disk or first or here != total:
         raise Refused("file-unsound")
-    if _UNSEEN not in (size, offset) and offset + size != at and data[at - 20 : at - 16] != b"PK\x06\x07":
+    if data[at - _LOCATOR : at - _LOCATOR + 4] == b"PK\x06\x07":
+        at, total, size, offset = _end_large(data, at - _LOCATOR, (total, size, offset))
+    if offset + size != at:
         raise Refused("file-unsound")
+    return int(total)
+
+
+def _end_large(data: bytes, locator: int, told: tuple[int, int, int]) -> tuple[int, int, int, int]:
+    """The zip64 end record: it stands right before its locator and repeats what the short record can hold."""
+    at = locator - _END_LARGE.size
+    if at < 0 or struct.unpack_from("<Q", data, locator + 8) != (at,):
+        raise Refused("file-unsound")
+    signature, _, _, _, disk, first, here, total, size, offset = _END_LARGE.unpack_from(data, at)
+    short = zip(told, (total, size, offset), (_UNSEEN_COUNT, _UNSEEN, _UNSEEN), strict=True)
+    if signature != b"PK\x06\x06" or disk or first or here != total or any(t not in (n, u) for t, n, u in short):
+        raise Refused("file-unsound")
+    return at, total, size, offset
 
 
 def _check_names(infos: list[zipfile.ZipInfo]) -> None:
@@ -118,10 +142,10 @@ def _check_names(infos: list[zipfile.ZipInfo]) -> None:
     for info in infos:
         # orig_filename is the name as it stands in the file: ZipInfo cuts at NUL and turns separators
         plain = _plain(info.orig_filename)
-        parts = plain.split("/")
-        if plain in seen or "\0" in plain or plain.startswith("/") or ".." in parts or ":" in plain:
+        meant = unquote(plain).removesuffix("/")
+        if meant in seen or "\0" in meant or ":" in meant or {"", ".", ".."} & set(meant.split("/")):
             raise Refused("file-unsound")
-        seen.add(plain)
+        seen.add(meant)
         for mark, code in _REFUSED_PARTS:
             if mark in plain:
                 raise Refused(code)
@@ -136,13 +160,13 @@ def _check_entries(data: bytes, infos: list[zipfile.ZipInfo], directory: int) ->
     end = 0
     total = 0
     for info in sorted(infos, key=lambda i: i.header_offset):
-        if info.header_offset < end or (end == 0 and info.header_offset):
+        if info.header_offset != end:
             raise Refused("file-unsound")
         _check_entry(data, info)
-        end = _start(data, info) + info.compress_size
+        end = _end(data, info)
         total += info.file_size
-        if end > directory:
-            raise Refused("file-unsound")
+    if end != directory:
+        raise Refused("file-unsound")
     if total > TOTAL_LIMIT:
         raise Refused("file-too-large", size=total // _MEGABYTE, limit=TOTAL_LIMIT // _MEGABYTE)
 
@@ -155,7 +179,7 @@ def _check_entry(data: bytes, info: zipfile.ZipInfo) -> None:
         raise Refused("file-unsound")
     if info.file_size > PART_LIMIT or info.file_size > RATIO_FREE + info.compress_size * RATIO_LIMIT:
         raise Refused("file-too-large", size=info.file_size // _MEGABYTE, limit=PART_LIMIT // _MEGABYTE)
-    if info.header_offset + _LOCAL.size > len(data):
+    if info.header_offset + _LOCAL.size + info.compress_size > len(data):
         raise Refused("file-damaged")
     local = _LOCAL.unpack_from(data, info.header_offset)
     signature, _, flags, method, _, _, crc, packed, full, name_length, _ = local
@@ -163,9 +187,35 @@ def _check_entry(data: bytes, info: zipfile.ZipInfo) -> None:
     told = info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437", "replace")
     if signature != b"PK\x03\x04" or name != told or method != info.compress_type or flags != info.flag_bits:
         raise Refused("file-unsound")
-    told_here = (crc, packed, full)
-    is_late = flags & _DESCRIPTOR or _UNSEEN in told_here  # told behind the data, or in a zip64 extra field
-    if not is_late and told_here != (info.CRC, info.compress_size, info.file_size):
+    extra = _extra(data[info.header_offset + _LOCAL.size + name_length : _start(data, info)])
+    if _OTHER_NAME in extra or _OTHER_NAME in _extra(info.extra):
+        raise Refused("file-unsound")
+    _check_sizes(info, (crc, packed, full), extra.get(_LARGE, b""))
+
+
+def _extra(field: bytes) -> dict[int, bytes]:
+    """The blocks of an extra field by their number."""
+    blocks: dict[int, bytes] = {}
+    while len(field) >= 4:  # noqa: PLR2004
+        number, size = struct.unpack_from("<HH", field)
+        if number in blocks:
+            raise Refused("file-unsound")
+        blocks[number], field = field[4 : 4 + size], field[4 + size :]
+    return blocks
+
+
+def _check_sizes(info: zipfile.ZipInfo, told: tuple[int, int, int], large: bytes) -> None:
+    """Sum and sizes of a local header: the directory's, or a blank where they are told behind the data."""
+    truth = (info.CRC, info.compress_size, info.file_size)
+    if info.flag_bits & _DESCRIPTOR:
+        sound = all(here in (true, 0, _UNSEEN) for here, true in zip(told, truth, strict=True))
+    elif _UNSEEN in told[1:]:
+        # the zip64 block holds, in this order, what has no room in the header
+        wanted = [true for here, true in ((told[2], truth[2]), (told[1], truth[1])) if here == _UNSEEN]
+        sound = told[0] == info.CRC and large[: 8 * len(wanted)] == struct.pack(f"<{len(wanted)}Q", *wanted)
+    else:
+        sound = told == truth
+    if not sound:
         raise Refused("file-unsound")
 
 
@@ -173,6 +223,19 @@ def _start(data: bytes, info: zipfile.ZipInfo) -> int:
     """Where an entry's data begin: behind its local header with name and extra field."""
     name_length, extra_length = struct.unpack_from("<HH", data, info.header_offset + 26)
     return int(info.header_offset + _LOCAL.size + name_length + extra_length)
+
+
+def _end(data: bytes, info: zipfile.ZipInfo) -> int:
+    """Where an entry ends: behind its data, and behind the descriptor that repeats sum and sizes if it has one."""
+    end = _start(data, info) + info.compress_size
+    if info.flag_bits & _DESCRIPTOR:
+        sizes = (info.CRC, info.compress_size, info.file_size)
+        for mark in (b"PK\x07\x08", b""):
+            for shape in (_SIZES, _SIZES_LARGE):
+                if data.startswith(mark + shape.pack(*sizes), end):
+                    return end + len(mark) + shape.size
+        raise Refused("file-unsound")
+    return end
 
 
 def _inflate(packed: bytes) -> bytes:

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workbook_kit.errors import Refused
 from workbook_kit.reading.package import Package
@@ -13,6 +14,7 @@ from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, RELATIONS, TOKEN_LIMIT, 
 
 STRINGS_LIMIT = 200_000
 SHEETS_LIMIT = 100
+_WORTH_REMEMBERING = 1 << 17
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -62,8 +64,10 @@ def read_workbook(package: Package) -> Workbook:
         raise Refused("file-unsound")
     sheets, from_1904 = _sheets(package.read(part))
     tabs = [(name, by_id[target].part) for name, target in sheets if _is_worksheet(by_id.get(target))]
-    names = [name.casefold() for name, _ in tabs]
-    if not tabs or len(tabs) > SHEETS_LIMIT or len(set(names)) != len(names):
+    names = {name.casefold() for name, _ in tabs}
+    parts = {path.casefold() for _, path in tabs}
+    # a part that is many tabs would be read as many times
+    if not tabs or len(tabs) > SHEETS_LIMIT or not len(names) == len(parts) == len(tabs):
         raise Refused("file-unsound")
     return Workbook(tuple(tabs), _only(found, "sharedStrings"), _only(found, "styles"), from_1904)
 
@@ -106,13 +110,18 @@ def _check_type(package: Package, part: str) -> None:
 
     def start(element: str, attributes: dict[str, str]) -> None:
         if element == f"{_TYPES} Override":
-            types[attributes.get("PartName", "").lstrip("/").casefold()] = attributes.get("ContentType", "")
+            name = attributes.get("PartName", "").lstrip("/").casefold()
         elif element == f"{_TYPES} Default":
-            types.setdefault(f"*.{attributes.get('Extension', '').casefold()}", attributes.get("ContentType", ""))
+            name = f"*.{attributes.get('Extension', '').casefold()}"
+        else:
+            return
+        if name in types:
+            raise Refused("file-unsound")
+        types[name] = attributes.get("ContentType", "")
 
     parse(package.read("[Content_Types].xml"), start)
     kind = types.get(part.casefold(), types.get("*." + part.casefold().rpartition(".")[2], ""))
-    if "macroenabled" in kind.casefold():
+    if "binary" not in kind and "macroenabled" in kind.casefold():
         raise Refused("file-macros")
     if "spreadsheetml" not in kind or not kind.endswith("main+xml"):
         raise Refused("file-not-workbook")
@@ -121,19 +130,29 @@ def _check_type(package: Package, part: str) -> None:
 def _sheets(content: bytes) -> tuple[list[tuple[str, str]], bool]:
     sheets: list[tuple[str, str]] = []
     epoch = [False]
+    stack: list[str] = []
 
     def start(element: str, attributes: dict[str, str]) -> None:
-        space, _, name = element.rpartition(" ")
-        if space not in MAIN:
-            return
-        if name == "workbookPr":
+        _enter(stack, element, "workbook")
+        if stack[1:] == ["workbookPr"]:
             epoch[0] = attributes.get("date1904") in ("1", "true")
-        elif name == "sheet":
+        elif stack[1:] == ["sheets", "sheet"]:
             target = next((attributes[f"{r} id"] for r in RELATIONS if f"{r} id" in attributes), "")
             sheets.append((attributes.get("name", ""), target))
 
-    parse(content, start)
+    def end(_element: str) -> None:
+        stack.pop()
+
+    parse(content, start, end)
     return sheets, epoch[0]
+
+
+def _enter(stack: list[str], element: str, root: str) -> None:
+    """Note an element by its local name; one of a foreign namespace has none, and the root must be the one expected."""
+    space, _, name = element.rpartition(" ")
+    stack.append(name if space in MAIN else "")
+    if stack[0] != root or len(stack) > DEPTH_LIMIT:
+        raise Refused("file-unsound")
 
 
 def unescaped(text: str) -> str:
@@ -149,31 +168,29 @@ class StringsReader:
 
     def __init__(self) -> None:
         self.strings: list[str] = []
-        self._pieces: list[str] | None = None
+        self._stack: list[str] = []
         self._collected: list[str] = []
-        self._depth = self._size = 0
-        self._phonetic = False
+        self._pieces: list[str] | None = None
+        self._size = 0
 
     def start(self, element: str, _attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth > DEPTH_LIMIT or self._pieces is not None:
-            raise Refused("file-unsound")
-        name = element.rpartition(" ")[2]
-        if self._depth == 2:  # noqa: PLR2004 - sst / si
+        _enter(self._stack, element, "sst")
+        place = self._stack[1:]
+        if len(place) == 1:
+            if place[0] not in ("si", "extLst"):
+                raise Refused("file-unsound")  # it would shift the numbers of all that follow for some readers
             self._collected, self._size = [], 0
-        elif name == "rPh":
-            self._phonetic = True
-        elif name == "t" and not self._phonetic and element.partition(" ")[0] in MAIN:
+        elif self._pieces is not None:
+            raise Refused("file-unsound")
+        elif place in (["si", "t"], ["si", "r", "t"]):
             self._pieces = []
 
-    def end(self, element: str) -> None:
-        self._depth -= 1
+    def end(self, _element: str) -> None:
+        name = self._stack.pop()
         if self._pieces is not None:
             self._collected.append("".join(self._pieces))
             self._pieces = None
-        elif element.endswith(" rPh"):
-            self._phonetic = False
-        elif self._depth == 1:
+        elif len(self._stack) == 1 and name == "si":
             self.strings.append(unescaped("".join(self._collected)))
             if len(self.strings) > STRINGS_LIMIT:
                 raise Refused("file-too-large", size=STRINGS_LIMIT, limit=STRINGS_LIMIT)
@@ -203,15 +220,18 @@ def read_styles(package: Package, part: str) -> Styles:
     """What each cell style means. Raises Refused."""
     if not part:
         return Styles()
+    content = package.read(part)
+    return _remembered_styles(content) if len(content) <= _WORTH_REMEMBERING else _styles(content)
+
+
+def _styles(content: bytes) -> Styles:
     formats: dict[str, str] = {}
     dates: list[str] = []
     locked: list[bool] = []
     stack: list[str] = []
 
     def start(element: str, attributes: dict[str, str]) -> None:
-        stack.append(element.rpartition(" ")[2])
-        if len(stack) > DEPTH_LIMIT:
-            raise Refused("file-unsound")
+        _enter(stack, element, "styleSheet")
         if stack[1:] == ["numFmts", "numFmt"]:
             formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif stack[1:] == ["cellXfs", "xf"]:
@@ -223,8 +243,12 @@ def read_styles(package: Package, part: str) -> Styles:
     def end(_element: str) -> None:
         stack.pop()
 
-    parse(package.read(part), start, end)
+    parse(content, start, end)
     return Styles(tuple(_is_date(number, formats) for number in dates), tuple(locked))
+
+
+# the returns of one form that one program saved have the same styles, byte for byte
+_remembered_styles = lru_cache(maxsize=64)(_styles)
 
 
 def _is_date(number: str, formats: dict[str, str]) -> bool:

@@ -10,18 +10,21 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from xml.parsers import expat
 
 from workbook_kit.cell import Cell
 from workbook_kit.errors import Refused
+from workbook_kit.reading import plain
 from workbook_kit.reading.package import Package, open_package
 from workbook_kit.reading.parts import Styles, read_strings, read_styles, read_workbook, unescaped
-from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, parse
+from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, Start, feed, make_parser, parse
 
 Place = tuple[int, int]
 
 CELLS_LIMIT = 200_000
 _ROWS, _COLUMNS = 1_048_576, 16_384
 _DATA, _ROW, _CELL, _CONTENT = 2, 3, 4, 5
+_TAIL_LIMIT = 500_000
 _COLUMN = re.compile(r"[A-Z]{1,3}")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 _INDEX = re.compile(r"[0-9]{1,9}")
@@ -78,8 +81,51 @@ class _SheetReader:
         self._inline: list[str] | None = None
 
     def read(self, content: bytes) -> None:
-        """Read the sheet's part. Raises Refused."""
-        parse(content, self.start, self.end, self.text, odd=self.odd)
+        """Read the sheet's part: plain cells by the short cut, with expat only checking them. Raises Refused."""
+        parser = make_parser(self.start, self.end, self.text, odd=self.odd)
+        cut = plain.cut(content)
+        if cut is None:
+            feed(parser, content, last=True)
+            return
+        head, body, tail = cut
+        feed(parser, head, last=False)
+        found = plain.pieces(body) if self._in_data and self._depth == _DATA else None
+        if found is None:
+            feed(parser, body + tail, last=True)
+            return
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        feed(parser, body, last=False)
+        self._in_data = False
+        if tail.count(b"<") > _TAIL_LIMIT:
+            raise Refused("file-too-large", size=_TAIL_LIMIT, limit=_TAIL_LIMIT)
+        parser.StartElementHandler = self._after_data(parser)
+        feed(parser, tail, last=True)
+        self._take(found)
+
+    def _after_data(self, parser: expat.XMLParserType) -> Start:
+        """Behind the cells only the protection matters, and it comes first (ECMA-376, CT_Worksheet)."""
+
+        def start(element: str, attributes: dict[str, str]) -> None:
+            if element == f"{self._space} sheetProtection":
+                self.protected = attributes.get("sheet") in ("1", "true")
+            if element != f"{self._space} sheetCalcPr":
+                parser.StartElementHandler = None
+
+        return start
+
+    def _take(self, found: list[plain.Piece]) -> None:
+        for letters, digits, style, kind, formula, value, inline, row in found:
+            if row:
+                self._open_row(row)
+                continue
+            if digits != self._row_text:
+                raise Refused("file-unsound")
+            self._open_cell(_LETTERS.get(letters) or column_number(letters))
+            if formula or value or inline:
+                self._value = plain.meant(value) if value else None
+                self._formula = plain.meant(formula) if formula else None
+                self._inline = [plain.meant(inline)] if inline else None
+                self._close_cell(kind or "n", style or "0")
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         self._depth = depth = self._depth + 1
@@ -90,14 +136,15 @@ class _SheetReader:
                 raise Refused("file-unsound")
         elif depth == _CELL:
             if element == self._cell_name:
-                self._open_cell(attributes)
+                self._open_cell(self._told_column(attributes.get("r")))
+                self._attributes = attributes
             else:
                 self._step_over(element)
         elif depth == _CONTENT:
             self._open_content(element)
         elif depth == _ROW:
             if element == self._row_name:
-                self._open_row(attributes)
+                self._open_row(attributes.get("r"))
             else:
                 self._step_over(element)
         else:
@@ -113,7 +160,7 @@ class _SheetReader:
                 self._skipped = 0
         elif depth == _CELL:
             if self._value is not None or self._formula is not None or self._inline is not None:
-                self._close_cell()
+                self._close_cell(self._attributes.get("t", "n"), self._attributes.get("s", "0"))
         elif depth == _CONTENT:
             self._close_content()
         elif depth == _DATA:
@@ -152,8 +199,7 @@ class _SheetReader:
             raise Refused("file-unsound")
         self._skipped = self._depth
 
-    def _open_row(self, attributes: dict[str, str]) -> None:
-        told = attributes.get("r")
+    def _open_row(self, told: str | None) -> None:
         if told is None:
             row = self._row + 1
         elif not _INDEX.fullmatch(told) or told[0] == "0" or not self._row < int(told) <= _ROWS:
@@ -162,18 +208,18 @@ class _SheetReader:
             row = int(told)
         self._row, self._column, self._row_text = row, 0, str(row)
 
-    def _open_cell(self, attributes: dict[str, str]) -> None:
-        told = attributes.get("r")
+    def _told_column(self, told: str | None) -> int:
         if told is None:
-            column = self._column + 1
-        else:
-            letters = told.rstrip("0123456789")
-            column = _LETTERS.get(letters) or column_number(letters)
-            if told[len(letters) :] != self._row_text:
-                raise Refused("file-unsound")
+            return self._column + 1
+        letters = told.rstrip("0123456789")
+        if told[len(letters) :] != self._row_text:
+            raise Refused("file-unsound")
+        return _LETTERS.get(letters) or column_number(letters)
+
+    def _open_cell(self, column: int) -> None:
         if not self._column < column <= _COLUMNS:
             raise Refused("file-unsound")
-        self._column, self._attributes = column, attributes
+        self._column = column
         self._value = self._formula = self._inline = None
 
     def _open_content(self, element: str) -> None:
@@ -209,8 +255,7 @@ class _SheetReader:
         elif name != "r":
             self._skipped = self._depth
 
-    def _close_cell(self) -> None:
-        kind, style = self._attributes.get("t", "n"), self._attributes.get("s", "0")
+    def _close_cell(self, kind: str, style: str) -> None:
         if kind not in _TYPES or not _INDEX.fullmatch(style):
             raise Refused("file-unsound")
         formula = "" if self._formula is None else f"={self._formula}"

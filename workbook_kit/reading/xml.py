@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from xml.parsers import expat
 
 from workbook_kit.errors import Refused
@@ -20,6 +21,10 @@ TYPES = ("http://schemas.openxmlformats.org/package/2006/content-types",)
 
 DEPTH_LIMIT = 64
 TOKEN_LIMIT = 1 << 20
+NAMES_LIMIT = 10_000
+"""Different names of elements and attributes in a part: expat keeps each for as long as it reads."""
+
+_DECLARATIONS_LIMIT = 100_000
 _ENCODINGS = {"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii"}
 
 Start = Callable[[str, dict[str, str]], None]
@@ -34,26 +39,76 @@ def parse(
 
     ``odd`` is told of comments, processing instructions and CDATA: some readers cut a value short at them.
     """
+    feed(make_parser(start, end, text, odd=odd), content, last=True)
+
+
+def make_parser(
+    start: Start, end: End | None = None, text: Text | None = None, *, odd: Text | None = None
+) -> expat.XMLParserType:
+    """A parser that refuses DTDs, entities of its own and odd encodings."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
+    parser.StartElementHandler, parser.EndElementHandler = (start, end) if end else _shallow(start)
     parser.CharacterDataHandler = text
     parser.XmlDeclHandler = _declared
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
     parser.UnparsedEntityDeclHandler = _refuse
     parser.SkippedEntityHandler = _refuse
+    parser.StartNamespaceDeclHandler = _few()
     if odd:
         parser.CommentHandler = odd
         parser.ProcessingInstructionHandler = lambda _target, data: odd(data)
+        parser.StartCdataSectionHandler = lambda: odd("")
+    return parser
+
+
+def feed(parser: expat.XMLParserType, content: bytes, *, last: bool) -> None:
+    """Give a parser a piece of a part. Raises Refused if it is not sound XML.
+
+    No step is longer than the longest token: a tag that does not end within one is seen before expat builds it, or scans
+    it again and again as versions before 2.6 do.
+    """
     try:
-        # in one piece: expat before 2.6 takes quadratic time over a long token that arrives in pieces
-        parser.Parse(content, True)
-    except expat.ExpatError:
+        for at in range(0, len(content), TOKEN_LIMIT):
+            before = parser.CurrentByteIndex
+            parser.Parse(content[at : at + TOKEN_LIMIT], False)
+            is_stuck = parser.CurrentByteIndex == before and at + TOKEN_LIMIT <= len(content)
+            if is_stuck or len(parser.intern) > NAMES_LIMIT:
+                raise Refused("file-unsound")
+        if last:
+            parser.Parse(b"", True)
+    except (expat.ExpatError, ValueError, LookupError):
         raise Refused("file-damaged") from None
-    except (ValueError, UnicodeError, LookupError):
-        raise Refused("file-damaged") from None
+
+
+def _shallow(start: Start) -> tuple[Start, End]:
+    """Handlers that count how deep a part is that is read without an end handler of its own."""
+    depth = 0
+
+    def enter(element: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEPTH_LIMIT:
+            raise Refused("file-unsound")
+        start(element, attributes)
+
+    def leave(_element: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    return enter, leave
+
+
+def _few() -> Callable[[str, str], None]:
+    """Counts namespace declarations: expat keeps their prefixes, too."""
+    number = count(1)
+
+    def declared(_prefix: str, _space: str) -> None:
+        if next(number) > _DECLARATIONS_LIMIT:
+            raise Refused("file-unsound")
+
+    return declared
 
 
 def _declared(_version: str, encoding: str | None, _standalone: int) -> None:
