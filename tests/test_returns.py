@@ -8,6 +8,8 @@ import pytest
 
 from tests.making import blank_of, fill_fields, kit, library_form, small_workspace
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
@@ -51,7 +53,9 @@ def test_blank_template_is_refused(root: Path) -> None:
     ("content", "code"),
     [
         (b"nothing", "file-not-workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "file-old-or-encrypted"),
+        (OLE + b"\0" * 600, "file-old"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "file-encrypted"),
+        (OLE + "__substg1.0_0037001F".encode("utf-16-le"), "file-outlook"),
         (b"<html>", "file-web-page"),
     ],
 )

@@ -24,6 +24,8 @@ class Cell(NamedTuple):
     value: float | str | bool | dt.datetime | None = None
     formula: str = ""
     locked: bool = True
+    from_1904: bool = False
+    """Whether the workbook counts its days from 1904: a bare number in a date field then means another day."""
 
     @property
     def raw(self) -> str:

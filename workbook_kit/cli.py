@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -176,8 +176,9 @@ def _told(one: Mapping[str, Any], workspace: Workspace) -> list[str]:
 
 @cli.command()
 @_period
+@click.option("--cross-check", "twice", is_flag=True, help="Read every accepted value a second time, with openpyxl.")
 @_common
-def harvest(period: Period, root: Path, as_json: bool) -> None:
+def harvest(period: Period, twice: bool, root: Path, as_json: bool) -> None:
     """Read everything in collected/ and write output/PERIOD/: summaries and data files."""
     from workbook_kit import harvest as harvesting
     from workbook_kit.report import workbooks
@@ -185,6 +186,7 @@ def harvest(period: Period, root: Path, as_json: bool) -> None:
     workspace = Workspace(root)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         result = harvesting.gather(workspace, period, keep=True, executor=pool)
+        checked = _cross_checked(workspace, result, pool) if twice else None
     folder = harvesting.write(workspace, period, harvesting.outputs(result, workbooks))
     counts = _counts(result)
     verdict = _say(workspace, "harvested", period=period, **counts)
@@ -199,8 +201,29 @@ def harvest(period: Period, root: Path, as_json: bool) -> None:
         "output": _relative(folder, root),
         "returns": harvesting.return_rows(result),
     }
+    if checked is not None:
+        document["cross_check"] = checked
+        lines += _cross_check_lines(workspace, result, checked)
     _answer(as_json, document, lines)
-    _leave(WELL if result.is_clean else OPEN)
+    _leave(WELL if result.is_clean and not checked else OPEN)
+
+
+def _cross_checked(workspace: Workspace, result: Any, pool: Executor) -> list[dict[str, str]]:
+    from workbook_kit.crosscheck import cross_check
+    from workbook_kit.store import Store
+
+    return [vars(one) for one in cross_check(result, Store(workspace.collected), pool)]
+
+
+def _cross_check_lines(workspace: Workspace, result: Any, checked: list[dict[str, str]]) -> list[str]:
+    first = _say(workspace, "cross-checked", values=len(result.answer_rows), differences=len(checked))
+    return [first, *(_cross_check_line(one) for one in checked)]
+
+
+def _cross_check_line(one: Mapping[str, str]) -> str:
+    if not one["cell"]:
+        return f"  {one['file']}: {one['theirs']}"
+    return f"  {one['file']}: {one['sheet']}, {one['cell']} ({one['field']}): {one['ours']!r} ≠ {one['theirs']!r}"
 
 
 @cli.command()

@@ -32,6 +32,7 @@ YESNO = {"fi": ("kyllä", "ei"), "sv": ("ja", "nej")}
 _FIRST_DAY, _LAST_DAY = dt.date(1990, 1, 1), dt.date(2099, 12, 31)
 _DOUBTFUL_SHARE = 0.01  # Excel and LibreOffice read a typed 0,5 as 0.5 % (FACTS, U4)
 _SERIALS = range(32874, 73051)  # 1990 … 2099 as Excel counts days
+_DAYS_TO_1904 = 1462
 _NEAR_MIDNIGHT = dt.timedelta(hours=3)
 
 
@@ -159,6 +160,7 @@ def _day(cell: Cell) -> tuple[dt.date, tuple[str, ...]]:
     noticed: tuple[str, ...] = ()
     moment = cell.value
     if not isinstance(moment, dt.datetime):
+        moment += _DAYS_TO_1904 if cell.from_1904 else 0
         if int(moment) not in _SERIALS:
             raise habits.Unclear("date-wrong")
         moment, noticed = dt.datetime(1899, 12, 30) + dt.timedelta(days=moment), ("date-from-number",)  # noqa: DTZ001
@@ -205,14 +207,15 @@ _ANY_NUMBER = frozenset({"sum", "sum_distinct", "ratio", "growth_ratio", "wmean"
 _RATES = frozenset({"ratio", "growth_ratio", "wmean", "direct", "list", "none"})
 _WORDS = frozenset({"list", "none", "count"})
 
+# A Finnish LibreOffice takes a bare space in a number format for the thousands mark and saves one that divides by 1000.
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("text", "@", False, _no_validation, _read_text, _WORDS),
         Kind("whole", "#,##0", True, _between("integer"), _read_whole, _ANY_NUMBER),
         Kind("decimal", "#,##0.0##", True, _between("decimal"), _read_number, _ANY_NUMBER),
-        Kind("money", '#,##0 "€"', True, _between("decimal"), _read_number, _ANY_NUMBER),
-        Kind("percent", "0.0 %", True, _between("decimal"), _read_percent, _RATES),
+        Kind("money", '#,##0" €"', True, _between("decimal"), _read_number, _ANY_NUMBER),
+        Kind("percent", r"0.0\ %", True, _between("decimal"), _read_percent, _RATES),
         Kind("date", "d.m.yyyy", False, _dates, _read_date, frozenset({"list", "none"})),
         Kind("choice", "@", False, _list, _read_choice, _WORDS),
         Kind("yesno", "@", False, _list, _read_choice, _WORDS | {"share_yes"}),

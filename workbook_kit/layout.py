@@ -69,6 +69,7 @@ class Slot:
     key: str
     key_column: int
     header: str
+    header_row: int
     label: str
 
     @property
@@ -100,7 +101,6 @@ class Page:
     slots: list[Slot] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     lines: dict[int, float] = field(default_factory=dict)
-    headers: list[int] = field(default_factory=list)
 
     @property
     def token_at(self) -> tuple[int, int]:
@@ -253,7 +253,8 @@ def _wrapped(text: str, width: float) -> list[str]:
     """Locked running text, one line a row: nothing is merged, and no row has to grow."""
     lines: list[str] = []
     for word in text.split():
-        if lines and len(lines[-1]) + len(word) + 1 <= width * 1.05:
+        # a line that begins with "=" would become a formula where only values are copied
+        if lines and (len(lines[-1]) + len(word) + 1 <= width * 1.05 or word.startswith("=")):
             lines[-1] += f" {word}"
         else:
             lines.append(word)
@@ -266,6 +267,7 @@ class _BlockPainter:
     def __init__(self, painter: _Painter, page: Page, block: Block, column: int, end: int) -> None:
         self.painter, self.said, self.form = painter, painter.said, painter.form
         self.page, self.block, self.column, self.end = page, block, column, end
+        self.header_row = -1
 
     def paint(self, row: int) -> int:
         """Paint from ``row`` down; returns the first free row."""
@@ -354,7 +356,7 @@ class _BlockPainter:
             self.label(row, 1, self.said(line.label), "label")
 
     def header(self, row: int, texts: list[Text]) -> None:
-        self.page.headers.append(row)
+        self.header_row = row
         for number, text in enumerate(texts):
             self.label(row, number, self.said(text), "header")
             self.grow(row, 1, (number, self.said(text)))
@@ -380,6 +382,7 @@ class _BlockPainter:
             key=key,
             key_column=self.column,
             header=self.said(column.label),
+            header_row=self.header_row,
             label=" · ".join([*where, self.said(asked.label)]),
         )
         self.page.slots.append(slot)

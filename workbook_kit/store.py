@@ -101,6 +101,11 @@ class Store:
         if not path.exists():
             write_file(path, data, read_only=True)
 
+    def original(self, sha256: str) -> bytes:
+        """An original as it arrived. Raises StoreError if it is not there."""
+        with one_line_errors("Reading the store failed"):
+            return (self._originals / f"{sha256}.xlsx").read_bytes()
+
     def record(self, sha256: str, reader: str) -> Record | None:
         """What was read before by the same reader, or None."""
         path = self._records / f"{sha256}.json"

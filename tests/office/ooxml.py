@@ -16,7 +16,13 @@ def missing() -> str | None:
     """Tell what the validator lacks on this machine, or None."""
     if not shutil.which("node"):
         return "node is not installed"
-    return None if COMMAND.exists() else "the validator is not installed: npm ci --prefix tests/office"
+    absent = [name for name in pinned() if not (HERE / "node_modules" / name).exists()]
+    return f"{', '.join(absent)} not installed: npm ci --prefix tests/office" if absent else None
+
+
+def pinned() -> dict[str, str]:
+    """Return the packages of npm that the tests use, with their versions."""
+    return dict(json.loads((HERE / "package.json").read_text(encoding="utf-8"))["dependencies"])
 
 
 def errors(path: Path, office: str = "Microsoft365") -> list[str]:

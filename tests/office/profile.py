@@ -14,6 +14,7 @@ SETTINGS = """
 /org.openoffice.Office.Recovery/AutoSave               Enabled                 false
 /org.openoffice.Office.Java/VirtualMachine             Enable                  false
 /org.openoffice.Office.Calc/Input                      AutoInput               false
+/org.openoffice.Office.Calc/Input                      ReplaceCellsWarning     false
 /org.openoffice.Office.Common/AutoCorrect              UseReplacementTable     false
 /org.openoffice.Office.Common/AutoCorrect              TwoCapitalsAtStart      false
 /org.openoffice.Office.Common/AutoCorrect              CapitalAtStartSentence  false

@@ -73,6 +73,36 @@ def recalculate() -> Step:
     return {"do": "recalculate"}
 
 
+def choose(cells: str, command: str) -> Step:
+    """Select cells and choose a command of the menus: Cut, Copy, Paste, InsertRowsBefore, DeleteRows …; locks hold."""
+    return {"do": "choose", "cells": cells, "command": command}
+
+
+def unprotect(sheet: str) -> Step:
+    """Take the lock off a sheet, as Tools > Protect Sheet does without a password."""
+    return {"do": "unprotect", "sheet": sheet}
+
+
+def rename(sheet: str, name: str) -> Step:
+    """Give a tab another name; LibreOffice lets it be done in spite of the file's locked structure."""
+    return {"do": "rename", "sheet": sheet, "name": name}
+
+
+def move(sheet: str, position: int) -> Step:
+    """Drag a tab before the one at this position."""
+    return {"do": "move", "sheet": sheet, "position": position}
+
+
+def duplicate(sheet: str, name: str) -> Step:
+    """Copy a tab behind the last one."""
+    return {"do": "duplicate", "sheet": sheet, "name": name}
+
+
+def remove(sheet: str) -> Step:
+    """Delete a tab."""
+    return {"do": "remove", "sheet": sheet}
+
+
 def save(path: Path) -> Step:
     """Save a copy; the suffix tells the format: xlsx, ods, xls or pdf."""
     return {"do": "save", "path": str(path.resolve())}

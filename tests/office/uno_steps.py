@@ -118,6 +118,33 @@ class Document:
         self.dispatch("CalculateHard")
         return []
 
+    def choose(self, cells: str, command: str) -> list[dict[str, Any]]:
+        if not self.go_to(self.cells(cells)):
+            sys.exit(f"{cells} may not be selected")
+        self.dispatch(command)
+        self.toolkit.processEventsToIdle()
+        return []
+
+    def unprotect(self, sheet: str) -> list[dict[str, Any]]:
+        self.model.Sheets.getByName(sheet).unprotect("")
+        return []
+
+    def rename(self, sheet: str, name: str) -> list[dict[str, Any]]:
+        self.model.Sheets.getByName(sheet).Name = name
+        return []
+
+    def move(self, sheet: str, position: int) -> list[dict[str, Any]]:
+        self.model.Sheets.moveByName(sheet, position)
+        return []
+
+    def duplicate(self, sheet: str, name: str) -> list[dict[str, Any]]:
+        self.model.Sheets.copyByName(sheet, name, self.model.Sheets.Count)
+        return []
+
+    def remove(self, sheet: str) -> list[dict[str, Any]]:
+        self.model.Sheets.removeByName(sheet)
+        return []
+
     def save(self, path: str) -> list[dict[str, Any]]:
         target = Path(path)
         self.model.storeToURL(target.as_uri(), named(FilterName=FILTERS[target.suffix]))

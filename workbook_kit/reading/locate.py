@@ -9,11 +9,13 @@ from workbook_kit import identity as identities
 from workbook_kit.cell import EMPTY, Cell
 from workbook_kit.errors import Refused
 from workbook_kit.identity import TOKEN, Identity
-from workbook_kit.layout import Layout, Page, Slot, cell_name
+from workbook_kit.layout import Label, Layout, Page, Slot, cell_name
 from workbook_kit.reading.sheets import Book, Place
 from workbook_kit.record import Finding
 
 Cells = Mapping[Place, Cell]
+_STRAYS_TOLD = 20
+"""Stray values told of one tab; a pasted table beside the form need not be told cell by cell."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def _tokens(cells: Cells) -> Iterator[str]:
 
 
 def locate(book: Book, layout: Layout, tabs: Mapping[str, str]) -> tuple[list[Found], list[Finding]]:
-    """Every slot that can be found, and findings for what moved, is lost or was changed."""
+    """Every slot that can be found, and findings for what moved, is lost, was changed or is not asked for."""
     found: list[Found] = []
     findings: list[Finding] = []
     for page in layout.pages:
@@ -75,9 +77,15 @@ def locate(book: Book, layout: Layout, tabs: Mapping[str, str]) -> tuple[list[Fo
                 findings.append(Finding("sheet-lost", sheet=page.tab, facts=(("tab", page.tab),)))
             continue
         tab = tabs[page.sheet.id]
-        cells = book.tabs[tab]
-        _locate_page(page, tab, cells, found, findings)
-        findings.extend(_changed_labels(page, tab, cells))
+        placed = _Placing(page, book.tabs[tab])
+        here = [
+            Found(slot, tab, place, placed.cells.get(place, EMPTY))
+            for slot in page.slots
+            if (place := placed.place(slot)) is not None
+        ]
+        found += here
+        findings += [*_lost(page, tab, here), *_moved(here), *_changed_labels(page, tab, placed.cells)]
+        findings += _strays(page, tab, placed, {one.place for one in here})
     unlocked = [
         tabs[page.sheet.id] for page in layout.pages if tabs.get(page.sheet.id, "") not in {"", *book.protected}
     ]
@@ -86,46 +94,93 @@ def locate(book: Book, layout: Layout, tabs: Mapping[str, str]) -> tuple[list[Fo
     return found, findings
 
 
-def _locate_page(page: Page, tab: str, cells: Cells, found: list[Found], findings: list[Finding]) -> None:
-    where_keys = _places_of_texts(cells)
-    lost: set[tuple[str, int]] = set()
-    for slot in page.slots:
-        place = _place(slot, where_keys)
-        if place is None:
-            if (slot.key, slot.key_column) not in lost:
-                lost.add((slot.key, slot.key_column))
-                findings.append(_about(slot, "slot-lost", tab, slot.cell, ("key", slot.key)))
-            continue
-        cell = cells.get(place, EMPTY)
-        found.append(Found(slot, tab, place, cell))
-        if place != (slot.row, slot.column) and cell.type != "empty":
-            at = cell_name(*place)
-            findings.append(_about(slot, "slot-moved", tab, at, ("cell", at), ("expected", slot.cell)))
+class _Placing:
+    """Where the slots of a page stand on a tab, by the texts that surround them."""
 
+    def __init__(self, page: Page, cells: Cells) -> None:
+        self.page, self.cells = page, cells
+        self.where: dict[str, list[Place]] = {}
+        for place, cell in cells.items():
+            if isinstance(cell.value, str):
+                self.where.setdefault(_plain(cell.value), []).append(place)
+        self._labels: dict[int, list[Label]] = {}
+        for label in page.labels:
+            if label.text:
+                self._labels.setdefault(label.row, []).append(label)
 
-def _place(slot: Slot, where: Mapping[str, list[Place]]) -> Place | None:
-    """The fixed address if key and header stand there, else where they went; None if that is not one place."""
-    keys = where.get(slot.key, [])
-    fixed = (slot.row, slot.key_column)
-    if fixed not in keys and len(keys) != 1:
+    def place(self, slot: Slot) -> Place | None:
+        """The fixed address if key and header stand there, else where they went; None if that is not one place."""
+        keys, fixed = self.where.get(slot.key, []), (slot.row, slot.key_column)
+        if fixed in keys:
+            row, key_column = fixed
+        elif len(keys) == 1 and self._has_moved(slot, keys[0]):
+            row, key_column = keys[0]
+        else:
+            return None
+        column = key_column + slot.column - slot.key_column
+        if slot.header_row < 0 or not slot.header:
+            return row, column
+        return self._under_header(slot, row, key_column, column, is_fixed=(row, key_column) == fixed)
+
+    def _has_moved(self, slot: Slot, key: Place) -> bool:
+        """A key that went elsewhere counts only if the texts beside it and those next above or below it went along."""
+        down, right = key[0] - slot.row, key[1] - slot.key_column
+        beside = [label for label in self._labels.get(slot.row, []) if label.column != slot.key_column]
+        if not all(self._says(label, label.row + down, label.column + right) for label in beside):
+            return False
+        above = self._shift_of(sorted((row for row in self._labels if row < slot.row), reverse=True), slot, right)
+        below = self._shift_of(sorted(row for row in self._labels if row > slot.row), slot, right)
+        return down in (above, below) or (above == 0 and below is not None and 0 < down * below >= down * down)
+
+    def _shift_of(self, rows: list[int], slot: Slot, right: int) -> int | None:
+        """How far the first row with a text well beside the keys went down, by its last text; None if unknown.
+
+        Cells that were pushed down by hand take keys and labels along, but not what stands at the end of a row.
+        """
+        for row in rows:
+            label = max(self._labels[row], key=lambda label: label.column)
+            if label.column - slot.key_column > 1:
+                places = self.where.get(_plain(label.text), [])
+                shifts = [at - row for at, column in places if column == label.column + right]
+                return min(shifts, key=abs) if shifts else None
         return None
-    row, key_column = fixed if fixed in keys else keys[0]
-    column = key_column + slot.column - slot.key_column
-    if not slot.header:
-        return row, column
-    headed = {at for above, at in where.get(" ".join(slot.header.split()), []) if above < row}
-    if column in headed or not headed:  # a header found nowhere was changed, and is told of as that
-        return row, column
-    to_the_right = {at for at in headed if at > key_column}
-    return (row, to_the_right.pop()) if len(to_the_right) == 1 else None
+
+    def _says(self, label: Label, row: int, column: int) -> bool:
+        return _plain(self.cells.get((row, column), EMPTY).value) == _plain(label.text)
+
+    def _under_header(self, slot: Slot, row: int, key_column: int, column: int, *, is_fixed: bool) -> Place | None:
+        """The column under the slot's header in the nearest header row above: that of its own table."""
+        key_header = next(x.text for x in self._labels[slot.header_row] if x.column == slot.key_column)
+        heads = [above for above, at in self.where.get(_plain(key_header), []) if at == key_column and above < row]
+        head = max(heads, default=slot.header_row)
+        columns = {at for above, at in self.where.get(_plain(slot.header), []) if above == head and at > key_column}
+        if column in columns:
+            return row, column
+        if not columns:  # it was changed, which is told of, or the whole row went under another table
+            stays = _plain(self.cells.get((slot.header_row, column), EMPTY).value) == _plain(slot.header)
+            return (row, column) if is_fixed or stays else None
+        moved = columns.pop()
+        left = self.cells.get((row, column), EMPTY)
+        # what stayed behind under no header says that only the header went
+        has_stayed = left.type != "empty" and not left.locked and (head, column) not in self.cells
+        return None if columns or has_stayed else (row, moved)
 
 
-def _places_of_texts(cells: Cells) -> dict[str, list[Place]]:
-    places: dict[str, list[Place]] = {}
-    for place, cell in cells.items():
-        if isinstance(cell.value, str):
-            places.setdefault(" ".join(cell.value.split()), []).append(place)
-    return places
+def _lost(page: Page, tab: str, here: list[Found]) -> Iterator[Finding]:
+    """One finding for each row of which slots are lost."""
+    found = {one.slot.id for one in here}
+    told: set[tuple[str, int]] = set()
+    for slot in page.slots:
+        if slot.id not in found and (slot.key, slot.key_column) not in told:
+            told.add((slot.key, slot.key_column))
+            yield _about(slot, "slot-lost", tab, slot.cell, ("key", slot.key))
+
+
+def _moved(here: list[Found]) -> Iterator[Finding]:
+    for one in here:
+        if one.place != (one.slot.row, one.slot.column) and one.cell.type != "empty":
+            at = cell_name(*one.place)
+            yield _about(one.slot, "slot-moved", one.tab, at, ("cell", at), ("expected", one.slot.cell))
 
 
 def _changed_labels(page: Page, tab: str, cells: Cells) -> Iterator[Finding]:
@@ -138,6 +193,25 @@ def _changed_labels(page: Page, tab: str, cells: Cells) -> Iterator[Finding]:
             continue
         at = cell_name(label.row, label.column)
         yield Finding("label-changed", tab, at, raw=now.raw, facts=(("expected", label.text),))
+
+
+def _strays(page: Page, tab: str, placed: _Placing, read: set[Place]) -> Iterator[Finding]:
+    """Values that stand where nothing is asked: an answer that slipped, or a remark beside the form."""
+    ours = {(x.row, x.column) for x in page.labels} | {(x.row, x.column) for x in page.shown} | {page.token_at}
+    texts = {_plain(label.text) for label in page.labels}
+    has_moved = any(place not in read for place in ((s.row, s.column) for s in page.slots))
+    told = 0
+    lost = {(s.row, s.column) for s in page.slots if placed.place(s) is None}
+    for place, cell in sorted(placed.cells.items()):
+        if place in read or place in lost or cell.type == "empty" or not _plain(cell.raw) or _plain(cell.raw) in texts:
+            continue
+        # where rows moved, last period's figures moved with them: they are locked
+        if place in ours or TOKEN.fullmatch(cell.raw.strip()) or (has_moved and cell.locked):
+            continue
+        told += 1
+        if told > _STRAYS_TOLD:
+            return
+        yield Finding("stray-value", tab, cell_name(*place), raw=cell.raw[:200])
 
 
 def _about(slot: Slot, code: str, tab: str, at: str, *facts: tuple[str, object]) -> Finding:

@@ -12,20 +12,26 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from workbook_kit.errors import Refused
 
 _MEGABYTE = 1024 * 1024
 FILE_LIMIT = 8 * _MEGABYTE
-PART_LIMIT = 32 * _MEGABYTE
-TOTAL_LIMIT = 64 * _MEGABYTE
+PART_LIMIT = TOTAL_LIMIT = 96 * _MEGABYTE
+"""Formatting whole columns makes a million empty rows of some 75 bytes: an honest accident that is read."""
+
+MARKS_LIMIT = 4_000_000
+"""Tags in all parts that are read: time goes by them, not by bytes."""
+
 PARTS_LIMIT = 500
 RATIO_LIMIT, RATIO_FREE = 300, _MEGABYTE
 """A part may inflate to 300 times its size; the first megabyte is free, as blank rows pack better than that."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# what is in such a container is told by the names of its streams
+_OLE_STREAMS = (("EncryptedPackage", "file-encrypted"), ("__substg1.0_", "file-outlook"))
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _END = struct.Struct("<4sHHHHIIH")
 _END_LARGE, _LOCATOR = struct.Struct("<4sQHHIIQQQQ"), 20
@@ -41,7 +47,7 @@ _REFUSED_PARTS = (
     ("xl/embeddings/", "file-embedded"),
     ("xl/activex/", "file-embedded"),
     ("xl/externallinks/", "file-external"),
-    ("encryptedpackage", "file-old-or-encrypted"),
+    ("encryptedpackage", "file-encrypted"),
 )
 
 
@@ -51,6 +57,7 @@ class Package:
 
     data: bytes
     entries: Mapping[str, zipfile.ZipInfo]
+    marks: dict[str, int] = field(default_factory=dict)
 
     def __contains__(self, name: str) -> bool:
         return _plain(name) in self.entries
@@ -61,9 +68,13 @@ class Package:
         if entry is None:
             raise Refused("file-damaged")
         packed = self.data[_start(self.data, entry) :][: entry.compress_size]
-        content = packed if entry.compress_type == _STORED else _inflate(packed)
+        content = packed if entry.compress_type == _STORED else _inflate(packed, entry.file_size)
         if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
             raise Refused("file-damaged")
+        self.marks[name] = content.count(b"<")
+        marks = sum(self.marks.values())
+        if marks > MARKS_LIMIT:
+            raise Refused("file-too-large", size=marks, limit=MARKS_LIMIT)
         return content
 
 
@@ -93,7 +104,7 @@ def _sniff(data: bytes) -> None:
     if len(data) > FILE_LIMIT:
         raise Refused("file-too-large", size=len(data) // _MEGABYTE + 1, limit=FILE_LIMIT // _MEGABYTE)
     if data.startswith(_OLE):
-        raise Refused("file-old-or-encrypted")
+        raise Refused(next((code for name, code in _OLE_STREAMS if name.encode("utf-16-le") in data), "file-old"))
     if data[:512].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
         raise Refused("file-web-page")
     if not data.startswith(b"PK"):
@@ -174,7 +185,7 @@ def _check_entries(data: bytes, infos: list[zipfile.ZipInfo], directory: int) ->
 def _check_entry(data: bytes, info: zipfile.ZipInfo) -> None:
     """One entry's local header must tell what the central directory tells."""
     if info.flag_bits & _ENCRYPTED:
-        raise Refused("file-old-or-encrypted")
+        raise Refused("file-encrypted")
     if info.compress_type not in (_STORED, _DEFLATED):
         raise Refused("file-unsound")
     if info.file_size > PART_LIMIT or info.file_size > RATIO_FREE + info.compress_size * RATIO_LIMIT:
@@ -238,15 +249,13 @@ def _end(data: bytes, info: zipfile.ZipInfo) -> int:
     return end
 
 
-def _inflate(packed: bytes) -> bytes:
-    """Inflate, counting; the stream must end exactly where the entry does."""
+def _inflate(packed: bytes, size: int) -> bytes:
+    """Inflate no further than the told size; the stream must end exactly where the entry does."""
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        content = stream.decompress(packed, PART_LIMIT + 1)
+        content = stream.decompress(packed, size + 1)
     except zlib.error:
         raise Refused("file-damaged") from None
-    if len(content) > PART_LIMIT:
-        raise Refused("file-too-large", size=PART_LIMIT // _MEGABYTE, limit=PART_LIMIT // _MEGABYTE)
-    if not stream.eof or stream.unused_data:
+    if len(content) > size or not stream.eof or stream.unused_data:
         raise Refused("file-damaged")
     return content

@@ -69,7 +69,10 @@ def read_workbook(package: Package) -> Workbook:
     # a part that is many tabs would be read as many times
     if not tabs or len(tabs) > SHEETS_LIMIT or not len(names) == len(parts) == len(tabs):
         raise Refused("file-unsound")
-    return Workbook(tuple(tabs), _only(found, "sharedStrings"), _only(found, "styles"), from_1904)
+    styles = _only(found, "styles")
+    if not styles and any(name.endswith("styles.xml") for name in package.entries):
+        raise Refused("file-unsound")  # others find the part by its name, and dates with it
+    return Workbook(tuple(tabs), _only(found, "sharedStrings"), styles, from_1904)
 
 
 def _is_worksheet(link: Link | None) -> bool:
@@ -139,6 +142,8 @@ def _sheets(content: bytes) -> tuple[list[tuple[str, str]], bool]:
         elif stack[1:] == ["sheets", "sheet"]:
             target = next((attributes[f"{r} id"] for r in RELATIONS if f"{r} id" in attributes), "")
             sheets.append((attributes.get("name", ""), target))
+        elif element.rpartition(" ")[2] in ("sheet", "workbookPr"):
+            raise Refused("file-unsound")
 
     def end(_element: str) -> None:
         stack.pop()
@@ -163,6 +168,9 @@ def unescaped(text: str) -> str:
     return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+_INNER = (["si", "r"], ["rPh", "t"])
+
+
 class StringsReader:
     """Reads ``sharedStrings``: one text an item, runs joined, phonetic hints left out."""
 
@@ -172,8 +180,12 @@ class StringsReader:
         self._collected: list[str] = []
         self._pieces: list[str] | None = None
         self._size = 0
+        self._space = ""
 
     def start(self, element: str, _attributes: dict[str, str]) -> None:
+        self._space = self._space or element.partition(" ")[0]
+        if element.partition(" ")[0] != self._space:
+            raise Refused("file-unsound")
         _enter(self._stack, element, "sst")
         place = self._stack[1:]
         if len(place) == 1:
@@ -184,6 +196,8 @@ class StringsReader:
             raise Refused("file-unsound")
         elif place in (["si", "t"], ["si", "r", "t"]):
             self._pieces = []
+        elif place and (place[-1] in ("", "si", "sst") or (place[-1] in ("t", "r") and place[-2:] not in _INNER)):
+            raise Refused("file-unsound")
 
     def end(self, _element: str) -> None:
         name = self._stack.pop()
@@ -237,6 +251,8 @@ def _styles(content: bytes) -> Styles:
         elif stack[1:] == ["cellXfs", "xf"]:
             dates.append(attributes.get("numFmtId", "0"))
             locked.append(True)
+        elif {"cellXfs", "numFmts"} & set(stack[:-1]) and stack[-1] in ("", "xf", "numFmt", "cellXfs"):
+            raise Refused("file-unsound")
         elif stack[1:] == ["cellXfs", "xf", "protection"]:
             locked[-1] = attributes.get("locked", "1") not in ("0", "false")
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import cast
 
 from workbook_kit import checks, identity
-from workbook_kit.cell import Value
+from workbook_kit.cell import EMPTY, Value
 from workbook_kit.checks import Failure
 from workbook_kit.errors import Refused, UsageError
 from workbook_kit.form import Form
@@ -70,8 +70,8 @@ class Reader:
             if answer:
                 answers.append(answer)
         if not touched:
-            lost = next((f for f in findings if f.code == "sheet-lost"), None)
-            raise Refused("sheet-lost", **dict(lost.facts)) if lost else Refused("not-filled")
+            lost = next((f for f in findings if f.code in {"sheet-lost", "slot-lost"}), None)
+            raise Refused(lost.code, **dict(lost.facts)) if lost else Refused("not-filled")
         typed = {(a.field, a.segment, a.row): a.value for a in answers}
         if layout.form is not {form.level: form for form in self.versions}[layout.form.level]:
             findings.append(Finding("form-older", facts=(("version", layout.form.version),)))
@@ -110,8 +110,11 @@ def _changed_formulas(
     """Our own formulas that were overwritten by another figure; their cached results are never read as answers."""
     for page in layout.pages:
         tab = tabs.get(page.sheet.id, "")
+        keys = {x.row: (x.column, x.text) for x in page.labels if x.style == "key"}
         for shown in (shown for shown in page.shown if shown.derived and tab):
-            cell = book.tabs[tab].get((shown.row, shown.column))
+            key_column, key = keys[shown.row]
+            stands = book.tabs[tab].get((shown.row, key_column), EMPTY).value == key
+            cell = book.tabs[tab].get((shown.row, shown.column)) if stands else None
             figure = own_figure(shown.field.rollup, answers)
             if cell is None or cell.formula or cell.value in (None, "") or _is_same(cell.value, figure):
                 continue

@@ -23,13 +23,14 @@ Place = tuple[int, int]
 
 CELLS_LIMIT = 200_000
 _ROWS, _COLUMNS = 1_048_576, 16_384
-_DATA, _ROW, _CELL, _CONTENT = 2, 3, 4, 5
+_DATA, _ROW, _CELL, _CONTENT, _RUN = 2, 3, 4, 5, 6
+_BESIDE_TEXT = frozenset({"rPr", "rPh", "phoneticPr", "extLst"})
 _TAIL_LIMIT = 500_000
 _COLUMN = re.compile(r"[A-Z]{1,3}")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 _INDEX = re.compile(r"[0-9]{1,9}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[-+]\d\d:\d\d)?", re.ASCII)
-_FIRST_SERIAL, _LAST_SERIAL = 61, 2_958_466  # before 1.3.1900 Excel counts a day that never was
+_FIRST_SERIAL, _LAST_SERIAL = 0, 2_958_466
 _DAYS_TO_1904 = 1462
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
 _TYPES = frozenset({"n", "s", "str", "inlineStr", "b", "e", "d"})
@@ -72,7 +73,7 @@ class _SheetReader:
         self._room = room
         self._depth = self._row = self._column = self._skipped = 0
         self._space = self._cell_name = self._row_name = self._row_text = ""
-        self._in_data = self._data_seen = False
+        self._in_data = self._data_seen = self._skips_hints = False
         self._attributes: dict[str, str] = {}
         self._part = ""
         self._pieces: list[str] | None = None
@@ -86,12 +87,14 @@ class _SheetReader:
         cut = plain.cut(content)
         if cut is None:
             feed(parser, content, last=True)
+            self._must_have_data()
             return
         head, body, tail = cut
         feed(parser, head, last=False)
         found = plain.pieces(body) if self._in_data and self._depth == _DATA else None
         if found is None:
             feed(parser, body + tail, last=True)
+            self._must_have_data()
             return
         parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
         feed(parser, body, last=False)
@@ -101,6 +104,11 @@ class _SheetReader:
         parser.StartElementHandler = self._after_data(parser)
         feed(parser, tail, last=True)
         self._take(found)
+
+    def _must_have_data(self) -> None:
+        """Cells that are wrapped in something else are seen by other readers; to us the sheet would be empty."""
+        if not self._data_seen:
+            raise Refused("file-unsound")
 
     def _after_data(self, parser: expat.XMLParserType) -> Start:
         """Behind the cells only the protection matters, and it comes first (ECMA-376, CT_Worksheet)."""
@@ -132,7 +140,8 @@ class _SheetReader:
         if not self._in_data:
             self._outside(element, attributes)
         elif self._skipped:
-            if depth > DEPTH_LIMIT:
+            hidden = ("row", "c") if self._skips_hints else ("row", "c", "t")
+            if depth > DEPTH_LIMIT or element.rpartition(" ")[2] in hidden:
                 raise Refused("file-unsound")
         elif depth == _CELL:
             if element == self._cell_name:
@@ -190,6 +199,8 @@ class _SheetReader:
             if self._data_seen:
                 raise Refused("file-unsound")
             self._in_data = self._data_seen = True
+        elif element.endswith(" sheetData") or element == "sheetData":
+            raise Refused("file-unsound")
         elif self._depth == _DATA and element == f"{self._space} sheetProtection":
             self.protected = attributes.get("sheet") in ("1", "true")
 
@@ -197,7 +208,7 @@ class _SheetReader:
         """Extensions hold no cells; anything else among them could be a cell to another reader."""
         if element != f"{self._space} extLst":
             raise Refused("file-unsound")
-        self._skipped = self._depth
+        self._skipped, self._skips_hints = self._depth, False
 
     def _open_row(self, told: str | None) -> None:
         if told is None:
@@ -249,11 +260,13 @@ class _SheetReader:
         """Within an inline string: texts and runs of texts count, phonetic hints and run properties do not."""
         if self._part != "is" or self._pieces is not None:
             raise Refused("file-unsound")
-        name = element.rpartition(" ")[2] if element.startswith(self._space) else ""
-        if name == "t":
+        space, _, name = element.rpartition(" ")
+        if space == self._space and name == "t":
             self._pieces = []
-        elif name != "r":
-            self._skipped = self._depth
+        elif space == self._space and name in _BESIDE_TEXT:
+            self._skipped, self._skips_hints = self._depth, name == "rPh"
+        elif space != self._space or name != "r" or self._depth != _RUN:
+            raise Refused("file-unsound")
 
     def _close_cell(self, kind: str, style: str) -> None:
         if kind not in _TYPES or not _INDEX.fullmatch(style):
@@ -314,7 +327,7 @@ class _SheetReader:
             days = int(serial)
             seconds = round((serial - days) * 86_400)
             return Cell("date", _EPOCH + dt.timedelta(days=days, seconds=seconds), formula, locked)
-        return Cell("number", number, formula, locked)
+        return Cell("number", number, formula, locked, bool(self._shift))
 
 
 _LETTERS: dict[str, int] = {}

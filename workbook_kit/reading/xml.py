@@ -66,8 +66,8 @@ def make_parser(
 def feed(parser: expat.XMLParserType, content: bytes, *, last: bool) -> None:
     """Give a parser a piece of a part. Raises Refused if it is not sound XML.
 
-    No step is longer than the longest token: a tag that does not end within one is seen before expat builds it, or scans
-    it again and again as versions before 2.6 do.
+    No step is longer than the longest token: a tag that does not end within one is seen before expat builds it, or
+    scans it again and again as versions before 2.6 do.
     """
     try:
         for at in range(0, len(content), TOKEN_LIMIT):
@@ -78,7 +78,7 @@ def feed(parser: expat.XMLParserType, content: bytes, *, last: bool) -> None:
                 raise Refused("file-unsound")
         if last:
             parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError, LookupError):
+    except expat.ExpatError:
         raise Refused("file-damaged") from None
 
 
@@ -111,8 +111,8 @@ def _few() -> Callable[[str, str], None]:
     return declared
 
 
-def _declared(_version: str, encoding: str | None, _standalone: int) -> None:
-    if encoding and encoding.lower() not in _ENCODINGS:
+def _declared(version: str, encoding: str | None, _standalone: int) -> None:
+    if version != "1.0" or (encoding or "utf-8").lower() not in _ENCODINGS:
         raise Refused("file-unsound")
 
 

@@ -92,7 +92,7 @@ def _area_row(
 
 def figure_format(field: Field) -> str:
     """The number format of a field's figure: a share of yes is a percentage whatever its kind."""
-    return "0.0 %" if field.rollup.rule == "share_yes" else KINDS[field.kind].number_format
+    return r"0.0\ %" if field.rollup.rule == "share_yes" else KINDS[field.kind].number_format
 
 
 def _reported(scope: Scope, figure: RollupRow | None) -> str:

@@ -1,0 +1,115 @@
+"""`harvest --cross-check`: every accepted value read a second time with openpyxl, differences listed."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.making import fill_fields, kit, small_workspace
+from tests.mutations import members_of, pack
+from tests.test_fuzz import filled
+from workbook_kit.crosscheck import Difference, differences
+from workbook_kit.form import Field
+from workbook_kit.record import Answer, Record
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A workspace with one return of every kind of value."""
+    small_workspace(tmp_path)
+    kit(tmp_path, "generate", "2013Q1")
+    answers = {"L-nimi": "Åbo _x0041_", "L-lainat": 5, "L-keskiarvo": 0.1 + 0.2, "L-menot": "1 250,50 €"}
+    answers |= {"L-osuus": 0.125, "L-avattu": dt.date(2013, 3, 31), "L-kunto": "hyvä", "L-avoinna": "kyllä"}
+    fill_fields(tmp_path, "901", answers)
+    return tmp_path
+
+
+@cache
+def honest() -> tuple[Record, bytes, dict[str, Field]]:
+    """A filled library survey as read, its bytes and its fields."""
+    reader, members = filled("small")
+    data = pack(members)
+    return reader.read(data), data, dict(reader.versions[0].fields)
+
+
+def changed(old: str, new: str, part: str = "xl/worksheets/sheet1.xml") -> bytes:
+    """The survey's bytes with one text of a part replaced."""
+    members = members_of(honest()[1])
+    assert old in next(m for m in members if m.name == part).content.decode()
+    return pack([replace(m, content=m.content.replace(old.encode(), new.encode())) for m in members])
+
+
+def sheet() -> str:
+    return next(m.content.decode() for m in members_of(honest()[1]) if m.name == "xl/worksheets/sheet1.xml")
+
+
+def listed(data: bytes, *answers: Answer) -> list[Difference]:
+    record, _, fields = honest()
+    return list(differences("a.xlsx", data, answers or record.answers, fields))
+
+
+def test_honest_return_has_no_difference(root: Path) -> None:
+    """Numbers, texts, dates, choices and what was converted read the same by both; the exit code is 0."""
+    ran = kit(root, "harvest", "2013Q1", "--cross-check", "--json")
+    assert (ran.code, ran.json["cross_check"]) == (0, [])
+    assert ran.json["returns"][0]["answers"] == 8
+    assert "cross_check" not in kit(root, "harvest", "2013Q1", "--json").json
+
+
+def test_difference_is_listed(root: Path) -> None:
+    """What openpyxl reads otherwise is told with file, sheet, cell, field and both values; the exit code is 1."""
+    kit(root, "harvest", "2013Q1")
+    (original,) = (root / "collected" / ".store" / "originals").iterdir()
+    book = openpyxl.load_workbook(original)
+    book["Kirjasto"]["E6"] = 6
+    original.chmod(0o644)
+    book.save(original)
+    ran = kit(root, "harvest", "2013Q1", "--cross-check", "--json")
+    expected = {"sheet": "Kirjasto", "cell": "E6", "field": "L-lainat", "ours": "5", "theirs": "6"}
+    assert (ran.code, ran.json["cross_check"]) == (1, [{"file": "901.xlsx"} | expected])
+    assert "901.xlsx: Kirjasto, E6 (L-lainat): '5' ≠ '6'" in kit(root, "harvest", "2013Q1", "--cross-check").out
+
+
+@pytest.mark.parametrize(
+    ("cell", "theirs"),
+    [
+        ('<c r="E6" s="12"/>', ""),
+        ('<c r="E6" t="str"><v>viisi</v></c>', "viisi"),
+        ('<c r="E6" t="e"><v>#N/A</v></c>', "#N/A"),
+        ('<c r="E6" t="b"><v>1</v></c>', "True"),
+        ('<c r="E6"><v>1201.5</v></c>', "1201.5"),
+    ],
+)
+def test_every_kind_of_difference(cell: str, theirs: str) -> None:
+    """A blank, a word, an error, a truth value and another number are not the number that was accepted."""
+    (old,) = re.findall(r'<c r="E6".*?</c>', sheet())
+    (found,) = listed(changed(old, cell))
+    assert (found.cell, found.field, found.ours, found.theirs) == ("E6", "L-lainat", "3", theirs)
+
+
+@pytest.mark.parametrize("spoil", [lambda data: data[:500], lambda _: b""])
+def test_file_that_openpyxl_cannot_read_is_told(spoil: Callable[[bytes], bytes]) -> None:
+    """A file without a second reading is one line, never silence."""
+    (found,) = listed(spoil(honest()[1]))
+    assert (found.file, found.cell, found.theirs) == ("a.xlsx", "", "BadZipFile: File is not a zip file")
+
+
+def test_told_size_of_a_sheet_is_not_believed() -> None:
+    """Answers below what the file says of the sheet's size are read all the same."""
+    (size,) = re.findall("<dimension [^>]*>", sheet())
+    assert listed(changed(size, '<dimension ref="A1:A2"/>')) == []
+
+
+def test_number_that_looks_like_a_time_is_a_number() -> None:
+    """A count in a cell of date format is what the sender typed, below the first date of 1.3.1900 (see ``sheets``)."""
+    record, _, fields = honest()
+    (date,) = [answer for answer in record.answers if answer.field == "L-avattu"]
+    data = changed("<v>40968</v>", "<v>5</v>")
+    count = replace(date, field="L-lainat", value=5, raw="5")
+    assert listed(data, count) == []
+    assert fields["L-lainat"].kind == "whole"

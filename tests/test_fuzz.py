@@ -1,0 +1,120 @@
+"""Mutations of filled returns: parse it or raise Refused, never any other; and what is read is what is there."""
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from random import Random
+
+import pytest
+
+from tests.making import library_form
+from tests.mutations import Member, Mutant, members_of, mutant, pack
+from tests.test_roundtrip import FORMS, KEY, plain_value
+from tests.witnesses import differences
+from workbook_kit import registry, spec
+from workbook_kit.build import Contents, build
+from workbook_kit.cell import Value
+from workbook_kit.errors import Refused
+from workbook_kit.form import Form
+from workbook_kit.identity import identify
+from workbook_kit.layout import Slot, lay_out
+from workbook_kit.period import Period
+from workbook_kit.reading.returns import Reader
+from workbook_kit.reading.sheets import Book, read_book
+from workbook_kit.registry import Registries
+
+MUTATIONS = int(os.environ.get("WORKBOOK_KIT_FUZZ", "20000" if os.environ.get("CI") else "1500"))
+CHUNKS = [("region", part) for part in range(4)] + [("small", part) for part in range(19)]
+"""Pieces for the workers of pytest-xdist; the real form takes ten times as long: its four make one piece of twenty."""
+
+EVERY_KIND = """<row r="30"><c r="A30" t="b"><v>1</v></c><c r="B30" t="e"><v>#DIV/0!</v></c>
+<c r="C30" t="str"><f>"a"&amp;"b"</f><v>ab</v></c><c r="D30" t="inlineStr"><is><r><rPr><b/></rPr>
+<t xml:space="preserve">ri </t></r><r><t>ch</t></r></is></c><c r="E30"><f>1+1</f><v>2</v></c>
+<c r="F30" t="inlineStr"><is><t>plain_x0041_</t></is></c><c r="G30" t="s"><v>0</v></c></row>
+<row><c><v>7</v></c><c t="d"><v>2013-03-31T00:00:00</v></c></row></sheetData>"""
+RUNS = """<si><r><t>ru</t></r><r><rPr><b/></rPr><t>ns</t></r><rPh sb="0" eb="1"><t>hint</t></rPh></si>"""
+
+
+@cache
+def filled(name: str) -> tuple[Reader, list[Member]]:
+    """A filled return and its reader: of the library survey with cells of every kind, or of the real region form."""
+    form = spec.parse("kirjasto.toml", library_form()) if name == "small" else FORMS["region"]
+    members = members_of(written(form, plain_value if name == "region" else odd_value))
+    if name == "small":
+        added = {
+            "xl/worksheets/sheet1.xml": ("</sheetData>", EVERY_KIND),
+            "xl/sharedStrings.xml": ("</sst>", f"{RUNS}</sst>"),
+        }
+        members = [with_text(member, *added.get(member.name, ("", ""))) for member in members]
+    return Reader((form,), Registries(), KEY), members
+
+
+def written(form: Form, value: Callable[[Slot, int], Value]) -> bytes:
+    known = registry.built_in(2013)
+    layout = lay_out(form, known.area("064"), known, Period(2013, 4), "fi")
+    answers = {slot.id: value(slot, number) for number, slot in enumerate(layout.slots)}
+    return build(layout, identify(layout, KEY), Contents(answers=answers))
+
+
+def odd_value(slot: Slot, number: int) -> Value:
+    odd: dict[str, Value] = {
+        "decimal": 0.1 + 0.2,
+        "money": 1_250_000.25,
+        "date": dt.date(2012, 2, 29),
+        "percent": 0.075,
+    }
+    return odd.get(slot.field.kind, plain_value(slot, 1200 + number))
+
+
+def with_text(member: Member, old: str, new: str) -> Member:
+    return replace(member, content=member.content.replace(old.encode(), new.encode(), 1)) if old else member
+
+
+def numbers(name: str, part: int) -> range:
+    """Which mutations a chunk makes: each has its own seed, ``name number``, so that one can be made again."""
+    each = -(-MUTATIONS // (80 if name == "region" else 20))
+    return range(part * each, (part + 1) * each)
+
+
+def read(members: list[Member], reader: Reader, name: str, number: int) -> tuple[Mutant, Book | None]:
+    """Make a mutant and read it; None if it is refused."""
+    made = mutant(members, Random(f"{name} {number}"))  # noqa: S311 - the same each time is what is wanted
+    try:
+        record = reader.read(made.data)
+        book = read_book(made.data)
+    except Refused:
+        return made, None
+    except Exception as other:
+        other.add_note(f"mutation {name} {number}: {', '.join(made.done)}")
+        raise
+    assert record.sha256
+    return made, book
+
+
+@pytest.mark.parametrize(("name", "part"), CHUNKS)
+def test_parse_it_or_refuse_it(name: str, part: int) -> None:
+    """Never any other error, and every value that is read from a mutant another reader reads too."""
+    reader, members = filled(name)
+    wrong: list[str] = []
+    accepted = 0
+    for number in numbers(name, part):
+        made, book = read(members, reader, name, number)
+        if book:
+            accepted += 1
+            found = differences(book, made.data, ask_both=name == "small" and accepted % 20 == 0)
+            wrong += [f"{name} {number} ({', '.join(made.done)}): {one}" for one in found]
+    assert wrong == []
+    assert 0.05 < accepted / len(numbers(name, part)) < 0.7
+
+
+@pytest.mark.parametrize("name", ["small", "region"])
+def test_unchanged_return_is_read(name: str) -> None:
+    """What the mutations start from is a sound return in which both witnesses see what we see."""
+    reader, members = filled(name)
+    data = pack(members)
+    record = reader.read(data)
+    assert record.refused is None
+    assert len(record.answers) > (10 if name == "small" else 300)
+    assert list(differences(read_book(data), data, ask_both=True)) == []

@@ -1,0 +1,115 @@
+"""A second reading: every accepted value once more, by openpyxl, and what it reads otherwise.
+
+Our reader refuses what can be read in two ways; that another program's eyes see the same is then a matter of proof. The
+second reader's cells are typed by the same rules (``kinds``), so that only the reading itself is compared.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import openpyxl
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.datetime import to_excel
+
+from workbook_kit.cell import EMPTY, Cell
+from workbook_kit.form import Field
+from workbook_kit.harvest import Harvest
+from workbook_kit.kinds import read_cell
+from workbook_kit.reading.parts import unescaped
+from workbook_kit.record import Answer
+from workbook_kit.store import Store
+from workbook_kit.verdict import Return
+
+_MARCH_1900 = dt.datetime(1900, 3, 1)  # noqa: DTZ001 - cells know no zone
+_FILES_AT_ONCE = 16
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value that openpyxl reads otherwise; without a cell, ``theirs`` says why it cannot read the file."""
+
+    file: str
+    sheet: str
+    cell: str
+    field: str
+    ours: str
+    theirs: str
+
+
+def cross_check(harvest: Harvest, store: Store, executor: Executor | None = None) -> list[Difference]:
+    """Read the originals of all returns that count a second time, by area."""
+    counted = [harvest.accepted[area] for area in sorted(harvest.accepted)]
+    fields = {answer.field: harvest.field(answer.field) for returned in counted for answer in _answers(returned)}
+    check = partial(_read_again, store, fields)
+    found: Iterable[list[Difference]] = map(check, counted)
+    if executor:
+        found = executor.map(check, counted, chunksize=_FILES_AT_ONCE)
+    return [one for listed in found for one in listed]
+
+
+def _answers(returned: Return) -> Sequence[Answer]:
+    return returned.record.answers if returned.record else ()
+
+
+def _read_again(store: Store, fields: Mapping[str, Field], returned: Return) -> list[Difference]:
+    return list(differences(returned.file, store.original(returned.sha256), _answers(returned), fields))
+
+
+def differences(file: str, data: bytes, answers: Sequence[Answer], fields: Mapping[str, Field]) -> Iterator[Difference]:
+    """Where openpyxl does not read the answers that we read from this original."""
+    try:
+        cells = _cells(data, answers)
+    except Exception as trouble:  # noqa: BLE001 - it raises whatever comes up; the file then has no second reading
+        yield Difference(file, "", "", "", "", f"{type(trouble).__name__}: {trouble}")
+        return
+    for answer in answers:
+        theirs = cells.get((answer.sheet, answer.cell), EMPTY)
+        if theirs.type == "empty" or read_cell(theirs, fields[answer.field]).value != answer.value:
+            yield Difference(file, answer.sheet, answer.cell, answer.field, answer.raw, theirs.raw)
+
+
+def _cells(data: bytes, answers: Iterable[Answer]) -> dict[tuple[str, str], Cell]:
+    """The answers' cells by tab and address, as openpyxl reads them."""
+    wanted: dict[str, dict[tuple[int, int], str]] = {}
+    for answer in answers:
+        wanted.setdefault(answer.sheet, {})[coordinate_to_tuple(answer.cell)] = answer.cell
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # read-only: a merge over a whole sheet would otherwise become as many cells (FACTS, R)
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        found = ((tab, at, cell) for tab, places in wanted.items() for at, cell in _of_sheet(book[tab], places))
+        return {(tab, at): cell for tab, at, cell in found}
+
+
+def _of_sheet(sheet: Any, places: Mapping[tuple[int, int], str]) -> Iterator[tuple[str, Cell]]:
+    sheet.reset_dimensions()  # rows beyond what the file says of its size would be lost (FACTS, R)
+    last_row, last_column = (max(numbers) for numbers in zip(*places, strict=True))
+    for number, row in enumerate(sheet.iter_rows(max_row=last_row, max_col=last_column), start=1):
+        for column, cell in enumerate(row, start=1):
+            at = places.get((number, column))
+            if at and cell.value is not None:
+                yield at, _as_ours(cell.value, is_error=cell.data_type == "e")
+
+
+def _as_ours(value: Any, *, is_error: bool) -> Cell:
+    """What openpyxl made of a cell, as our reader would put it."""
+    if isinstance(value, bool):
+        return Cell("bool", value)
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        value = dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - cells know no zone
+    if isinstance(value, dt.datetime) and value >= _MARCH_1900:
+        return Cell("date", value)
+    if isinstance(value, (dt.datetime, dt.time, dt.timedelta)):
+        # a number that only looks like a time, as in ``sheets``
+        return Cell("number", float(to_excel(value)))  # type: ignore[no-untyped-call]
+    if isinstance(value, (int, float)):
+        return Cell("number", float(value))
+    return Cell("error" if is_error else "text", unescaped(str(value)))
