@@ -77,15 +77,14 @@ def locate(book: Book, layout: Layout, tabs: Mapping[str, str]) -> tuple[list[Fo
                 findings.append(Finding("sheet-lost", sheet=page.tab, facts=(("tab", page.tab),)))
             continue
         tab = tabs[page.sheet.id]
-        placed = _Placing(page, book.tabs[tab])
-        here = [
-            Found(slot, tab, place, placed.cells.get(place, EMPTY))
-            for slot in page.slots
-            if (place := placed.place(slot)) is not None
-        ]
+        cells = book.tabs[tab]
+        placing = _Placing(page, cells)
+        places = [(slot, placing.place(slot)) for slot in page.slots]
+        here = [Found(slot, tab, place, cells.get(place, EMPTY)) for slot, place in places if place is not None]
         found += here
-        findings += [*_lost(page, tab, here), *_moved(here), *_changed_labels(page, tab, placed.cells)]
-        findings += _strays(page, tab, placed, {one.place for one in here})
+        findings += [*_lost(page, tab, here), *_moved(here), *_changed_labels(page, tab, cells)]
+        lost = {(slot.row, slot.column) for slot, place in places if place is None}
+        findings += _strays(page, tab, cells, {one.place for one in here}, lost)
     unlocked = [
         tabs[page.sheet.id] for page in layout.pages if tabs.get(page.sheet.id, "") not in {"", *book.protected}
     ]
@@ -118,9 +117,10 @@ class _Placing:
         else:
             return None
         column = key_column + slot.column - slot.key_column
-        if slot.header_row < 0 or not slot.header:
+        is_fixed = (row, key_column) == fixed
+        if slot.header_row < 0 or not slot.header or (is_fixed and self._is_headed(slot, slot.header_row, column)):
             return row, column
-        return self._under_header(slot, row, key_column, column, is_fixed=(row, key_column) == fixed)
+        return self._under_header(slot, row, key_column, column, is_fixed=is_fixed)
 
     def _has_moved(self, slot: Slot, key: Place) -> bool:
         """A key that went elsewhere counts only if the texts beside it and those next above or below it went along."""
@@ -148,6 +148,10 @@ class _Placing:
     def _says(self, label: Label, row: int, column: int) -> bool:
         return _plain(self.cells.get((row, column), EMPTY).value) == _plain(label.text)
 
+    def _is_headed(self, slot: Slot, row: int, column: int) -> bool:
+        value = self.cells.get((row, column), EMPTY).value
+        return value == slot.header or _plain(value) == _plain(slot.header)
+
     def _under_header(self, slot: Slot, row: int, key_column: int, column: int, *, is_fixed: bool) -> Place | None:
         """The column under the slot's header in the nearest header row above: that of its own table."""
         key_header = next(x.text for x in self._labels[slot.header_row] if x.column == slot.key_column)
@@ -157,8 +161,7 @@ class _Placing:
         if column in columns:
             return row, column
         if not columns:  # it was changed, which is told of, or the whole row went under another table
-            stays = _plain(self.cells.get((slot.header_row, column), EMPTY).value) == _plain(slot.header)
-            return (row, column) if is_fixed or stays else None
+            return (row, column) if is_fixed or self._is_headed(slot, slot.header_row, column) else None
         moved = columns.pop()
         left = self.cells.get((row, column), EMPTY)
         # what stayed behind under no header says that only the header went
@@ -195,14 +198,13 @@ def _changed_labels(page: Page, tab: str, cells: Cells) -> Iterator[Finding]:
         yield Finding("label-changed", tab, at, raw=now.raw, facts=(("expected", label.text),))
 
 
-def _strays(page: Page, tab: str, placed: _Placing, read: set[Place]) -> Iterator[Finding]:
+def _strays(page: Page, tab: str, cells: Cells, read: set[Place], lost: set[Place]) -> Iterator[Finding]:
     """Values that stand where nothing is asked: an answer that slipped, or a remark beside the form."""
     ours = {(x.row, x.column) for x in page.labels} | {(x.row, x.column) for x in page.shown} | {page.token_at}
     texts = {_plain(label.text) for label in page.labels}
     has_moved = any(place not in read for place in ((s.row, s.column) for s in page.slots))
     told = 0
-    lost = {(s.row, s.column) for s in page.slots if placed.place(s) is None}
-    for place, cell in sorted(placed.cells.items()):
+    for place, cell in sorted(cells.items()):
         if place in read or place in lost or cell.type == "empty" or not _plain(cell.raw) or _plain(cell.raw) in texts:
             continue
         # where rows moved, last period's figures moved with them: they are locked
