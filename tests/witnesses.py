@@ -175,6 +175,12 @@ EXPLAINED: dict[str, Callable[[Difference], bool]] = {
     "before March 1900 Excel counts a day that never was, and past 9999 there are no dates: those stay numbers": (
         _is_outside_dates
     ),
+    "a time of day is for us a point of time on the day before the first": lambda one: (
+        isinstance(one.ours, dt.datetime)
+        and one.ours < dt.datetime(1900, 1, 1)  # noqa: DTZ001 - cells know no zone
+        and all(isinstance(said, dt.time) for said in (one.calamine, one.openpyxl))
+        and one.ours.time() in (one.calamine, one.openpyxl)
+    ),
     "a duration ([h]:mm) is for us a point of time, as its serial number says": lambda one: (
         isinstance(one.ours, dt.datetime) and one.calamine == one.openpyxl == one.ours - _EPOCH
     ),

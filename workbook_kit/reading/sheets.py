@@ -31,6 +31,7 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,
 _INDEX = re.compile(r"[0-9]{1,9}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[-+]\d\d:\d\d)?", re.ASCII)
 _FIRST_SERIAL, _LAST_SERIAL = 0, 2_958_466
+_DAY_THAT_NEVER_WAS = 60  # 29.2.1900, which Excel counts; days before it lie one later than they would by counting
 _DAYS_TO_1904 = 1462
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
 _TYPES = frozenset({"n", "s", "str", "inlineStr", "b", "e", "d"})
@@ -324,8 +325,8 @@ class _SheetReader:
         dates = self._styles.dates
         serial = number + self._shift
         if style < len(dates) and dates[style] and _FIRST_SERIAL <= serial < _LAST_SERIAL:
-            days = int(serial)
-            seconds = round((serial - days) * 86_400)
+            seconds = round((serial - int(serial)) * 86_400)
+            days = int(serial) + (1 <= serial < _DAY_THAT_NEVER_WAS)
             return Cell("date", _EPOCH + dt.timedelta(days=days, seconds=seconds), formula, locked)
         return Cell("number", number, formula, locked, bool(self._shift))
 
