@@ -16,7 +16,7 @@ from typing import Any
 
 from workbook_kit import rollup, tables
 from workbook_kit.form import Field, Form, Level
-from workbook_kit.messages import Tongue
+from workbook_kit.messages import Severity, Tongue
 from workbook_kit.period import Period
 from workbook_kit.reading.intake import Arrival, arrivals
 from workbook_kit.reading.returns import Reader
@@ -169,16 +169,18 @@ def return_rows(harvest: Harvest) -> list[dict[str, Any]]:
             "answers": len(r.record.answers) if r.record else 0,
             "empty": r.record.empty if r.record else 0,
         }
-        | {name: _severities(r).count(name[:-1] if name != "queries" else "query") for name in _COUNTED}
+        | _counted(r)
         for r in harvest.returns
     ]
 
 
-_COUNTED = ("errors", "queries", "notes")
+_COUNTED: dict[str, Severity] = {"errors": "error", "queries": "query", "notes": "note"}
 
 
-def _severities(returned: Return) -> list[str]:
-    return [finding.severity for finding in returned.record.findings] if returned.record else []
+def _counted(returned: Return) -> dict[str, int]:
+    """How many findings of each severity a return has."""
+    severities = [finding.severity for finding in returned.record.findings] if returned.record else []
+    return {column: severities.count(severity) for column, severity in _COUNTED.items()}
 
 
 def _answer_row(harvest: Harvest, area: str, returned: Return, answer: Answer) -> dict[str, Any]:
