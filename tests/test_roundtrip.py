@@ -22,7 +22,7 @@ from workbook_kit.language import Language
 from workbook_kit.layout import Layout, Slot, lay_out
 from workbook_kit.period import Period
 from workbook_kit.reading.returns import Reader
-from workbook_kit.record import Record
+from workbook_kit.record import Cells, Record
 from workbook_kit.registry import Registries
 
 KEY = b"k" * 32
@@ -116,7 +116,8 @@ def come_back(
     assert record.refused is None
     assert counted == {slot: value for slot, value in answers.items() if slot not in dropped}
     assert all(type(counted[slot]) is type(answers[slot]) or answers[slot] == counted[slot] for slot in counted)
-    assert record.empty == len(slots) - len(answers)
+    assert record.cells.empty == len(slots) - len(answers)
+    assert record.cells.total == len(slots)
 
 
 @pytest.mark.parametrize("book", BOOKS, ids="-".join)
@@ -144,4 +145,4 @@ def test_record_survives_the_store() -> None:
     slots = {slot.field.kind: slot for slot in blank(*book)[0].slots}
     record = typed_into(book, {slot.id: plain_value(slot, 1) for slot in slots.values()})
     assert Record.from_json(record.to_json()) == record
-    assert replace(record, empty=0) != record
+    assert replace(record, cells=Cells()) != record

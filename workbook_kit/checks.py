@@ -6,12 +6,13 @@ Each check names its message; later it also gets its Excel face for the Tarkistu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from workbook_kit.cell import Value
-from workbook_kit.form import Field
+from workbook_kit.form import Field, Form
 from workbook_kit.layout import Layout, Slot
+from workbook_kit.record import Finding
 from workbook_kit.rules import RULES
 
 SlotId = tuple[str, str, str]
@@ -88,6 +89,15 @@ def failures(layout: Layout, answers: Mapping[SlotId, Value], touched: frozenset
     """Everything that the checks say of one return."""
     for check in CHECKS:
         yield from check.failures(layout, answers, touched)
+
+
+def explained(form: Form, finding: Finding, answers: Mapping[SlotId, Value]) -> Finding:
+    """A query with the remark that the sender wrote beside it, if there is one: that closes it."""
+    remark = form.remark_of.get(finding.field)
+    if not remark or finding.severity != "query":
+        return finding
+    texts = (answers.get((remark, finding.segment, finding.row)), answers.get((remark, "", "1")))
+    return replace(finding, explanation=next((str(text) for text in texts if text), ""))
 
 
 def _weighted(fields: Iterable[Field]) -> Iterator[tuple[str, str]]:

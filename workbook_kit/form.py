@@ -63,6 +63,7 @@ class Field:
     headline: bool = False
     ungrouped: bool = False
     basis: str = ""
+    explains: bool = False
     lines: int = 1
     segments: tuple[str, ...] = ()
 
@@ -106,7 +107,7 @@ class Block:
 
     ``items``: a row a field, a column a part. ``table``: a column a field, a row a repetition, once for each of
     ``segments`` if there are any. ``matrix``: a row for each field and row, a column a segment. The rows of a
-    ``listed`` table are listed whole in the summaries.
+    ``listed`` table are listed whole in the summaries. ``remark`` is the field that explains what stands out in it.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Block:
     segments: tuple[str, ...]
     row_name: Field | None
     listed: bool
+    remark: str
 
     @property
     def width(self) -> int:
@@ -195,6 +197,18 @@ class Form:
             for state in (cell for cell in cells if cell.is_state):
                 states |= {cell.id: state.id for cell in (item.field, *cells) if cell is not state}
         return states
+
+    @cached_property
+    def remark_of(self) -> dict[str, str]:
+        """The field whose text explains what stands out in another: of its row, else of its block."""
+        remarks: dict[str, str] = {}
+        for block in (block for sheet in self.sheets for block in sheet.blocks):
+            for item in block.items:
+                cells = [cell for cell in item.cells if cell]
+                explaining = next((cell.id for cell in cells if cell.explains), block.remark)
+                remarks |= dict.fromkeys((item.field.id, *(cell.id for cell in cells if not cell.explains)), explaining)
+            remarks |= {asked.id: block.remark for asked in block.fields}
+        return {name: remark for name, remark in remarks.items() if remark}
 
     @cached_property
     def segment_labels(self) -> dict[str, Text]:

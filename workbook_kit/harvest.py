@@ -167,7 +167,7 @@ def return_rows(harvest: Harvest) -> list[dict[str, Any]]:
             "reason": r.reason.sentence(harvest.language) if r.reason else "",
             "received": r.received,
             "answers": len(r.record.answers) if r.record else 0,
-            "empty": r.record.empty if r.record else 0,
+            "empty": r.record.cells.empty if r.record else 0,
         }
         | _counted(r)
         for r in harvest.returns

@@ -31,7 +31,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check or a reader says of one place; the sentence comes from the catalogue by ``code``."""
+    """What a check or a reader says of one place; the sentence comes from the catalogue by ``code``.
+
+    ``explanation`` is what the sender wrote in the remark cell that goes with the place; it closes a query.
+    """
 
     code: str
     sheet: str = ""
@@ -42,10 +45,13 @@ class Finding:
     label: str = ""
     raw: str = ""
     facts: tuple[tuple[str, Any], ...] = ()
+    trial: bool = False
+    explanation: str = ""
 
     @property
     def severity(self) -> Severity:
-        return messages.message(self.code).severity
+        """What the catalogue says of the code; a rule on trial is only noted."""
+        return "note" if self.trial else messages.message(self.code).severity
 
     def sentence(self, language: Tongue) -> str:
         """Where and what, as one sentence."""
@@ -63,8 +69,30 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Cells:
+    """How every input cell of a return ended; the five add up to the cells that its form has.
+
+    ``converted`` counts, but not as it was typed (a note says how); ``refused`` has an error; ``ignored`` could not be
+    found where it belongs, which a finding says.
+    """
+
+    accepted: int = 0
+    converted: int = 0
+    empty: int = 0
+    refused: int = 0
+    ignored: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.accepted + self.converted + self.empty + self.refused + self.ignored
+
+
+@dataclass(frozen=True)
 class Record:
-    """One original as read. ``reader`` is a digest of what read it; ``saved`` is when its program last saved it."""
+    """One original as read. ``reader`` is a digest of what read it; ``saved`` is when its program last saved it.
+
+    ``held`` are contents that do not count until they are put right: typed values, or what the cell held.
+    """
 
     sha256: str
     reader: str
@@ -75,8 +103,9 @@ class Record:
     saved: str = ""
     refused: Finding | None = None
     answers: tuple[Answer, ...] = ()
+    held: tuple[Answer, ...] = ()
     findings: tuple[Finding, ...] = ()
-    empty: int = 0
+    cells: Cells = Cells()
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, dates as ``{"date": "2013-03-31"}``."""
@@ -85,7 +114,9 @@ class Record:
     @classmethod
     def from_json(cls, text: str) -> Record:
         data = json.loads(text)
-        data["answers"] = tuple(Answer(**a | {"value": _date_in(a["value"])}) for a in data["answers"])
+        for name in ("answers", "held"):
+            data[name] = tuple(Answer(**a | {"value": _date_in(a["value"])}) for a in data[name])
+        data["cells"] = Cells(**data["cells"])
         data["findings"] = tuple(_finding(f) for f in data["findings"])
         data["refused"] = _finding(data["refused"]) if data["refused"] else None
         return cls(**data)

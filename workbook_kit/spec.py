@@ -212,6 +212,7 @@ def _block(t: _Table, vocabulary: dict[str, Choices], lanes: dict[str, int]) -> 
         segments=tuple(t.take("segments", list, [])),
         row_name=row_names[0] if row_names else None,
         listed=t.take("listed", bool, False),
+        remark=t.take("remark", str, ""),
     )
     if set(block.info) - set(_INFO):
         t.fail(f"info holds {min(set(block.info) - set(_INFO))!r}, which is none of {', '.join(_INFO)}")
@@ -272,6 +273,7 @@ def _field(t: _Table, vocabulary: dict[str, Choices], *, part: bool) -> Field:
         derived=t.take("derived", bool, False),
         headline=t.take("headline", bool, False),
         ungrouped=t.take("ungrouped", bool, False),
+        explains=t.take("explains", bool, False),
         lines=t.take("lines", int, 1),
         segments=tuple(t.take("segments", list, [])),
     )
@@ -399,6 +401,9 @@ def _prove_block(where: str, form: Form, block: Block) -> None:
 
 
 def _prove_references(where: str, form: Form, field: Field) -> None:
+    remark = form.remark_of.get(field.id)
+    if remark and (remark not in form.fields or form.fields[remark].kind != "text"):
+        raise SpecError(where, f"is explained by {remark!r}, which is not a text field of this form")
     rollup = field.rollup
     wanted = [field.at_most, rollup.numerator, rollup.denominator, rollup.counted_by, *(rollup.only or ())[:1]]
     for other in filter(None, wanted):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import math
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from typing import cast
 
 from workbook_kit import checks, identity
 from workbook_kit.cell import EMPTY, Value
-from workbook_kit.checks import Failure
+from workbook_kit.checks import Failure, SlotId
 from workbook_kit.errors import Refused, UsageError
 from workbook_kit.form import Form
 from workbook_kit.identity import Identity
@@ -21,7 +22,7 @@ from workbook_kit.period import Period
 from workbook_kit.reading.locate import Found, identity_of, locate, tabs_of
 from workbook_kit.reading.sheets import Book, read_book
 from workbook_kit.reading.values import read_value, shown_value
-from workbook_kit.record import Answer, Finding, Record
+from workbook_kit.record import Answer, Cells, Finding, Record
 from workbook_kit.registry import Registries
 from workbook_kit.rules import own_figure
 from workbook_kit.version import __version__
@@ -60,27 +61,27 @@ class Reader:
         layout = self._layout(who)
         tabs = tabs_of(book, layout, who)
         located, findings = locate(book, layout, tabs)
-        answers: list[Answer] = []
-        touched: set[tuple[str, str, str]] = set()
-        for found in located:
-            answer, noticed = read_value(found, layout.language)
-            findings += noticed
-            if answer or noticed:
-                touched.add(found.slot.id)
-            if answer:
-                answers.append(answer)
+        contents = [(found, *read_value(found, layout.language)) for found in located]
+        touched = frozenset(found.slot.id for found, answer, noticed in contents if answer or noticed)
         if not touched:
             lost = next((f for f in findings if f.code in {"sheet-lost", "slot-lost"}), None)
             raise Refused(lost.code, **dict(lost.facts)) if lost else Refused("not-filled")
-        typed = {(a.field, a.segment, a.row): a.value for a in answers}
+        answers = {found.slot.id: answer for found, answer, _ in contents if answer}
+        typed = {slot: answer.value for slot, answer in answers.items()}
+        findings += [finding for _, _, noticed in contents for finding in noticed]
         if layout.form is not {form.level: form for form in self.versions}[layout.form.level]:
             findings.append(Finding("form-older", facts=(("version", layout.form.version),)))
         findings += _changed_formulas(book, layout, tabs, typed)
-        failed = _check(layout, located, typed, frozenset(touched))
-        wrong = {(f.field, f.segment, f.row) for f in failed if f.severity == "error"}
-        answers = [a for a in answers if (a.field, a.segment, a.row) not in wrong]
-        empty = len(layout.slots) - len(touched)
-        return replace(record, answers=tuple(answers), findings=(*findings, *failed), empty=empty)
+        findings += _check(layout, located, typed, touched)
+        wrong = {(f.field, f.segment, f.row) for f in findings if f.severity == "error"}
+        counted = {slot: answer for slot, answer in answers.items() if slot not in wrong}
+        return replace(
+            record,
+            answers=tuple(counted.values()),
+            held=tuple(_held(contents, counted)),
+            findings=tuple(checks.explained(layout.form, finding, typed) for finding in findings),
+            cells=_cells(layout, contents, touched, counted),
+        )
 
     def _layout(self, who: Identity) -> Layout:
         if not identity.is_marked(who, self.key):
@@ -98,6 +99,39 @@ class Reader:
         if layout.digest != who.layout:
             raise Refused("form-unknown", form=who.form, version=who.version)
         return layout
+
+
+Content = tuple[Found, Answer | None, list[Finding]]
+"""A slot's cell with its answer, if it can be read, and what was noticed."""
+
+
+def _held(contents: list[Content], counted: Mapping[SlotId, Answer]) -> Iterator[Answer]:
+    """What stands in the cells that do not count: the typed value, or the content as it is."""
+    for found, answer, noticed in contents:
+        slot = found.slot
+        if answer and slot.id not in counted:
+            yield answer
+        elif noticed and not answer and found.cell.type != "error" and found.cell.value is not None:
+            stood = found.cell.value
+            value = stood.date() if isinstance(stood, dt.datetime) else stood
+            yield Answer(*slot.id, value, found.tab, cell_name(*found.place), found.cell.raw)
+
+
+def _cells(
+    layout: Layout, contents: list[Content], touched: frozenset[SlotId], counted: Mapping[SlotId, Answer]
+) -> Cells:
+    """How each input cell of the form ended."""
+    converted = sum(
+        found.slot.id in counted and any(finding.severity == "note" for finding in noticed)
+        for found, _, noticed in contents
+    )
+    return Cells(
+        accepted=len(counted) - converted,
+        converted=converted,
+        empty=len(contents) - len(touched),
+        refused=len(touched) - len(counted),
+        ignored=len(layout.slots) - len(contents),
+    )
 
 
 def _refusal(refused: Refused) -> Finding:
