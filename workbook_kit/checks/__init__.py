@@ -1,0 +1,79 @@
+"""Checks: declared in a form, put to every place once, with an Excel face and a Python face each (DESIGN, section 8).
+
+``own`` looks at one return, ``history`` also at what the area answered before, ``peers`` at the other areas;
+``content`` is the Excel face of what the reader itself says of a single cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from workbook_kit import messages
+from workbook_kit.cell import Value
+from workbook_kit.checks.conditions import All, Condition, Not, Seen, SlotId
+from workbook_kit.checks.declared import checks_of, peer_checks_of
+from workbook_kit.checks.probe import Places, Probe
+from workbook_kit.form import Form
+from workbook_kit.language import Language
+from workbook_kit.layout import Slot, unfilled
+from workbook_kit.period import Period
+from workbook_kit.record import Finding
+
+__all__ = ["Failure", "Places", "Probe", "Seen", "SlotId", "explained", "failures", "places", "probes", "prove"]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One slot that fails a check, with what its message needs to know."""
+
+    code: str
+    slot: Slot
+    facts: tuple[tuple[str, object], ...] = ()
+    trial: bool = False
+
+
+@cache
+def places(form: Form, language: Language, period: Period) -> Places:
+    """Where everything stands in a form, for the checks: worked out once for all areas."""
+    return Places(form, language, period, unfilled(form, language))
+
+
+@cache
+def probes(form: Form, language: Language, period: Period) -> tuple[Probe, ...]:
+    """Every check at every place of a form. Raises SpecError if a check is declared wrongly."""
+    found: list[Probe] = []
+    blanks: dict[SlotId, list[Condition]] = {}
+    for check, trial in checks_of(form):
+        for probe in check.probes(places(form, language, period)):
+            told = blanks.setdefault(probe.slot.id, []) if probe.missing else []
+            # a blank is told of once, by the first check that misses it
+            fails = All([probe.fails, *(Not(other) for other in told)]) if told else probe.fails
+            told.append(probe.fails)
+            found.append(replace(probe, fails=fails, trial=trial))
+    return tuple(found)
+
+
+def prove(form: Form) -> None:
+    """Raise SpecError if a check of the form is declared wrongly."""
+    checks_of(form)
+    peer_checks_of(form)
+
+
+def failures(form: Form, language: Language, period: Period, seen: Seen, *, earlier: bool = False) -> Iterator[Failure]:
+    """What the checks say of one return: those of the return alone, or those that need the period before."""
+    for probe in probes(form, language, period):
+        if probe.earlier == earlier and probe.fails.holds(seen):
+            figure = probe.figure.number(seen) if probe.figure else None
+            told = () if figure is None else (("figure", messages.shown(float(figure))),)
+            yield Failure(probe.code, probe.slot, (*probe.facts, *told), probe.trial)
+
+
+def explained(form: Form, finding: Finding, answers: Mapping[SlotId, Value]) -> Finding:
+    """A query with the remark that the sender wrote beside it, if there is one: that closes it."""
+    remark = form.remark_of.get(finding.field)
+    if not remark or finding.severity != "query":
+        return finding
+    texts = (answers.get((remark, finding.segment, finding.row)), answers.get((remark, "", "1")))
+    return replace(finding, explanation=next((str(text) for text in texts if text), ""))

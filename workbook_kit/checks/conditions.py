@@ -1,0 +1,340 @@
+"""Conditions and amounts with two faces: an Excel formula over the cells, and a test of what was read from them.
+
+A check is put together from these, so that the workbook and the harvest cannot disagree (DESIGN, section 8). Formulas
+keep to functions that Excel 2010, LibreOffice and Google Sheets share. They reach a cell by its column and number
+(``INDEX(Tab!$C:$C,12)``): a plain reference would follow a cell that is cut and pasted, or break (FACTS, U2).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Protocol
+
+from workbook_kit.cell import Value
+from workbook_kit.layout import Shown, Slot, cell_name, runs
+from workbook_kit.rules import exact
+
+SlotId = tuple[str, str, str]
+_EPOCH = dt.date(1899, 12, 30)
+_NARROW = "\u00a0"
+_CENT = Fraction(1, 200)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was read of one return: typed values, and the slots that hold anything at all.
+
+    ``earlier`` are the values of the period harvested before, which was in ``earlier_year``.
+    """
+
+    answers: Mapping[SlotId, Value]
+    touched: frozenset[SlotId]
+    earlier: Mapping[SlotId, Value] = field(default_factory=dict)
+    earlier_year: int = 0
+
+
+class Condition(Protocol):
+    """Something that is so or not."""
+
+    def holds(self, seen: Seen) -> bool: ...
+
+    def excel(self) -> str: ...
+
+
+class Amount(Protocol):
+    """A number, or none."""
+
+    def number(self, seen: Seen) -> Fraction | None: ...
+
+    def excel(self) -> str: ...
+
+    def known(self) -> str:
+        """The Excel condition that the number is there."""
+        ...
+
+
+def quoted(text: str) -> str:
+    """A text as a formula writes it."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def array(texts: Iterable[str]) -> str:
+    """Texts as an array constant."""
+    return "{" + ",".join(quoted(text) for text in dict.fromkeys(texts)) + "}"
+
+
+def reference(slot: Slot) -> str:
+    """The cell of a slot, wherever cells were cut and pasted."""
+    return _cell(slot.tab, slot.row, slot.column)
+
+
+def areas(slots: Iterable[Slot]) -> list[str]:
+    """The cells of slots as ranges."""
+    by_tab: dict[str, list[tuple[int, int]]] = {}
+    for slot in slots:
+        by_tab.setdefault(slot.tab, []).append((slot.row, slot.column))
+    return [_area(tab, run) for tab, cells in by_tab.items() for run in runs(cells)]
+
+
+def _applied(function: str, slots: Iterable[Slot]) -> str:
+    return f"{function}({','.join(areas(slots))})"
+
+
+def _area(tab: str, run: tuple[int, int, int, int]) -> str:
+    first, column, last, _ = run
+    start = _cell(tab, first, column)
+    return start if first == last else f"{start}:{_cell(tab, last, column)}"
+
+
+def _cell(tab: str, row: int, column: int) -> str:
+    letters = cell_name(0, column)[:-1]
+    return f"INDEX({sheet_name(tab)}!${letters}:${letters},{row + 1})"
+
+
+def sheet_name(tab: str) -> str:
+    return "'" + tab.replace("'", "''") + "'"
+
+
+def _words(slot: Slot, codes: Sequence[str]) -> list[str]:
+    """What people pick for these codes, in both languages."""
+    words = [word for code, label in slot.field.choices if code in codes for word in (label.fi, label.sv)]
+    return list(dict.fromkeys(words))
+
+
+def as_number(value: Value | None) -> Fraction | None:
+    """A number exactly; a day as spreadsheets count it; anything else is none."""
+    if isinstance(value, dt.date):
+        return Fraction(value.toordinal() - _EPOCH.toordinal())
+    return exact(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+@dataclass(frozen=True)
+class Given:
+    """Anything stands in the cell."""
+
+    slot: Slot
+
+    def holds(self, seen: Seen) -> bool:
+        return self.slot.id in seen.touched
+
+    def excel(self) -> str:
+        return f'IFERROR(TRIM(SUBSTITUTE({reference(self.slot)},"{_NARROW}",""))<>"",TRUE)'
+
+
+@dataclass(frozen=True)
+class Not:
+    condition: Condition
+
+    def holds(self, seen: Seen) -> bool:
+        return not self.condition.holds(seen)
+
+    def excel(self) -> str:
+        return f"NOT({self.condition.excel()})"
+
+
+@dataclass(frozen=True)
+class All:
+    conditions: Sequence[Condition]
+
+    def holds(self, seen: Seen) -> bool:
+        return all(condition.holds(seen) for condition in self.conditions)
+
+    def excel(self) -> str:
+        return f"AND({','.join(condition.excel() for condition in self.conditions)})"
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    conditions: Sequence[Condition]
+
+    def holds(self, seen: Seen) -> bool:
+        return any(condition.holds(seen) for condition in self.conditions)
+
+    def excel(self) -> str:
+        return f"OR({','.join(condition.excel() for condition in self.conditions)})"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Anything stands in any of the cells."""
+
+    slots: tuple[Slot, ...]
+
+    def holds(self, seen: Seen) -> bool:
+        return any(slot.id in seen.touched for slot in self.slots)
+
+    def excel(self) -> str:
+        return _applied("COUNTA", self.slots) + ">0"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One of these choices stands in the cell, in either language."""
+
+    slot: Slot
+    codes: tuple[str, ...]
+
+    def holds(self, seen: Seen) -> bool:
+        return seen.answers.get(self.slot.id) in self.codes
+
+    def excel(self) -> str:
+        cell = f"TRIM({reference(self.slot)})"
+        return f"IFERROR(OR({','.join(f'{cell}={quoted(word)}' for word in _words(self.slot, self.codes))}),FALSE)"
+
+
+@dataclass(frozen=True)
+class Compare:
+    """One amount against another, both being known; ``differs`` leaves half a cent to sums of decimals."""
+
+    left: Amount
+    sign: str
+    right: Amount
+
+    def holds(self, seen: Seen) -> bool:
+        left, right = self.left.number(seen), self.right.number(seen)
+        if left is None or right is None:
+            return False
+        return {">": left > right, "<": left < right, "differs": abs(left - right) > _CENT}[self.sign]
+
+    def excel(self) -> str:
+        left, right = self.left.excel(), self.right.excel()
+        said = f"ABS({left}-{right})>{float(_CENT)}" if self.sign == "differs" else f"{left}{self.sign}{right}"
+        return _if_known((self.left, self.right), said)
+
+
+@dataclass(frozen=True)
+class Number:
+    """The number or day in a cell."""
+
+    slot: Slot
+
+    def number(self, seen: Seen) -> Fraction | None:
+        return as_number(seen.answers.get(self.slot.id))
+
+    def excel(self) -> str:
+        return reference(self.slot)
+
+    def known(self) -> str:
+        return f"ISNUMBER({reference(self.slot)})"
+
+
+@dataclass(frozen=True)
+class Previous:
+    """Last period's number, which stands locked beside the input."""
+
+    slot: Slot
+    tab: str
+    shown: Shown | None
+
+    def number(self, seen: Seen) -> Fraction | None:
+        return as_number(seen.earlier.get(self.slot.id))
+
+    def excel(self) -> str:
+        return _cell(self.tab, self.shown.row, self.shown.column) if self.shown else '""'
+
+    def known(self) -> str:
+        return f"ISNUMBER({self.excel()})" if self.shown else "FALSE"
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day that is the same for everybody."""
+
+    day: dt.date
+
+    def number(self, _seen: Seen) -> Fraction:
+        return Fraction((self.day - _EPOCH).days)
+
+    def excel(self) -> str:
+        return f"DATE({self.day.year},{self.day.month},{self.day.day})"
+
+    def known(self) -> str:
+        return "TRUE"
+
+
+@dataclass(frozen=True)
+class Constant:
+    amount: float
+
+    def number(self, _seen: Seen) -> Fraction:
+        return exact(self.amount)
+
+    def excel(self) -> str:
+        return f"{self.amount:g}"
+
+    def known(self) -> str:
+        return "TRUE"
+
+
+@dataclass(frozen=True)
+class Total:
+    """The sum of the numbers in cells; known if any of them is there."""
+
+    slots: tuple[Slot, ...]
+
+    def number(self, seen: Seen) -> Fraction | None:
+        numbers = [n for slot in self.slots if (n := as_number(seen.answers.get(slot.id))) is not None]
+        return sum(numbers, Fraction(0)) if numbers else None
+
+    def excel(self) -> str:
+        return _applied("SUM", self.slots)
+
+    def known(self) -> str:
+        return _applied("COUNT", self.slots) + ">0"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """How many of the cells hold anything, or one of some choices; known if any holds anything."""
+
+    slots: tuple[Slot, ...]
+    codes: tuple[str, ...] = ()
+
+    def number(self, seen: Seen) -> Fraction | None:
+        filled = [slot.id for slot in self.slots if slot.id in seen.touched]
+        if not filled:
+            return None
+        return Fraction(sum(seen.answers.get(slot) in self.codes for slot in filled) if self.codes else len(filled))
+
+    def excel(self) -> str:
+        if not self.codes:
+            return _applied("COUNTA", self.slots)
+        words = _words(self.slots[0], self.codes)
+        counts = [f"COUNTIF({area},{quoted(word)})" for area in areas(self.slots) for word in words]
+        return "(" + "+".join(counts) + ")"
+
+    def known(self) -> str:
+        return _applied("COUNTA", self.slots) + ">0"
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A number moved from last period's by more than a share of that and by at least so much."""
+
+    now: Number
+    before: Previous
+    share: float
+    least: float
+
+    def holds(self, seen: Seen) -> bool:
+        now, before = self.now.number(seen), self.before.number(seen)
+        if now is None or before is None:
+            return False
+        return abs(now - before) >= exact(self.least) and abs(now - before) > exact(self.share) * abs(before)
+
+    def excel(self) -> str:
+        moved = f"ABS({self.now.excel()}-{self.before.excel()})"
+        far = f"AND({moved}>={self.least:g},{moved}>{self.share:g}*ABS({self.before.excel()}))"
+        return _if_known((self.now, self.before), far)
+
+
+def _if_known(amounts: Iterable[Amount], condition: str) -> str:
+    """A condition that is not so where an amount is not there."""
+    known = [known for amount in amounts if (known := amount.known()) != "TRUE"]
+    if "FALSE" in known or not known:
+        return "FALSE" if known else condition
+    both = known[0] if len(known) == 1 else "AND(" + ",".join(known) + ")"
+    return f"IF({both},{condition},FALSE)"

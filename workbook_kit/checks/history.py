@@ -1,0 +1,87 @@
+"""The kinds of check that need what the same area answered the period before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workbook_kit.checks.conditions import Changed, Compare, Number, Previous, Seen
+from workbook_kit.checks.own import FieldId
+from workbook_kit.checks.probe import Places, Probe
+from workbook_kit.kinds import KINDS
+from workbook_kit.layout import Slot
+
+
+def _previous(places: Places, slot: Slot) -> Previous:
+    tab, shown = places.previous.get(slot.field.id, ("", None))
+    return Previous(slot, tab, shown)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A number that moved from last period's by more than ``share`` of it, and by at least ``least``."""
+
+    field: FieldId
+    share: float
+    least: float = 0
+
+    def probes(self, places: Places) -> Iterator[Probe]:
+        for slot in places.of(self.field):
+            before = _previous(places, slot)
+            fails = Changed(Number(slot), before, self.share, self.least)
+            facts = (("share", f"{self.share * 100:g}"),)
+            yield Probe("change-large", slot, fails, facts, before, earlier=True)
+
+
+@dataclass(frozen=True)
+class Cumulative:
+    """A number that counts from January and is now less than it was."""
+
+    field: FieldId
+
+    def probes(self, places: Places) -> Iterator[Probe]:
+        for slot in places.of(self.field):
+            before = _previous(places, slot)
+            fails = _SameYear(Compare(Number(slot), "<", before), places.period.year)
+            yield Probe("cumulative-fell", slot, fails, (), before, earlier=True)
+
+
+@dataclass(frozen=True)
+class _SameYear:
+    """A condition that makes sense only if the period before is of the same year."""
+
+    condition: Compare
+    year: int
+
+    def holds(self, seen: Seen) -> bool:
+        return seen.earlier_year == self.year and self.condition.holds(seen)
+
+    def excel(self) -> str:
+        return "FALSE"
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """A return whose figures are all last period's: ``least`` of them or more, and not one differs."""
+
+    least: int
+
+    def probes(self, places: Places) -> Iterator[Probe]:
+        slots = [s for s in places.slots if KINDS[s.field.kind].numeric and not s.field.carry]
+        if slots:
+            fails = _AllSame(tuple(slots), self.least)
+            yield Probe("copy-unchanged", slots[0], fails, earlier=True)
+
+
+@dataclass(frozen=True)
+class _AllSame:
+    slots: tuple[Slot, ...]
+    least: int
+
+    def holds(self, seen: Seen) -> bool:
+        pairs = [(seen.answers.get(slot.id), seen.earlier.get(slot.id)) for slot in self.slots]
+        given = [(now, before) for now, before in pairs if now is not None]
+        return len(given) >= self.least and all(now == before for now, before in given)
+
+    def excel(self) -> str:
+        return "FALSE"

@@ -1,0 +1,92 @@
+"""The kinds of check that need the returns of other areas: questions for the officer, not for the region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from statistics import median
+from typing import Protocol
+
+from workbook_kit import messages
+from workbook_kit.checks.conditions import SlotId, as_number
+from workbook_kit.checks.own import FieldId
+from workbook_kit.form import Form
+from workbook_kit.record import Answer, Finding
+from workbook_kit.rules import own_figure
+
+_SCALE = 1.4826  # makes the median deviation of normal data a standard deviation
+_FEWEST = 8
+
+
+@dataclass(frozen=True)
+class Peer:
+    """One area's accepted answers, as a check among areas needs them."""
+
+    area: str
+    answers: tuple[Answer, ...]
+
+    def values(self) -> Mapping[SlotId, object]:
+        return {(a.field, a.segment, a.row): a.value for a in self.answers}
+
+
+class PeerCheck(Protocol):
+    """A kind of check among areas."""
+
+    def findings(self, form: Form, peers: Iterable[Peer]) -> Iterator[tuple[str, Finding]]:
+        """Each finding with the area that it is about."""
+        ...
+
+
+@dataclass(frozen=True)
+class Outlier:
+    """A figure that lies farther than ``limit`` robust deviations (median and MAD) from those of the other areas."""
+
+    field: FieldId
+    limit: float = 5
+
+    def findings(self, form: Form, peers: Iterable[Peer]) -> Iterator[tuple[str, Finding]]:
+        figures = {peer.area: (peer, value) for peer in peers if (value := self._figure(form, peer)) is not None}
+        if len(figures) < _FEWEST:
+            return
+        middle = median(value for _, value in figures.values())
+        spread = _SCALE * median(abs(value - middle) for _, value in figures.values())
+        for area, (peer, value) in figures.items():
+            if spread and abs(value - middle) > self.limit * spread:
+                yield area, self._finding(form, peer, middle)
+
+    def _figure(self, form: Form, peer: Peer) -> float | None:
+        field = form.fields[self.field]
+        if field.derived:
+            return own_figure(field.rollup, peer.values())  # type: ignore[arg-type]
+        number = as_number(peer.values().get((self.field, "", "")))  # type: ignore[arg-type]
+        return None if number is None else float(number)
+
+    def _finding(self, form: Form, peer: Peer, middle: float) -> Finding:
+        field = form.fields[self.field]
+        shown = f"{messages.shown(middle * 100)} %" if field.kind == "percent" else messages.shown(middle)
+        facts = (("median", shown),)
+        told = field.rollup.numerator if field.derived else self.field
+        answer = next(a for a in peer.answers if a.field == told)
+        return Finding("outlier", answer.sheet, answer.cell, self.field, "", "", field.label.fi, answer.raw, facts)
+
+
+@dataclass(frozen=True)
+class SameText:
+    """The same long text in ``areas`` areas or more: copied, or a common measure."""
+
+    field: FieldId
+    areas: int = 3
+    length: int = 40
+
+    def findings(self, form: Form, peers: Iterable[Peer]) -> Iterator[tuple[str, Finding]]:
+        texts: dict[str, dict[str, Answer]] = {}
+        for peer in peers:
+            for answer in peer.answers:
+                if answer.field == self.field and len(str(answer.value)) >= self.length:
+                    texts.setdefault(str(answer.value).casefold(), {}).setdefault(peer.area, answer)
+        label = form.fields[self.field].label.fi
+        for where in texts.values():
+            if len(where) >= self.areas:
+                for area, a in where.items():
+                    facts = (("areas", ", ".join(sorted(where))),)
+                    yield area, Finding("same-text", a.sheet, a.cell, a.field, a.segment, a.row, label, a.raw, facts)
