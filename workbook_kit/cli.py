@@ -18,7 +18,6 @@ import click
 from workbook_kit import messages
 from workbook_kit.errors import KitError, UsageError
 from workbook_kit.language import LANGUAGES, Language
-from workbook_kit.messages import Tongue
 from workbook_kit.period import Period
 from workbook_kit.version import __version__
 from workbook_kit.workspace import Workspace
@@ -120,58 +119,18 @@ def fields(
 @_common
 def check(files: tuple[Path, ...], root: Path, as_json: bool) -> None:
     """Say what a harvest would say of these files; write nothing."""
-    from workbook_kit.harvest import judge_files
+    from workbook_kit import preview
     from workbook_kit.reading.intake import Arrival, unwrap
 
     workspace = Workspace(root)
     arrived = (arrival for path in files for arrival in unwrap(Arrival(path.name, path.read_bytes())))
-    returns = judge_files(workspace, arrived)
-    listed = [_checked(returned, workspace.language) for returned in returns]
-    found = [finding for one in listed for finding in one["findings"]]
-    errors = sum(f["severity"] == "error" for f in found)
-    counts = {
-        "files": len(listed),
-        "accepted": sum(r.verdict == "accepted" for r in returns),
-        "refused": sum(r.verdict == "refused" for r in returns),
-        "errors": errors,
-        "queries": sum(f["severity"] == "query" for f in found),
-    }
+    seen = preview.look(workspace, arrived)
+    counts = preview.counts(seen)
     verdict = _say(workspace, "checked", **counts)
-    lines = [verdict, *(line for one in listed for line in _told(one, workspace))]
-    _answer(as_json, {"verdict": verdict, **counts, "returns": listed}, lines)
-    _leave(OPEN if errors else WELL)
-
-
-def _checked(returned: Any, language: Tongue) -> dict[str, Any]:
-    from workbook_kit.harvest import finding_row
-
-    record, reason = returned.record, returned.reason
-    findings = list(record.findings) if record else []
-    if returned.verdict == "refused":
-        findings = [reason]
-    return {
-        "file": returned.file,
-        "sha256": returned.sha256,
-        "verdict": returned.verdict,
-        "reason": reason.sentence(language) if reason else "",
-        "area": returned.area,
-        "period": returned.period,
-        "answers": len(record.answers) if record else 0,
-        "findings": [finding_row(returned, finding, language) for finding in findings],
-    }
-
-
-def _told(one: Mapping[str, Any], workspace: Workspace) -> list[str]:
-    """A file's verdict and its findings as lines for a person."""
-    said = messages.phrase(one["verdict"], workspace.language)
-    area = " ".join(filter(None, (one["area"], one["period"])))
-    lines = [f"{one['file']}: {said}" + (f" ({area})" if area else "")]
-    if one["verdict"] == "skipped":
-        lines.append(f"  {one['reason']}")
-    for finding in one["findings"]:
-        severity = messages.phrase(finding["severity"], workspace.language)
-        lines.append(f"  {severity}: {finding['message']} {finding['advice']} [{finding['code']}]")
-    return lines
+    lines = [verdict, *(line for one in seen for line in one.lines(workspace.language))]
+    rows = [one.row(workspace.language) for one in seen]
+    _answer(as_json, {"verdict": verdict, **counts, "returns": rows}, lines)
+    _leave(OPEN if counts["errors"] else WELL)
 
 
 @cli.command()
@@ -179,21 +138,24 @@ def _told(one: Mapping[str, Any], workspace: Workspace) -> list[str]:
 @click.option("--cross-check", "twice", is_flag=True, help="Read every accepted value a second time, with openpyxl.")
 @_common
 def harvest(period: Period, twice: bool, root: Path, as_json: bool) -> None:
-    """Read everything in collected/ and write output/PERIOD/: summaries and data files."""
+    """Read everything in collected/ and write output/PERIOD/: summaries, data files and replies to mail."""
     from workbook_kit import harvest as harvesting
+    from workbook_kit.reply import replies
     from workbook_kit.report import workbooks
 
     workspace = Workspace(root)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         result = harvesting.gather(workspace, period, keep=True, executor=pool)
         checked = _cross_checked(workspace, result, pool) if twice else None
-    folder = harvesting.write(workspace, period, harvesting.outputs(result, workbooks))
+        letters = replies(workspace, result, pool)
+        files = harvesting.outputs(result, lambda harvest: {**workbooks(harvest), **letters})
+    folder = harvesting.write(workspace, period, files)
     counts = _counts(result)
     verdict = _say(workspace, "harvested", period=period, **counts)
     refused = [r for r in result.returns if r.verdict == "refused"]
     lines = [verdict]
     lines += [f"  {r.file}: {r.reason.sentence(workspace.language)}" for r in refused if r.reason]
-    lines += [_relative(folder / name, root) for name in (f"kansallinen-{period}.xlsx", "ely/", "data/")]
+    lines += [_relative(folder / name, root) for name in (f"kansallinen-{period}.xlsx", "ely/", "data/", "replies/")]
     document = {
         "period": str(period),
         "verdict": verdict,

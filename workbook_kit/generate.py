@@ -11,6 +11,7 @@ from pathlib import Path
 from workbook_kit import store
 from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
+from workbook_kit.comparison import Earlier
 from workbook_kit.errors import UsageError
 from workbook_kit.form import Field, Form
 from workbook_kit.identity import identify
@@ -21,8 +22,6 @@ from workbook_kit.registry import Area, Registry
 from workbook_kit.workspace import Workspace
 
 SlotId = tuple[str, str, str]
-Earlier = Mapping[str, Mapping[SlotId, Value]]
-"""Accepted answers of an earlier period by area and slot."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def generate(workspace: Workspace, period: Period, order: Order) -> list[tuple[P
     written: list[tuple[Path, bool]] = []
     for form, area, language in wanted:
         layout = lay_out(form, area, registry, period, language)
-        book = build(layout, identify(layout, key), contents(layout, earlier.get(area.code, {})))
+        book = build(layout, identify(layout, key), contents(layout, earlier.answers.get(area.code, {})))
         path = workspace.templates / str(period) / registry.folder(area) / file_name(area, period, language)
         written.append((path, store.write_file(path, book)))
     return written
@@ -86,7 +85,7 @@ def answers_before(workspace: Workspace, period: Period) -> Earlier:
     """The accepted answers of the latest harvested period before this one; empty if there is none."""
     before = [p for p in workspace.harvested() if p < period]
     if not before:
-        return {}
+        return Earlier()
     fields = {f.id: f for form in workspace.forms.values() for f in form.fields.values()}
     found: dict[str, dict[SlotId, Value]] = {}
     path = workspace.output / str(before[-1]) / "data" / "answers.csv"
@@ -96,7 +95,7 @@ def answers_before(workspace: Workspace, period: Period) -> Earlier:
             if field:
                 slot = (row["field"], row["segment"], row["row"])
                 found.setdefault(row["area"], {})[slot] = _typed(field, row["value"])
-    return found
+    return Earlier(before[-1].year, found)
 
 
 def _typed(field: Field, text: str) -> Value:

@@ -7,25 +7,30 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
-from workbook_kit import rollup, tables
+from workbook_kit import generate, rollup, tables
+from workbook_kit.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.form import Field, Form, Level
+from workbook_kit.language import Language
+from workbook_kit.layout import Layout, lay_out
 from workbook_kit.messages import Severity, Tongue
 from workbook_kit.period import Period
 from workbook_kit.reading.intake import Arrival, arrivals
 from workbook_kit.reading.returns import Reader
-from workbook_kit.record import Answer, Finding, Record
+from workbook_kit.record import Answer, Cells, Finding, Record
 from workbook_kit.registry import Area, Registry
 from workbook_kit.rollup import RollupRow
 from workbook_kit.store import Store, replace_folder
 from workbook_kit.verdict import Candidate, Return, judge
 from workbook_kit.version import __version__
+from workbook_kit.waiver import Standing, Waiver, standing
 from workbook_kit.workspace import Workspace
 
 _WORTH_A_POOL = 8
@@ -40,6 +45,8 @@ class Harvest:
     versions: tuple[Form, ...]
     returns: tuple[Return, ...]
     language: Tongue
+    waivers: tuple[Waiver, ...] = ()
+    earlier: Earlier = field(default_factory=Earlier)
 
     @cached_property
     def accepted(self) -> Mapping[str, Return]:
@@ -85,21 +92,48 @@ class Harvest:
     def findings(self) -> Iterator[tuple[Return, Finding]]:
         """The findings of every return that counts, and the reason of every refusal."""
         for returned in self.returns:
-            if returned.verdict == "refused" and returned.reason:
-                yield returned, returned.reason
-            if returned.verdict == "accepted" and returned.record:
-                yield from ((returned, finding) for finding in returned.record.findings)
-                known = self.registry.area(returned.area).email.casefold()
-                if known and returned.sender and returned.sender != known:
-                    yield returned, Finding("sender-unknown", facts=(("sender", returned.sender),))
+            if returned.verdict in ("accepted", "refused"):
+                yield from ((returned, finding) for finding in self.findings_of(returned))
+
+    def findings_of(self, returned: Return) -> list[Finding]:
+        """What is said of one file, alone and beside the others."""
+        compared = self._compared.get(returned.area, []) if returned.verdict == "accepted" else []
+        return findings_in(returned, self.registry) + compared
+
+    @cached_property
+    def _compared(self) -> Mapping[str, list[Finding]]:
+        """What the returns that count give rise to beside each other and beside the period before, by area."""
+        records = [r.record for r in self.accepted.values() if r.record]
+        found: dict[str, list[Finding]] = {record.area: [] for record in records}
+        for record in records:
+            found[record.area] += beside_earlier(self._layout(record), record, self.earlier)
+        for form in self.forms.values():
+            for area, finding in among_areas(form, records):
+                found[area].append(finding)
+        return found
+
+    def _layout(self, record: Record) -> Layout:
+        """The layout of a return that counts."""
+        form = next(f for f in self.versions if (f.id, f.version) == (record.form, record.version))
+        area = self.registry.area(record.area, form.level)
+        return lay_out(form, area, self.registry, self.period, cast("Language", record.language))
+
+    def standing(self, returned: Return, finding: Finding) -> Standing:
+        """What became of a finding of a return."""
+        return standing_in(returned, finding, self.waivers)
+
+    @cached_property
+    def _open(self) -> Counter[tuple[str, str]]:
+        """How many findings of the returns that count are open, by area and severity."""
+        return Counter(
+            (returned.area, finding.severity)
+            for returned in self.accepted.values()
+            for finding in open_findings(self, returned)
+        )
 
     def count(self, severity: str, area: str | None = None) -> int:
-        """Findings of a severity in the returns that count."""
-        return sum(
-            finding.severity == severity
-            for returned, finding in self.findings()
-            if returned.verdict == "accepted" and area in (None, returned.area)
-        )
+        """Open findings of a severity in the returns that count."""
+        return sum(many for key, many in self._open.items() if key[1] == severity and area in (None, key[0]))
 
     @property
     def is_clean(self) -> bool:
@@ -109,12 +143,15 @@ class Harvest:
 
 def gather(workspace: Workspace, period: Period, *, keep: bool, executor: Executor | None = None) -> Harvest:
     """Read and judge everything collected; with ``keep`` originals and records go to the store first."""
-    reader = workspace.reader
+    reader, waivers = workspace.reader, workspace.waivers
     found = list(arrivals(workspace.collected)) if workspace.collected.is_dir() else []
     records = _records(found, reader, Store(workspace.collected), keep=keep, executor=executor)
     candidates = [Candidate(a.name, a.sha256, a.received, a.skipped, records.get(a.sha256), a.sender) for a in found]
     returns = tuple(judge(candidates, str(period)))
-    return Harvest(period, workspace.registry(period), workspace.versions, returns, workspace.language)
+    earlier = generate.answers_before(workspace, period)
+    return Harvest(
+        period, workspace.registry(period), workspace.versions, returns, workspace.language, waivers, earlier
+    )
 
 
 def _records(
@@ -144,14 +181,26 @@ def _records(
     return records
 
 
-def judge_files(workspace: Workspace, found: Iterable[Arrival]) -> list[Return]:
-    """What a harvest of its own period would say of each file by itself."""
-    returns: list[Return] = []
-    for arrival in found:
-        record = None if arrival.skipped else workspace.reader.read(arrival.data)
-        candidate = Candidate(arrival.name, arrival.sha256, arrival.received, arrival.skipped, record, arrival.sender)
-        returns += judge([candidate], record.period if record else "")
-    return returns
+def findings_in(returned: Return, registry: Registry | None) -> list[Finding]:
+    """Why a file was refused, or what its reading and, by the registry, its sender give rise to."""
+    found = list(returned.record.findings) if returned.record else []
+    if returned.verdict == "refused" and returned.reason:
+        found.append(returned.reason)
+    if registry and returned.verdict == "accepted" and returned.sender:
+        known = registry.area(returned.area).email.casefold()
+        if known and returned.sender != known:
+            found.append(Finding("sender-unknown", facts=(("sender", returned.sender),)))
+    return found
+
+
+def standing_in(returned: Return, finding: Finding, waivers: Iterable[Waiver]) -> Standing:
+    """What became of a finding of a return; why a file was refused is never waived."""
+    return standing(finding, () if returned.verdict == "refused" else waivers, returned.area, returned.period)
+
+
+def open_findings(harvest: Harvest, returned: Return) -> list[Finding]:
+    """What a return's sender or the office still has to answer: errors and queries that nothing has closed."""
+    return [f for f in harvest.findings_of(returned) if harvest.standing(returned, f).state == "open"]
 
 
 def return_rows(harvest: Harvest) -> list[dict[str, Any]]:
@@ -167,20 +216,27 @@ def return_rows(harvest: Harvest) -> list[dict[str, Any]]:
             "reason": r.reason.sentence(harvest.language) if r.reason else "",
             "received": r.received,
             "answers": len(r.record.answers) if r.record else 0,
-            "empty": r.record.cells.empty if r.record else 0,
         }
-        | _counted(r)
+        | _counted(harvest, r)
+        | _accounted(r)
         for r in harvest.returns
     ]
 
 
-_COUNTED: dict[str, Severity] = {"errors": "error", "queries": "query", "notes": "note"}
+_OPEN: dict[str, Severity] = {"errors": "error", "queries": "query"}
 
 
-def _counted(returned: Return) -> dict[str, int]:
-    """How many findings of each severity a return has."""
-    severities = [finding.severity for finding in returned.record.findings] if returned.record else []
-    return {column: severities.count(severity) for column, severity in _COUNTED.items()}
+def _counted(harvest: Harvest, returned: Return) -> dict[str, int]:
+    """How many open errors and queries a readable return has, and how many notes."""
+    found = harvest.findings_of(returned) if returned.verdict != "refused" else []
+    states = Counter((f.severity, harvest.standing(returned, f).state) for f in found)
+    return {column: states[severity, "open"] for column, severity in _OPEN.items()} | {"notes": states["note", "noted"]}
+
+
+def _accounted(returned: Return) -> dict[str, int]:
+    """How every input cell of a readable return ended: five counts that add up to ``cells``."""
+    cells = returned.record.cells if returned.record else Cells()
+    return {"cells": cells.total} | asdict(cells)
 
 
 def _answer_row(harvest: Harvest, area: str, returned: Return, answer: Answer) -> dict[str, Any]:
@@ -206,12 +262,11 @@ def _answer_row(harvest: Harvest, area: str, returned: Return, answer: Answer) -
 
 def finding_rows(harvest: Harvest, language: Tongue) -> list[dict[str, Any]]:
     """The table ``findings``, errors first."""
-    order = ("error", "query", "note")
-    rows = [finding_row(returned, finding, language) for returned, finding in harvest.findings()]
-    return sorted(rows, key=lambda row: (order.index(row["severity"]), row["area"]))
+    rows = [finding_row(r, finding, harvest.standing(r, finding), language) for r, finding in harvest.findings()]
+    return sorted(rows, key=lambda row: (get_args(Severity).index(row["severity"]), row["area"]))
 
 
-def finding_row(returned: Return, finding: Finding, language: Tongue) -> dict[str, Any]:
+def finding_row(returned: Return, finding: Finding, standing: Standing, language: Tongue) -> dict[str, Any]:
     """One finding as the data files and ``--json`` give it."""
     return {
         "severity": finding.severity,
@@ -226,6 +281,8 @@ def finding_row(returned: Return, finding: Finding, language: Tongue) -> dict[st
         "message": finding.sentence(language),
         "advice": finding.advice(language),
         "raw": finding.raw,
+        "state": standing.state,
+        "explanation": standing.explanation,
     }
 
 

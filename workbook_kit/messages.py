@@ -21,12 +21,18 @@ Tongue = Literal["fi", "sv", "en"]
 
 @dataclass(frozen=True)
 class Message:
-    """One finding's sentence and advice in three languages; blanks such as ``{raw}`` are filled with facts."""
+    """One finding's sentence and advice in three languages; blanks such as ``{raw}`` are filled with facts.
+
+    What is for the ``office`` alone never goes into a reply. ``sheet`` is the code by which the workbook's own check
+    sheet knows it: a formula cannot tell apart all that the reader can.
+    """
 
     code: str
     severity: Severity
     text: Mapping[str, str]
     advice: Mapping[str, str]
+    office: bool = False
+    sheet: str = ""
 
     def say(self, language: Tongue, facts: Mapping[str, object]) -> str:
         return self.text[language].format_map(_Facts(facts))
@@ -64,6 +70,8 @@ def messages() -> Mapping[str, Message]:
             entry["severity"],
             {language: entry[language] for language in ("fi", "sv", "en")},
             {language: entry["advice"][language] for language in ("fi", "sv", "en")},
+            entry.get("office", False),
+            entry.get("sheet", code),
         )
         for code, entry in _catalogue()["finding"].items()
     }
@@ -88,6 +96,19 @@ def prompt(kind: str, language: Language) -> Prompt:
 def phrase(name: str, language: Language) -> str:
     """A word or sentence of the summaries by name."""
     return str(_catalogue()["phrase"][name][language])
+
+
+def mail(name: str, language: Language, **facts: object) -> str:
+    """A sentence of the replies by name, its blanks filled; one that counts has a form for ``one`` and for ``many``."""
+    entry = _catalogue()["mail"][name][language]
+    text = entry if isinstance(entry, str) else entry["one" if facts["count"] == 1 else "many"]
+    return str(text).format(**facts)
+
+
+@cache
+def told(code: str, language: Language) -> Mapping[str, str]:
+    """What an area is told of a finding in other words than the office: its ``text``, its ``advice`` or neither."""
+    return dict(_catalogue()["mail"]["finding"].get(code, {}).get(language, {}))
 
 
 def shown(number: float | None, *, grouped: bool = True) -> str:

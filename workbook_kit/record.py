@@ -53,9 +53,14 @@ class Finding:
         """What the catalogue says of the code; a rule on trial is only noted."""
         return "note" if self.trial else messages.message(self.code).severity
 
+    def said(self, language: Tongue) -> str:
+        """What, as one sentence; of a rule on trial it says so."""
+        said = messages.message(self.code).say(language, self._facts)
+        return f"{said.removesuffix('.')} ({messages.phrase('on-trial', language)})." if self.trial else said
+
     def sentence(self, language: Tongue) -> str:
         """Where and what, as one sentence."""
-        said = messages.message(self.code).say(language, self._facts)
+        said = self.said(language)
         place = ", ".join(filter(None, (self.sheet, self.cell)))
         place += f" ({self.label})" if self.label and place else ""
         return f"{place}: {said}" if place else said
@@ -97,6 +102,7 @@ class Record:
     sha256: str
     reader: str
     form: str = ""
+    version: str = ""
     area: str = ""
     period: str = ""
     language: str = ""

@@ -15,6 +15,7 @@ from workbook_kit.form import (
     Block,
     Choices,
     Column,
+    Declared,
     Field,
     Form,
     Item,
@@ -76,6 +77,10 @@ class _Table:
 
     def limit(self, key: str) -> float | None:
         return float(self.take(key, (int, float), 0)) if self.has(key) else None
+
+    def rest(self) -> dict[str, Any]:
+        """Every key that was not taken."""
+        return {key: self.take(key, object) for key in sorted(self._left)}
 
     def has(self, key: str) -> bool:
         return key in self._data
@@ -139,12 +144,20 @@ def parse(name: str, text: str) -> Form:
         guide=tuple((t.text("title"), t.text("text")) for t in head.tables("guide")),
         segments=segments,
         sheets=tuple(_sheet(t, vocabulary) for t in top.tables("sheet")),
+        checks=tuple(_check(t) for t in top.tables("check")),
         file=name,
     )
     head.done()
     top.done()
     _prove(name, form)
     return form
+
+
+def _check(t: _Table) -> Declared:
+    """A check's kind; its other keys are the kind's own affair."""
+    kind, trial = t.take("kind", str), t.take("trial", bool, False)
+    keys = {key: tuple(value) if isinstance(value, list) else value for key, value in t.rest().items()}
+    return Declared(kind, tuple(sorted(keys.items())), trial)
 
 
 def _choices(top: _Table) -> dict[str, Choices]:
@@ -378,8 +391,8 @@ def _prove(name: str, form: Form) -> None:
 def _ids(form: Form) -> Iterator[tuple[str, list[str]]]:
     yield "segment", [segment.code for segment in form.segments]
     yield "sheet", ["ohje", *(sheet.id for sheet in form.sheets)]
-    yield "tab", ["ohje", *(sheet.title.fi.casefold() for sheet in form.sheets)]
-    yield "tab", ["anvisning", *(sheet.title.sv.casefold() for sheet in form.sheets)]
+    yield "tab", ["ohje", "tarkistus", *(sheet.title.fi.casefold() for sheet in form.sheets)]
+    yield "tab", ["anvisning", "kontroll", *(sheet.title.sv.casefold() for sheet in form.sheets)]
     yield "block", [block.id for sheet in form.sheets for block in sheet.blocks]
     for sheet in form.sheets:
         for block in sheet.blocks:

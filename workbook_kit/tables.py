@@ -24,7 +24,8 @@ COLUMNS: dict[str, dict[str, str]] = {
     "returns": dict.fromkeys(
         ("file", "sha256", "area", "period", "language", "verdict", "reason", "received"), "string"
     )
-    | dict.fromkeys(("answers", "empty", "errors", "queries", "notes"), "int64"),
+    | dict.fromkeys(("answers", "empty", "errors", "queries", "notes"), "int64")
+    | dict.fromkeys(("cells", "accepted", "converted", "refused", "ignored"), "int64"),
     "answers": dict.fromkeys(
         ("period", "area", "field", "segment", "row", "value", "unit", "file", "sha256", "sheet", "cell", "raw"),
         "string",
@@ -33,7 +34,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "findings": dict.fromkeys(
         (
             *("severity", "code", "file", "area", "sheet", "cell", "field", "segment", "row"),
-            *("message", "advice", "raw"),
+            *("message", "advice", "raw", "state", "explanation"),
         ),
         "string",
     ),
@@ -117,7 +118,8 @@ def read_returns(folder: str | Path) -> pd.DataFrame:
     """Every collected file of a harvest, such as ``read_returns("output/2013Q1")``.
 
     Columns: file, sha256, area, period, language, verdict, reason, received (UTC, ISO 8601) as string; answers,
-    empty, errors, queries, notes (counts) as Int64. Raises StoreError if the folder holds no harvest.
+    empty, errors, queries, notes, cells, accepted, converted, refused, ignored (counts) as Int64: accepted + converted
+    + empty + refused + ignored = cells. Raises StoreError if the folder holds no harvest.
     """
     return _read("returns", folder)
 
@@ -133,9 +135,10 @@ def read_answers(folder: str | Path) -> pd.DataFrame:
 
 
 def read_findings(folder: str | Path) -> pd.DataFrame:
-    """Every finding: severity, code, file, area, sheet, cell, field, segment, row, message, advice, raw, all string.
+    """Every finding, with what became of it.
 
-    Raises StoreError if the folder holds no harvest.
+    Columns: severity, code, file, area, sheet, cell, field, segment, row, message, advice, raw, state (open, explained,
+    waived, noted), explanation as string. Raises StoreError if the folder holds no harvest.
     """
     return _read("findings", folder)
 

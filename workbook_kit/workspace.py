@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import cast
+from typing import cast, get_args
 
-from workbook_kit import registry, spec, store
+from workbook_kit import checks, registry, spec, store
 from workbook_kit.errors import SpecError
 from workbook_kit.form import Form, Level
 from workbook_kit.messages import Tongue
 from workbook_kit.period import Period
 from workbook_kit.reading.returns import Reader
 from workbook_kit.registry import Registries, Registry
+from workbook_kit.waiver import Waiver
+from workbook_kit.waiver import read_all as read_waivers
 
-_SETTINGS: dict[str, type] = {"language": str}
-_TONGUES = ("fi", "sv", "en")
+
+def _tongue(value: object) -> Tongue:
+    if value not in get_args(Tongue):
+        raise SpecError("kit.toml", f"language {value!r} is none of {', '.join(get_args(Tongue))}")
+    return cast("Tongue", value)
+
+
+_SETTINGS: Mapping[str, Callable[[object], object]] = {
+    "language": _tongue,
+    "waiver": partial(read_waivers, "kit.toml"),
+}
+"""What kit.toml may hold, and what makes sure of it."""
 
 
 @dataclass(frozen=True)
@@ -53,24 +65,34 @@ class Workspace:
             found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
             raise SpecError("kit.toml", f"cannot be read: {wrong}") from None
-        for key, value in found.items():
-            if key not in _SETTINGS or not isinstance(value, _SETTINGS[key]):
-                raise SpecError("kit.toml", f"{key!r} is not a setting, or not of the right type")
-        return found
+        for key in found:
+            if key not in _SETTINGS:
+                raise SpecError("kit.toml", f"{key!r} is not a setting")
+        return {key: _SETTINGS[key](value) for key, value in found.items()}
 
     @property
     def language(self) -> Tongue:
         """What the commands and data files speak: ``language`` of kit.toml, Finnish by default."""
-        language = str(self.settings.get("language", "fi"))
-        if language not in _TONGUES:
-            raise SpecError("kit.toml", f"language {language!r} is none of {', '.join(_TONGUES)}")
-        return cast("Tongue", language)
+        return cast("Tongue", self.settings.get("language", "fi"))
+
+    @cached_property
+    def waivers(self) -> tuple[Waiver, ...]:
+        """The findings that need no answer. Raises SpecError if one names a field that no form has."""
+        waivers = cast("tuple[Waiver, ...]", self.settings.get("waiver", ()))
+        known = {name for form in self.versions for name in form.fields}
+        for number, waiver in enumerate(waivers, start=1):
+            if waiver.field and waiver.field not in known:
+                raise SpecError(f"kit.toml: waiver[{number}]", f"no form has the field {waiver.field!r}")
+        return waivers
 
     @cached_property
     def versions(self) -> tuple[Form, ...]:
         """Every version of the forms: of the workspace's own ``forms/`` if there is one, else of the package."""
         own = self.root / "forms"
-        return spec.load_versions(own if own.is_dir() else None)
+        forms = spec.load_versions(own if own.is_dir() else None)
+        for form in forms:
+            checks.prove(form)
+        return forms
 
     @cached_property
     def forms(self) -> dict[Level, Form]:

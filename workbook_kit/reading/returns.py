@@ -12,12 +12,12 @@ from typing import cast
 
 from workbook_kit import checks, identity
 from workbook_kit.cell import EMPTY, Value
-from workbook_kit.checks import Failure, SlotId
+from workbook_kit.checks import Failure, Seen, SlotId
 from workbook_kit.errors import Refused, UsageError
 from workbook_kit.form import Form
 from workbook_kit.identity import Identity
 from workbook_kit.language import Language
-from workbook_kit.layout import Layout, cell_name, lay_out
+from workbook_kit.layout import Layout, Slot, cell_name, lay_out
 from workbook_kit.period import Period
 from workbook_kit.reading.locate import Found, identity_of, locate, tabs_of
 from workbook_kit.reading.sheets import Book, read_book
@@ -51,7 +51,8 @@ class Reader:
             who = identity_of(book)
         except Refused as refused:
             return replace(bare, refused=_refusal(refused))
-        named = replace(bare, form=who.form, area=who.area, period=who.period, language=who.language, saved=book.saved)
+        claims = {name: getattr(who, name) for name in ("form", "version", "area", "period", "language")}
+        named = replace(bare, **claims, saved=book.saved)
         try:
             return self._read_book(named, book, who)
         except Refused as refused:
@@ -165,21 +166,26 @@ def _is_same(value: object, figure: float | None) -> bool:
 
 
 def _check(
-    layout: Layout,
-    located: list[Found],
-    answers: Mapping[tuple[str, str, str], Value],
-    touched: frozenset[tuple[str, str, str]],
+    layout: Layout, located: list[Found], answers: Mapping[SlotId, Value], touched: frozenset[SlotId]
 ) -> list[Finding]:
-    """The form's checks, each told at the cell where the slot was found."""
+    """What the checks of a single return say, each told at the cell where the slot was found."""
     where = {found.slot.id: found for found in located}
-    return [
-        _failed(failure, where) for failure in checks.failures(layout, answers, touched) if failure.slot.id in where
-    ]
+    failed = checks.failures(layout.form, layout.language, layout.period, Seen(answers, touched))
+    return [_failed(layout.by_id[failure.slot.id], failure, where) for failure in failed if failure.slot.id in where]
 
 
-def _failed(failure: Failure, where: Mapping[tuple[str, str, str], Found]) -> Finding:
-    slot, found = failure.slot, where[failure.slot.id]
+def _failed(slot: Slot, failure: Failure, where: Mapping[SlotId, Found]) -> Finding:
+    found = where[slot.id]
     at = cell_name(*found.place)
     return Finding(
-        failure.code, found.tab, at, slot.field.id, slot.segment, slot.line, slot.label, found.cell.raw, failure.facts
+        failure.code,
+        found.tab,
+        at,
+        slot.field.id,
+        slot.segment,
+        slot.line,
+        slot.label,
+        found.cell.raw,
+        failure.facts,
+        failure.trial,
     )

@@ -8,12 +8,14 @@ from typing import Any
 from workbook_kit import messages
 from workbook_kit.book import Book
 from workbook_kit.form import Block, Field, Form
-from workbook_kit.harvest import finding_rows
+from workbook_kit.harvest import Harvest, finding_rows
 from workbook_kit.kinds import KINDS
+from workbook_kit.record import Cells
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
 from workbook_kit.report.metrics import shown_code
 from workbook_kit.report.scope import Scope
+from workbook_kit.verdict import Return
 
 
 def _columns(scope: Scope, widths: Mapping[str, float], numbers: Container[str] = ()) -> list[grid.Column]:
@@ -82,8 +84,9 @@ def _plain(value: Any) -> Any:
 
 def paint_returns(book: Book, scope: Scope) -> None:
     """Every expected area and every file: what came, what became of it and why."""
-    widths = {"code": 8, "area": 30, "state": 20, "file": 50, "received": 22, "reason": 60, "errors": 10, "queries": 12}
-    columns = _columns(scope, widths, numbers={"errors", "queries"})
+    widths = {"code": 8, "area": 30, "state": 20, "file": 50, "received": 22, "reason": 60}
+    numbers = {"answers": 11, "left-out": 11, "errors": 10, "queries": 12}
+    columns = _columns(scope, widths | numbers, numbers=numbers)
     rows = list(_return_rows(scope))
     name = scope.phrase("sheet-returns")
     sheet = grid.open_sheet(book, name, name, str(scope.harvest.period), [c.width for c in columns])
@@ -95,28 +98,38 @@ def _return_rows(scope: Scope) -> Iterator[list[Any]]:
     for area in scope.expected:
         files = [r for r in harvest.returns if r.area == area.code and r.period == str(harvest.period)]
         if not files:
-            yield [area.code, scope.name(area), scope.phrase("missing"), "", "", "", None, None]
+            yield [area.code, scope.name(area), scope.phrase("missing"), "", "", "", *[None] * 4]
         for r in files:
-            counts = [harvest.count(s, area.code) if r.verdict == "accepted" else None for s in ("error", "query")]
-            reason = r.reason.sentence(scope.language) if r.reason else ""
-            yield [area.code, scope.name(area), scope.phrase(r.verdict), r.file, r.received, reason, *counts]
+            counts = _counts(harvest, r) if r.verdict == "accepted" else [None] * 4
+            yield [area.code, scope.name(area), *_outcome(scope, r), *counts]
     if scope.area.level == "national":
         for r in harvest.returns:
             if not r.area or r.period != str(harvest.period) or r.area not in scope.codes:
-                reason = r.reason.sentence(scope.language) if r.reason else ""
-                yield [r.area, "", scope.phrase(r.verdict), r.file, r.received, reason, None, None]
+                yield [r.area, "", *_outcome(scope, r), *[None] * 4]
+
+
+def _outcome(scope: Scope, returned: Return) -> list[Any]:
+    reason = returned.reason.sentence(scope.language) if returned.reason else ""
+    return [scope.phrase(returned.verdict), returned.file, returned.received, reason]
+
+
+def _counts(harvest: Harvest, returned: Return) -> list[int]:
+    """Answers that count, answers that do not (refused, or not found in their place), open errors and queries."""
+    cells = returned.record.cells if returned.record else Cells()
+    inputs = [cells.accepted + cells.converted, cells.refused + cells.ignored]
+    return inputs + [harvest.count(severity, returned.area) for severity in ("error", "query")]
 
 
 def paint_findings(book: Book, scope: Scope) -> None:
-    """Every finding of the scope with what to do."""
-    widths = {"severity": 12, "code": 8, "area": 26, "sheet": 20, "cell": 9, "id": 18}
-    columns = _columns(scope, widths | {"message": 70, "advice": 50, "raw": 30, "file": 40})
+    """Every finding of the scope with what to do, or what closed it."""
+    widths = {"severity": 10, "state": 16, "code": 8, "area": 22, "sheet": 18, "cell": 8, "id": 16}
+    columns = _columns(scope, widths | {"message": 60, "advice": 42, "explanation": 32, "raw": 22, "file": 32})
     names = {area.code: scope.name(area) for area in scope.expected}
     personal = _personal(scope)
     rows = [
         [
-            scope.phrase(f["severity"]), f["area"], names.get(f["area"], ""), f["sheet"], f["cell"], f["field"],
-            f["message"], f["advice"], f["raw"], f["file"],
+            scope.phrase(f["severity"]), scope.phrase(f["state"]), f["area"], names.get(f["area"], ""), f["sheet"],
+            f["cell"], f["field"], f["message"], f["advice"], f["explanation"], f["raw"], f["file"],
         ]
         for f in finding_rows(scope.harvest, scope.language)
         if (f["area"] in scope.codes or scope.area.level == "national") and f["field"] not in personal

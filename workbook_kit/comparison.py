@@ -1,0 +1,50 @@
+"""What returns say beside each other and beside the period before: the checks that one file alone cannot do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from workbook_kit import checks
+from workbook_kit.cell import Value
+from workbook_kit.checks import Failure, Seen, SlotId
+from workbook_kit.checks.declared import peer_checks_of
+from workbook_kit.checks.peers import Peer
+from workbook_kit.form import Form
+from workbook_kit.layout import Layout
+from workbook_kit.record import Finding, Record
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The accepted answers of the period that was harvested before, by area; ``year`` is that period's, 0 if none."""
+
+    year: int = 0
+    answers: Mapping[str, Mapping[SlotId, Value]] = field(default_factory=dict)
+
+
+def beside_earlier(layout: Layout, record: Record, earlier: Earlier) -> Iterator[Finding]:
+    """What the checks say of a return that need what its area answered before."""
+    before = earlier.answers.get(layout.area.code)
+    if not before:
+        return
+    answers = {(a.field, a.segment, a.row): a.value for a in record.answers}
+    seen = Seen(answers, frozenset(answers), before, earlier.year)
+    for failure in checks.failures(layout.form, layout.language, layout.period, seen, earlier=True):
+        yield checks.explained(layout.form, _finding(layout, record, failure), answers)
+
+
+def _finding(layout: Layout, record: Record, failure: Failure) -> Finding:
+    slot = layout.by_id[failure.slot.id]
+    stood = next((a for a in record.answers if (a.field, a.segment, a.row) == slot.id), None)
+    sheet, cell, raw = (stood.sheet, stood.cell, stood.raw) if stood else (slot.tab, slot.cell, "")
+    place = (sheet, cell, slot.field.id, slot.segment, slot.line, slot.label)
+    return Finding(failure.code, *place, raw, failure.facts, failure.trial)
+
+
+def among_areas(form: Form, records: Iterable[Record]) -> Iterator[tuple[str, Finding]]:
+    """What stands out among the areas that filled a form, each finding with its area."""
+    peers = [Peer(record.area, record.language, record.answers) for record in records if record.form == form.id]
+    for check, trial in peer_checks_of(form):
+        for area, finding in check.findings(form, peers):
+            yield area, replace(finding, trial=trial)

@@ -1,0 +1,93 @@
+"""What a harvest would say of single files: the command ``check``."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, get_args
+
+from workbook_kit import messages
+from workbook_kit.harvest import finding_row, findings_in, standing_in
+from workbook_kit.messages import Tongue
+from workbook_kit.period import Period
+from workbook_kit.reading.intake import Arrival
+from workbook_kit.record import Finding
+from workbook_kit.verdict import Candidate, Return, judge
+from workbook_kit.waiver import Standing, State
+from workbook_kit.wording import Line, grouped
+from workbook_kit.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One file as a harvest of its own period would take it, and what became of each of its findings."""
+
+    returned: Return
+    told: tuple[tuple[Finding, Standing], ...]
+
+    def row(self, language: Tongue) -> dict[str, Any]:
+        """As ``--json`` gives it."""
+        returned = self.returned
+        return {
+            "file": returned.file,
+            "sha256": returned.sha256,
+            "verdict": returned.verdict,
+            "reason": returned.reason.sentence(language) if returned.reason else "",
+            "area": returned.area,
+            "period": returned.period,
+            "answers": len(returned.record.answers) if returned.record else 0,
+            "findings": [finding_row(returned, finding, standing, language) for finding, standing in self.told],
+        }
+
+    def lines(self, language: Tongue) -> Iterator[str]:
+        """The verdict and the findings for a person, open ones first."""
+        returned = self.returned
+        area = " ".join(filter(None, (returned.area, returned.period)))
+        yield f"{returned.file}: {messages.phrase(returned.verdict, language)}" + (f" ({area})" if area else "")
+        if returned.verdict == "skipped" and returned.reason:
+            yield f"  {returned.reason.sentence(language)}"
+        for state in get_args(State):
+            found = [replace(f, explanation=s.explanation) for f, s in self.told if s.state == state]
+            yield from (f"  {_told(line, state, language)}" for line in grouped(found, language))
+
+
+_CLOSED: Container[State] = ("explained", "waived")
+
+
+def _told(line: Line, state: State, language: Tongue) -> str:
+    """One line; of what is closed it says by what, in place of what to do."""
+    words, then = [messages.phrase(line.severity, language)], line.advice
+    if state in _CLOSED:
+        words.append(messages.phrase(state, language))
+        why = " ".join(line.explanation.split())
+        then = f"{messages.phrase('column-explanation', language)}: {why}" if why else ""
+    return " ".join(filter(None, (f"{', '.join(words)}: {line.text}", then, f"[{line.code}]")))
+
+
+def look(workspace: Workspace, found: Iterable[Arrival]) -> list[Preview]:
+    """Read and judge each file by itself; nothing is written."""
+    return [_preview(workspace, arrival) for arrival in found]
+
+
+def _preview(workspace: Workspace, arrival: Arrival) -> Preview:
+    record = None if arrival.skipped else workspace.reader.read(arrival.data)
+    candidate = Candidate(arrival.name, arrival.sha256, arrival.received, arrival.skipped, record, arrival.sender)
+    (returned,) = judge([candidate], record.period if record else "")
+    # only what is accepted is sure to name a period
+    registry = workspace.registry(Period.parse(returned.period)) if returned.verdict == "accepted" else None
+    waivers = workspace.waivers
+    return Preview(returned, tuple((f, standing_in(returned, f, waivers)) for f in findings_in(returned, registry)))
+
+
+def counts(previews: Iterable[Preview]) -> Mapping[str, int]:
+    """Files by verdict, and their open errors and queries."""
+    listed = list(previews)
+    verdicts = [one.returned.verdict for one in listed]
+    still_open = [f.severity for one in listed for f, standing in one.told if standing.state == "open"]
+    return {
+        "files": len(listed),
+        "accepted": verdicts.count("accepted"),
+        "refused": verdicts.count("refused"),
+        "errors": still_open.count("error"),
+        "queries": still_open.count("query"),
+    }

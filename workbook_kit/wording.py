@@ -1,0 +1,125 @@
+"""Findings as lines for a person: what is said alike of several cells is said once, and nothing runs on for pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar, get_args
+
+from workbook_kit import messages
+from workbook_kit.messages import Severity, Tongue
+from workbook_kit.record import Finding
+
+MOST_LINES = 5
+"""Lines of one code on one sheet; the rest are counted, with their cells."""
+MOST_PLACES = 12
+"""Cells that one line names; the rest are counted."""
+
+_ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
+_ONE_KIND = tuple[Severity, str, str]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is said alike of the ``findings``: ``text`` says where and what, ``advice`` what to do.
+
+    ``advice`` is empty where the findings that are only counted would need different ones. ``explanation`` is what the
+    sender or the office wrote of all of them.
+    """
+
+    severity: Severity
+    code: str
+    text: str
+    advice: str
+    explanation: str
+    findings: tuple[Finding, ...]
+
+
+def grouped(findings: Iterable[Finding], language: Tongue) -> list[Line]:
+    """Errors, queries, notes; in each the sheets as they come in ``findings``, then from the top of the sheet down."""
+    listed = list(findings)
+    sheets = list(dict.fromkeys(finding.sheet for finding in listed))
+    lines = [
+        line
+        for found in _gathered(sorted(listed, key=_down_the_sheet), _kind).values()
+        for line in _lines_of_kind(found, language)
+    ]
+    return sorted(lines, key=lambda line: _position(line, sheets))
+
+
+def _kind(finding: Finding) -> _ONE_KIND:
+    return finding.severity, finding.code, finding.sheet
+
+
+def _position(line: Line, sheets: Sequence[str]) -> tuple[int, int, tuple[int, int]]:
+    first = line.findings[0]
+    return get_args(Severity).index(line.severity), sheets.index(first.sheet), _down_the_sheet(first)
+
+
+def _lines_of_kind(found: Sequence[Finding], language: Tongue) -> list[Line]:
+    """The lines of one code on one sheet, the last of which may count what no longer gets a line of its own."""
+    alike = list(_gathered(found, lambda f: (f.said(language), f.advice(language), f.explanation)).values())
+    kept = _kept(len(alike), MOST_LINES)
+    lines = [_line(one, one[0].said(language), language) for one in alike[:kept]]
+    rest = [finding for one in alike[kept:] for finding in one]
+    said = messages.phrase("more-alike", language).format(count=len(rest))
+    return [*lines, _line(rest, said, language)] if rest else lines
+
+
+def _line(found: Sequence[Finding], said: str, language: Tongue) -> Line:
+    first = found[0]
+    text = _placed(first.sheet, places(found, language), _common([f.label for f in found]), said)
+    advice = _common([finding.advice(language) for finding in found])
+    explanation = _common([finding.explanation for finding in found])
+    return Line(first.severity, first.code, text, advice, explanation, tuple(found))
+
+
+def _placed(sheet: str, cells: str, label: str, said: str) -> str:
+    place = ", ".join(filter(None, (sheet, cells)))
+    place += f" ({label})" if label and place else ""
+    return f"{place}: {said}" if place else said
+
+
+def places(findings: Iterable[Finding], language: Tongue) -> str:
+    """The cells of findings, column by column: "C12, C15 ja C18", or "C12, C15 … ja 7 muuta"."""
+    cells = list(dict.fromkeys(f.cell for f in sorted(findings, key=_down_the_columns) if f.cell))
+    kept = _kept(len(cells), MOST_PLACES)
+    if kept < len(cells):
+        return f"{', '.join(cells[:kept])} {messages.phrase('remark-more', language).format(count=len(cells) - kept)}"
+    word = messages.phrase("and", language)
+    return f" {word} ".join(filter(None, (", ".join(cells[:-1]), *cells[-1:])))
+
+
+def _kept(count: int, most: int) -> int:
+    """How many to show of ``count``: the rest, if any, are two or more, as one could as well be shown."""
+    return count if count <= most else min(most, count - 2)
+
+
+def _common(texts: Iterable[str]) -> str:
+    different = set(texts)
+    return different.pop() if len(different) == 1 else ""
+
+
+def _gathered(found: Iterable[Finding], key: Callable[[Finding], T]) -> dict[T, list[Finding]]:
+    groups: dict[T, list[Finding]] = {}
+    for finding in found:
+        groups.setdefault(key(finding), []).append(finding)
+    return groups
+
+
+def _down_the_sheet(finding: Finding) -> tuple[int, int]:
+    column, row = _down_the_columns(finding)
+    return row, column
+
+
+def _down_the_columns(finding: Finding) -> tuple[int, int]:
+    """Column and row as numbers: B before AA, C2 before C12; what has no cell comes first."""
+    found = _ADDRESS.fullmatch(finding.cell)
+    if not found:
+        return 0, 0
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column, int(found[2])
