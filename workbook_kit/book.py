@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import warnings
-from collections.abc import Iterable
 from typing import Any
+from xml.sax.saxutils import escape
 
 from xlsxwriter.core import Core
 from xlsxwriter.format import Format
@@ -20,15 +20,21 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from workbook_kit.errors import StoreError
+from workbook_kit.layout import lines_needed
 
 ACCENT = "#1F5673"
 INK = "#262626"
 QUIET = "#5F6B73"
 FIELD = "#EAF2F7"
+MARKED = "#FBE7B8"
 LINE = "#8FAEC0"
 RULE = "#C9D3D9"
 LINE_HEIGHT, TALLEST_ROW = 15.0, 409.0
 """Points of one line of text; Excel knows no taller row than the second."""
+
+AUTHOR = "workbook_kit"
+_NOTE_WIDTH, _NOTE_CHARACTERS, _NOTE_LINE, _NOTE_AIR = 300, 46, 18, 12
+"""Pixels of a comment's box, and how many characters of its font a line takes."""
 
 ALLOWED = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
 """What stays allowed on a protected sheet; users of locked forms miss just these (FACTS, U7)."""
@@ -69,8 +75,19 @@ class Sheet(Worksheet):  # type: ignore[misc]
         elif isinstance(value, dt.date):
             done = self.write_datetime(row, column, value, style)
         else:
-            done = self.write_string(row, column, str(value), style)
+            done = self.write_string(row, column, _as_text(str(value)), style)
         must(done, f"writing {self.name} {row + 1}:{column + 1}")
+
+    def link(self, row: int, column: int, tab: str, cell: str, text: str, style: Format) -> None:
+        """Write a text that leads to a cell of this workbook."""
+        place = "'" + tab.replace("'", "''") + "'!" + cell
+        must(self.write_url(row, column, f"internal:{place}", style, _as_text(text)), f"link to {place}")
+
+    def note(self, row: int, column: int, text: str) -> None:
+        """Hang a comment on a cell, in a box as tall as its text; it shows when the cell is pointed at."""
+        height = lines_needed(text, _NOTE_CHARACTERS) * _NOTE_LINE + _NOTE_AIR
+        shape = {"width": _NOTE_WIDTH, "height": height, "font_name": "Calibri", "font_size": 10}
+        must(self.write_comment(row, column, text, {"author": AUTHOR, **shape}), f"comment on {row + 1}:{column + 1}")
 
     def reckon(self, row: int, column: int, formula: str, style: Format | None, cached: Any) -> None:
         """Write a formula with its right cached result; none at all would show as 0 in previews (FACTS, X4)."""
@@ -84,7 +101,7 @@ class Book(Workbook):  # type: ignore[misc]
         self._file, self._locked = io.BytesIO(), locked
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         super().__init__(self._file, options)
-        self.set_properties({"title": title, "author": "workbook_kit", "created": created, "language": language})
+        self.set_properties({"title": title, "author": AUTHOR, "created": created, "language": language})
         self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.set_calc_mode("auto")
 
@@ -117,18 +134,14 @@ class Book(Workbook):  # type: ignore[misc]
             self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
 
 
+def _as_text(text: str) -> str:
+    """A text as XlsxWriter has to get it: one that looks like its own rich text would go into the file as markup."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
+    return text
+
+
 def must(done: int | None, what: str) -> None:
     """Raise where XlsxWriter returns a code for something that it left out."""
     if done:
         raise StoreError(f"The workbook could not be written as asked: {what} (XlsxWriter code {done}).")
-
-
-def ranges(cells: Iterable[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
-    """Cells gathered into vertical runs: (first row, column, last row, column)."""
-    runs: list[tuple[int, int, int, int]] = []
-    for column, row in sorted((column, row) for row, column in cells):
-        if runs and runs[-1][1] == column and runs[-1][2] == row - 1:
-            runs[-1] = (runs[-1][0], column, row, column)
-        else:
-            runs.append((row, column, row, column))
-    return runs

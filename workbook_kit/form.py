@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from workbook_kit.kinds import STATE_CODES
 from workbook_kit.language import Text
@@ -161,6 +161,18 @@ class Sheet:
     blocks: tuple[Block, ...]
 
 
+@dataclass(frozen=True)
+class Declared:
+    """A check as the form declares it: ``kind`` and its ``keys`` are proved by ``checks.declared``.
+
+    A rule on ``trial`` only notes what it finds.
+    """
+
+    kind: str
+    keys: tuple[tuple[str, Any], ...]
+    trial: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Form:
     """One questionnaire, filled by one area of ``level`` once a period; the same form is the same object."""
@@ -172,6 +184,7 @@ class Form:
     guide: tuple[tuple[Text, Text], ...]
     segments: tuple[Row, ...]
     sheets: tuple[Sheet, ...]
+    checks: tuple[Declared, ...]
     file: str
 
     @cached_property

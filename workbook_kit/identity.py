@@ -20,6 +20,8 @@ from workbook_kit.layout import Layout, Page
 
 KIT = "workbook_kit"
 SHEET = "_kit"
+CHECKS = "_kit_tarkistus"
+"""The very hidden sheets: who the workbook is, and the formulas behind its check sheet."""
 TOKEN = re.compile(r"WK-[A-Z2-7]{4}-[A-Z2-7]{4}", re.ASCII)
 _NAMES = ("kit", "format", "form", "version", "area", "period", "language", "layout", "mark", "signature")
 _FORMAT = "1"

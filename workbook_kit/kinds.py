@@ -27,9 +27,12 @@ STATES = {word: code for words in STATE_WORDS.values() for code, word in words.i
 TEXT_LIMIT = 2000
 """Characters that a text cell takes; more would no longer fit a page, and 32 767 is Excel's own end."""
 
+PLACEHOLDERS = ("x", "xx", "xxx", "-", "--", "–", "—", ".", "..", "...", "?", "??", "n/a", "n.a.", "na", "tba", "tbd")
+"""Texts that fill a cell and say nothing; small letters."""
+
 YES, NO = "yes", "no"
 YESNO = {"fi": ("kyllä", "ei"), "sv": ("ja", "nej")}
-_FIRST_DAY, _LAST_DAY = dt.date(1990, 1, 1), dt.date(2099, 12, 31)
+FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2099, 12, 31)
 _DOUBTFUL_SHARE = 0.01  # Excel and LibreOffice read a typed 0,5 as 0.5 % (FACTS, U4)
 _SERIALS = range(32874, 73051)  # 1990 … 2099 as Excel counts days
 _DAYS_TO_1904 = 1462
@@ -100,7 +103,8 @@ def _read_text(cell: Cell, _field: Field) -> Reading:
     if len(text) > TEXT_LIMIT:
         raise habits.Unclear("text-long")
     plain = unicodedata.normalize("NFC", cell.value.replace("\r\n", "\n")).strip()
-    return Reading(text or None, () if text == plain else ("text-cleaned",))
+    noticed = () if text == plain else ("text-cleaned",)
+    return Reading(text or None, (*noticed, "placeholder") if text.lower() in PLACEHOLDERS else noticed)
 
 
 def _shown(cell: Cell) -> str:
@@ -147,7 +151,7 @@ def _read_percent(cell: Cell, field: Field) -> Reading:
 
 def _read_date(cell: Cell, _field: Field) -> Reading:
     day, codes = _day(cell)
-    if not _FIRST_DAY <= day <= _LAST_DAY:
+    if not FIRST_DAY <= day <= LAST_DAY:
         raise habits.Unclear("date-wrong")
     return Reading(day, codes)
 
@@ -196,7 +200,7 @@ def _between(validate: str) -> Callable[[Field, Language], dict[str, Any]]:
 
 
 def _dates(_field: Field, _language: Language) -> dict[str, Any]:
-    return {"validate": "date", "criteria": "between", "minimum": _FIRST_DAY, "maximum": _LAST_DAY}
+    return {"validate": "date", "criteria": "between", "minimum": FIRST_DAY, "maximum": LAST_DAY}
 
 
 def _list(field: Field, language: Language) -> dict[str, Any]:

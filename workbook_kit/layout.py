@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
@@ -128,6 +128,10 @@ class Layout:
     def slots(self) -> tuple[Slot, ...]:
         return tuple(slot for page in self.pages for slot in page.slots)
 
+    @cached_property
+    def by_id(self) -> dict[tuple[str, str, str], Slot]:
+        return {slot.id: slot for slot in self.slots}
+
 
 def cell_name(row: int, column: int) -> str:
     """A place as people write it: (0, 2) is ``C1``."""
@@ -137,6 +141,17 @@ def cell_name(row: int, column: int) -> str:
         column, digit = divmod(column - 1, 26)
         letters = chr(ord("A") + digit) + letters
     return f"{letters}{row + 1}"
+
+
+def runs(cells: Iterable[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
+    """Cells gathered into vertical runs: (first row, column, last row, column)."""
+    found: list[tuple[int, int, int, int]] = []
+    for column, row in sorted((column, row) for row, column in cells):
+        if found and found[-1][1] == column and found[-1][2] == row - 1:
+            found[-1] = (found[-1][0], column, row, column)
+        else:
+            found.append((row, column, row, column))
+    return found
 
 
 def lines_needed(text: str, width: float) -> int:
@@ -160,6 +175,11 @@ def lay_out(form: Form, area: Area, registry: Registry, period: Period, language
     return Layout(
         form, area, period, language, tuple(_filled(page, blanks) for page in template.pages), template.digest
     )
+
+
+def unfilled(form: Form, language: Language) -> tuple[Page, ...]:
+    """The pages of a form before they are any area's: what depends on places alone is worked out once from these."""
+    return _template(form, language).pages
 
 
 @dataclass(frozen=True)
@@ -370,7 +390,8 @@ class _BlockPainter:
             return
         code = line.code if line else ""
         where = [self.said(self.form.segment_labels[segment])] if segment else []
-        where += [self.said(line.label) or line.code] if line else []
+        if line and len(self.block.rows) > 1:
+            where.append(self.said(line.label) or line.code)
         slot = Slot(
             field=asked,
             segment=segment,

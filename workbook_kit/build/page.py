@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -12,18 +13,19 @@ from workbook_kit.book import (
     FIELD,
     LINE,
     LINE_HEIGHT,
+    MARKED,
     QUIET,
     RULE,
     TALLEST_ROW,
     Book,
     Sheet,
     must,
-    ranges,
 )
+from workbook_kit.build.check_sheet import paint_marks
 from workbook_kit.cell import Value
 from workbook_kit.form import Field
 from workbook_kit.kinds import KINDS, STATE_WORDS
-from workbook_kit.layout import Layout, Page, Shown, Slot, cell_name, lines_needed
+from workbook_kit.layout import Label, Layout, Page, Shown, Slot, cell_name, lines_needed, runs
 from workbook_kit.rules import RULES, own_figure
 
 if TYPE_CHECKING:
@@ -68,12 +70,15 @@ def paint(book: Book, layout: Layout, page: Page, token: str, contents: Contents
             sheet.put(label.row, column, None, style)
     sheet.put(*page.token_at, token, book.style(**_STYLES["token"]))
     for slot in page.slots:
-        sheet.put(
-            slot.row, slot.column, _as_typed(slot, layout, contents.answers.get(slot.id)), input_style(book, slot.field)
-        )
+        value = contents.answers.get(slot.id)
+        style = input_style(book, slot.field, value, is_marked=(page.tab, slot.cell) in contents.notes)
+        sheet.put(slot.row, slot.column, as_typed(slot, layout, contents), style)
     for shown in page.shown:
         _show(book, sheet, layout, page, shown, contents)
+    if contents.notes:
+        _hang_notes(sheet, page, contents)
     _validations(sheet, layout, page)
+    paint_marks(book, sheet, layout)
     _protect(sheet, page)
     _print_setup(sheet, layout, page)
 
@@ -93,11 +98,22 @@ def _widths_and_heights(sheet: Sheet, page: Page, contents: Contents) -> None:
         must(sheet.set_row(row, min(height, TALLEST_ROW)), "row height")
 
 
-def input_style(book: Book, field: Field) -> Any:
-    """How the input cell of a field looks; numbers to the right, dates and choices centred, text to the left."""
+def input_style(book: Book, field: Field, value: Value | None = None, *, is_marked: bool = False) -> Any:
+    """How the input cell of a field looks: numbers to the right, all else to the left; a marked one is to be put right.
+
+    What is no answer keeps its nature: a day in the cell of a number still shows as a day, and is read as one again.
+    """
     kind = KINDS[field.kind]
-    align = "right" if kind.numeric else "left"
-    return book.style(**_INPUT, num_format=number_format(field), align=align, indent=1)
+    shape = _INPUT | {"align": "right" if kind.numeric else "left", "num_format": number_format(field)}
+    if isinstance(value, dt.date) or (kind.name == "date" and isinstance(value, float)):
+        shape["num_format"] = _day_format(value)
+    return book.style(**shape | ({"bg_color": MARKED} if is_marked else {}), indent=1)
+
+
+def _day_format(value: float | dt.date) -> str:
+    if isinstance(value, dt.datetime):
+        return "d.m.yyyy h:mm"
+    return KINDS["date"].number_format if isinstance(value, dt.date) else "General"
 
 
 def number_format(field: Field) -> str:
@@ -105,10 +121,11 @@ def number_format(field: Field) -> str:
     return "0" if field.ungrouped else KINDS[field.kind].number_format
 
 
-def _as_typed(slot: Slot, layout: Layout, value: Value | None) -> Value | None:
-    """An answer as a person would see it in this language: the label of a choice, not its code."""
+def as_typed(slot: Slot, layout: Layout, contents: Contents) -> Value | None:
+    """What stands in an input cell, as a person would see it in this language: the label of a choice, not its code."""
+    value = contents.answers.get(slot.id)
     if value is None:
-        return slot.field.default[layout.language] or None
+        return None if contents.is_return else slot.field.default[layout.language] or None
     return _worded(slot.field, layout, value)
 
 
@@ -143,6 +160,14 @@ def _reference(layout: Layout, page: Page, field_id: str) -> str:
     return tab + slot.cell
 
 
+def _hang_notes(sheet: Sheet, page: Page, contents: Contents) -> None:
+    painted: tuple[Label | Shown | Slot, ...] = (*page.labels, *page.shown, *page.slots)
+    for row, column in dict.fromkeys((one.row, one.column) for one in painted):
+        text = contents.notes.get((page.tab, cell_name(row, column)))
+        if text:
+            sheet.note(row, column, text)
+
+
 def _validations(sheet: Sheet, layout: Layout, page: Page) -> None:
     """One data validation a field, over all of its cells."""
     cells: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -151,7 +176,7 @@ def _validations(sheet: Sheet, layout: Layout, page: Page) -> None:
         cells[slot.field.id].append((slot.row, slot.column))
         fields[slot.field.id] = slot.field
     for name, field in fields.items():
-        first, *others = ranges(cells[name])
+        first, *others = runs(cells[name])
         options = KINDS[field.kind].validation(field, layout.language) | _prompt(field, layout)
         options["other_cells"] = [list(run) for run in others]
         must(sheet.data_validation(*first, options), f"data validation of {name}")
@@ -176,8 +201,8 @@ def _prompt(field: Field, layout: Layout) -> dict[str, Any]:
 
 def _protect(sheet: Sheet, page: Page) -> None:
     """Lock the sheet; the inputs are also unprotected ranges, so that a pasted locked cell does not lock them."""
-    runs = ranges((slot.row, slot.column) for slot in page.slots)
-    for number, (first, column, last, _) in enumerate(runs, start=1):
+    inputs = runs((slot.row, slot.column) for slot in page.slots)
+    for number, (first, column, last, _) in enumerate(inputs, start=1):
         area = f"{cell_name(first, column)}:{cell_name(last, column)}"
         must(sheet.unprotect_range(area, f"kentta_{number}"), f"unprotected range {area}")
     sheet.protect("", dict(ALLOWED))

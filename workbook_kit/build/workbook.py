@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from workbook_kit import identity as identities
 from workbook_kit.book import ALLOWED, Book
-from workbook_kit.build.page import paint
+from workbook_kit.build.check_sheet import paint_checks
+from workbook_kit.build.page import as_typed, paint
 from workbook_kit.cell import Value
+from workbook_kit.checks import Seen
 from workbook_kit.identity import Identity
 from workbook_kit.layout import Layout
 
@@ -21,15 +23,21 @@ SlotId = tuple[str, str, str]
 class Contents:
     """What stands in the cells beforehand, by (field, segment, row).
 
-    ``answers`` fill input cells (the plan carried forward); ``previous`` stands locked beside them.
+    ``answers`` fill input cells (the plan carried forward); ``previous`` stands locked beside them. In a return that goes
+    back no default fills a cell that was left blank, and ``notes``, by tab and cell, say what has to be put right.
     """
 
     answers: Mapping[SlotId, Value] = field(default_factory=dict)
     previous: Mapping[SlotId, Value] = field(default_factory=dict)
+    notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    is_return: bool = False
 
 
-def build(layout: Layout, identity: Identity, contents: Contents) -> bytes:
-    """The workbook's bytes; the same arguments give the same bytes. Raises StoreError if a part cannot be written."""
+def build(layout: Layout, identity: Identity, contents: Contents, cover: Callable[[Book], None] | None = None) -> bytes:
+    """The workbook's bytes; ``cover`` paints a sheet before all others. The same arguments give the same bytes.
+
+    Raises StoreError if a part cannot be written.
+    """
     form, area, language = layout.form, layout.area, layout.language
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -40,8 +48,12 @@ def build(layout: Layout, identity: Identity, contents: Contents) -> bytes:
             locked=True,
         )
         book.set_custom_property("workbook_kit", f"{form.id} {form.version} {area.code} {layout.period} {language}")
+        if cover:
+            cover(book)
         for page in layout.pages:
             paint(book, layout, page, identities.token(identity, page), contents)
+        typed = {slot.id: value for slot in layout.slots if (value := as_typed(slot, layout, contents)) is not None}
+        paint_checks(book, layout, typed, Seen(contents.answers, frozenset(typed), contents.previous))
         _identity_sheet(book, identity)
         return book.finish()
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from workbook_kit import messages
 from workbook_kit.checks.conditions import SlotId, as_number
 from workbook_kit.checks.own import FieldId
-from workbook_kit.form import Form
+from workbook_kit.form import Field, Form
 from workbook_kit.record import Answer, Finding
 from workbook_kit.rules import own_figure
 
@@ -23,7 +23,12 @@ class Peer:
     """One area's accepted answers, as a check among areas needs them."""
 
     area: str
+    language: str
     answers: tuple[Answer, ...]
+
+    def named(self, field: Field) -> str:
+        """A field's label in the language of the return."""
+        return field.label.sv if self.language == "sv" else field.label.fi
 
     def values(self) -> Mapping[SlotId, object]:
         return {(a.field, a.segment, a.row): a.value for a in self.answers}
@@ -67,7 +72,7 @@ class Outlier:
         facts = (("median", shown),)
         told = field.rollup.numerator if field.derived else self.field
         answer = next(a for a in peer.answers if a.field == told)
-        return Finding("outlier", answer.sheet, answer.cell, self.field, "", "", field.label.fi, answer.raw, facts)
+        return Finding("outlier", answer.sheet, answer.cell, self.field, "", "", peer.named(field), answer.raw, facts)
 
 
 @dataclass(frozen=True)
@@ -79,14 +84,14 @@ class SameText:
     length: int = 40
 
     def findings(self, form: Form, peers: Iterable[Peer]) -> Iterator[tuple[str, Finding]]:
-        texts: dict[str, dict[str, Answer]] = {}
+        texts: dict[str, dict[str, tuple[Peer, Answer]]] = {}
         for peer in peers:
             for answer in peer.answers:
                 if answer.field == self.field and len(str(answer.value)) >= self.length:
-                    texts.setdefault(str(answer.value).casefold(), {}).setdefault(peer.area, answer)
-        label = form.fields[self.field].label.fi
+                    texts.setdefault(str(answer.value).casefold(), {}).setdefault(peer.area, (peer, answer))
         for where in texts.values():
             if len(where) >= self.areas:
-                for area, a in where.items():
-                    facts = (("areas", ", ".join(sorted(where))),)
+                facts = (("areas", ", ".join(sorted(where))),)
+                for area, (peer, a) in where.items():
+                    label = peer.named(form.fields[self.field])
                     yield area, Finding("same-text", a.sheet, a.cell, a.field, a.segment, a.row, label, a.raw, facts)
