@@ -143,14 +143,24 @@ class Harvest:
 
 def gather(workspace: Workspace, period: Period, *, keep: bool, executor: Executor | None = None) -> Harvest:
     """Read and judge everything collected; with ``keep`` originals and records go to the store first."""
-    reader, waivers = workspace.reader, workspace.waivers
+    reader = workspace.reader
     found = list(arrivals(workspace.collected)) if workspace.collected.is_dir() else []
     records = _records(found, reader, Store(workspace.collected), keep=keep, executor=executor)
     candidates = [Candidate(a.name, a.sha256, a.received, a.skipped, records.get(a.sha256), a.sender) for a in found]
-    returns = tuple(judge(candidates, str(period)))
+    return harvest_of(workspace, period, tuple(judge(candidates, str(period))))
+
+
+def harvest_of(workspace: Workspace, period: Period, returns: tuple[Return, ...]) -> Harvest:
+    """Judged returns with everything of the workspace that bears on them."""
     earlier = generate.answers_before(workspace, period)
     return Harvest(
-        period, workspace.registry(period), workspace.versions, returns, workspace.language, waivers, earlier
+        period,
+        workspace.registry(period),
+        workspace.versions,
+        returns,
+        workspace.language,
+        workspace.waivers,
+        earlier,
     )
 
 

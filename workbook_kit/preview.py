@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from workbook_kit import messages
-from workbook_kit.harvest import finding_row, findings_in, standing_in
+from workbook_kit.harvest import finding_row, findings_in, harvest_of, standing_in
 from workbook_kit.messages import Tongue
 from workbook_kit.period import Period
 from workbook_kit.reading.intake import Arrival
@@ -73,10 +73,17 @@ def _preview(workspace: Workspace, arrival: Arrival) -> Preview:
     record = None if arrival.skipped else workspace.reader.read(arrival.data)
     candidate = Candidate(arrival.name, arrival.sha256, arrival.received, arrival.skipped, record, arrival.sender)
     (returned,) = judge([candidate], record.period if record else "")
-    # only what is accepted is sure to name a period
-    registry = workspace.registry(Period.parse(returned.period)) if returned.verdict == "accepted" else None
+    return Preview(returned, tuple(_told_of(workspace, returned)))
+
+
+def _told_of(workspace: Workspace, returned: Return) -> Iterator[tuple[Finding, Standing]]:
+    """Every finding with what became of it; only what is accepted is sure to name a period to be compared in."""
     waivers = workspace.waivers
-    return Preview(returned, tuple((f, standing_in(returned, f, waivers)) for f in findings_in(returned, registry)))
+    found = findings_in(returned, None)
+    if returned.verdict == "accepted":
+        period = Period.parse(returned.period)
+        found = harvest_of(workspace, period, (returned,)).findings_of(returned)
+    yield from ((finding, standing_in(returned, finding, waivers)) for finding in found)
 
 
 def counts(previews: Iterable[Preview]) -> Mapping[str, int]:

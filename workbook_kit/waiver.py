@@ -5,7 +5,7 @@
     [[waiver]]
     area = "064"            # whose return: a region, an ELY (its own workbook, not its regions), or "*" for all
     code = "out-of-range"
-    field = "K-A1"          # only this field; may be left out
+    field = "FIELD"         # only this field; may be left out
     reason = "Tilasto uusittiin 2013; sovittu TEM:n kanssa 12.2.2013."
     until = "2013Q4"        # the last period that it holds for
 """

@@ -105,15 +105,13 @@ def input_style(book: Book, field: Field, value: Value | None = None, *, is_mark
     """
     kind = KINDS[field.kind]
     shape = _INPUT | {"align": "right" if kind.numeric else "left", "num_format": number_format(field)}
-    if isinstance(value, dt.date) or (kind.name == "date" and isinstance(value, float)):
-        shape["num_format"] = _day_format(value)
-    return book.style(**shape | ({"bg_color": MARKED} if is_marked else {}), indent=1)
-
-
-def _day_format(value: float | dt.date) -> str:
     if isinstance(value, dt.datetime):
-        return "d.m.yyyy h:mm"
-    return KINDS["date"].number_format if isinstance(value, dt.date) else "General"
+        shape |= {"num_format": "d.m.yyyy h:mm", "text_wrap": False, "shrink": True}
+    elif isinstance(value, dt.date):
+        shape["num_format"] = KINDS["date"].number_format
+    elif kind.name == "date" and isinstance(value, float):
+        shape["num_format"] = "General"
+    return book.style(**shape | ({"bg_color": MARKED} if is_marked else {}), indent=1)
 
 
 def number_format(field: Field) -> str:
@@ -208,6 +206,13 @@ def _protect(sheet: Sheet, page: Page) -> None:
     sheet.protect("", dict(ALLOWED))
 
 
+def footer(layout: Layout) -> str:
+    """Whose page it is, which sheet, which page of how many."""
+    area = layout.area.name[layout.language].replace("&", "&&")
+    # the space keeps the code of the area from being read as a font size
+    return f"&L&9 {layout.area.code} {area} {layout.period}&C&9&A&R&9&P / &N"
+
+
 def _print_setup(sheet: Sheet, layout: Layout, page: Page) -> None:
     if page.sheet.landscape:
         sheet.set_landscape()
@@ -217,7 +222,5 @@ def _print_setup(sheet: Sheet, layout: Layout, page: Page) -> None:
     sheet.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.6)
     sheet.print_area(0, 0, page.last_row, len(page.sheet.widths) - 1)
     sheet.repeat_rows(0, 1)
-    area = layout.area.name[layout.language].replace("&", "&&")
-    # the space keeps the code of the area from being read as a font size
-    must(sheet.set_footer(f"&L&9 {layout.area.code} {area} {layout.period}&C&9&A&R&9&P / &N"), "footer")
+    must(sheet.set_footer(footer(layout)), "footer")
     sheet.freeze_panes(2, 0)

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import unquote
 
 from workbook_kit.errors import Refused
@@ -59,6 +60,11 @@ class Package:
     entries: Mapping[str, zipfile.ZipInfo]
     marks: dict[str, int] = field(default_factory=dict)
 
+    @cached_property
+    def _may_be_long(self) -> bool:
+        """Whether there could be too many tags: counting them takes time, and few files have as many bytes."""
+        return sum(entry.file_size for entry in self.entries.values()) > MARKS_LIMIT
+
     def __contains__(self, name: str) -> bool:
         return _plain(name) in self.entries
 
@@ -67,11 +73,12 @@ class Package:
         entry = self.entries.get(_plain(name))
         if entry is None:
             raise Refused("file-damaged")
-        packed = self.data[_start(self.data, entry) :][: entry.compress_size]
+        start = _start(self.data, entry)
+        packed = self.data[start : start + entry.compress_size]
         content = packed if entry.compress_type == _STORED else _inflate(packed, entry.file_size)
         if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
             raise Refused("file-damaged")
-        self.marks[name] = content.count(b"<")
+        self.marks[name] = content.count(b"<") if self._may_be_long else 0
         marks = sum(self.marks.values())
         if marks > MARKS_LIMIT:
             raise Refused("file-too-large", size=marks, limit=MARKS_LIMIT)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from workbook_kit.errors import Refused
+from workbook_kit.reading import plain
 from workbook_kit.reading.package import Package
-from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, RELATIONS, TOKEN_LIMIT, parse
+from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, RELATIONS, TOKEN_LIMIT, feed, make_parser, parse
 
 STRINGS_LIMIT = 200_000
 SHEETS_LIMIT = 100
@@ -182,6 +183,11 @@ class StringsReader:
         self._size = 0
         self._space = ""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the next item stands where items stand."""
+        return self._stack == ["sst"]
+
     def start(self, element: str, _attributes: dict[str, str]) -> None:
         self._space = self._space or element.partition(" ")[0]
         if element.partition(" ")[0] != self._space:
@@ -222,12 +228,22 @@ class StringsReader:
 
 
 def read_strings(package: Package, part: str) -> list[str]:
-    """All shared strings. Raises Refused."""
+    """All shared strings: plain ones by the short cut, any other by events. Raises Refused."""
     if not part:
         return []
+    content = package.read(part)
     reader = StringsReader()
-    parse(package.read(part), reader.start, reader.end, reader.text, odd=reader.odd)
-    return reader.strings
+    parser = make_parser(reader.start, reader.end, reader.text, odd=reader.odd)
+    cut = plain.cut_strings(content)
+    if cut is None or len(cut[1]) > STRINGS_LIMIT or max(map(len, cut[1]), default=0) > TOKEN_LIMIT:
+        feed(parser, content, last=True)
+        return reader.strings
+    head, strings, tail = cut
+    feed(parser, head, last=False)
+    if not reader.is_open:
+        raise Refused("file-unsound")
+    feed(parser, tail, last=True)
+    return [unescaped(plain.meant(string)) for string in strings]
 
 
 def read_styles(package: Package, part: str) -> Styles:

@@ -7,34 +7,24 @@ that leads nowhere, a comment within a value) is refused, never resolved: *parse
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
 from workbook_kit.cell import Cell
 from workbook_kit.errors import Refused
 from workbook_kit.reading import plain
+from workbook_kit.reading.meaning import COLUMNS, INDEX, PLACES, ROWS, Meaning
 from workbook_kit.reading.package import Package, open_package
-from workbook_kit.reading.parts import Styles, read_strings, read_styles, read_workbook, unescaped
+from workbook_kit.reading.parts import read_strings, read_styles, read_workbook
 from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, Start, feed, make_parser, parse
 
 Place = tuple[int, int]
 
 CELLS_LIMIT = 200_000
-_ROWS, _COLUMNS = 1_048_576, 16_384
 _DATA, _ROW, _CELL, _CONTENT, _RUN = 2, 3, 4, 5, 6
 _BESIDE_TEXT = frozenset({"rPr", "rPh", "phoneticPr", "extLst"})
 _TAIL_LIMIT = 500_000
-_COLUMN = re.compile(r"[A-Z]{1,3}")
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
-_INDEX = re.compile(r"[0-9]{1,9}")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[-+]\d\d:\d\d)?", re.ASCII)
-_FIRST_SERIAL, _LAST_SERIAL = 0, 2_958_466
-_DAY_THAT_NEVER_WAS = 60  # 29.2.1900, which Excel counts; days before it lie one later than they would by counting
-_DAYS_TO_1904 = 1462
-_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
-_TYPES = frozenset({"n", "s", "str", "inlineStr", "b", "e", "d"})
 
 
 @dataclass(frozen=True)
@@ -51,11 +41,12 @@ def read_book(data: bytes) -> Book:
     package = open_package(data)
     workbook = read_workbook(package)
     strings, styles = read_strings(package, workbook.strings), read_styles(package, workbook.styles)
+    meaning = Meaning(strings, styles, workbook.from_1904)
     tabs: dict[str, Mapping[Place, Cell]] = {}
     protected: set[str] = set()
     room = CELLS_LIMIT
     for name, part in workbook.tabs:
-        reader = _SheetReader(strings, styles, workbook.from_1904, room)
+        reader = _SheetReader(meaning, room)
         reader.read(package.read(part))
         tabs[name] = reader.cells
         room -= len(reader.cells)
@@ -67,13 +58,13 @@ def read_book(data: bytes) -> Book:
 class _SheetReader:
     """Handlers for one worksheet. Depths: 1 worksheet, 2 sheetData, 3 row, 4 c, 5 v f is, 6 t r rPh, 7 t of a run."""
 
-    def __init__(self, strings: list[str], styles: Styles, from_1904: bool, room: int) -> None:
+    def __init__(self, meaning: Meaning, room: int) -> None:
         self.cells: dict[Place, Cell] = {}
         self.protected = False
-        self._strings, self._styles, self._shift = strings, styles, _DAYS_TO_1904 if from_1904 else 0
-        self._room = room
-        self._depth = self._row = self._column = self._skipped = 0
-        self._space = self._cell_name = self._row_name = self._row_text = ""
+        self._meaning, self._room = meaning, room
+        self._depth = self._skipped = 0
+        self._row = self._column = -1
+        self._space = self._cell_name = self._row_name = ""
         self._in_data = self._data_seen = self._skips_hints = False
         self._attributes: dict[str, str] = {}
         self._part = ""
@@ -83,7 +74,7 @@ class _SheetReader:
         self._inline: list[str] | None = None
 
     def read(self, content: bytes) -> None:
-        """Read the sheet's part: plain cells by the short cut, with expat only checking them. Raises Refused."""
+        """Read the sheet's part: plain cells by the short cut, any other by events. Raises Refused."""
         parser = make_parser(self.start, self.end, self.text, odd=self.odd)
         cut = plain.cut(content)
         if cut is None:
@@ -93,18 +84,18 @@ class _SheetReader:
         head, body, tail = cut
         feed(parser, head, last=False)
         found = plain.pieces(body) if self._in_data and self._depth == _DATA else None
-        if found is None:
+        if found is None or found.count > self._room:
             feed(parser, body + tail, last=True)
             self._must_have_data()
             return
         parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
-        feed(parser, body, last=False)
+        feed(parser, found.rows, last=False)
         self._in_data = False
+        self._take(found.each)
         if tail.count(b"<") > _TAIL_LIMIT:
             raise Refused("file-too-large", size=_TAIL_LIMIT, limit=_TAIL_LIMIT)
         parser.StartElementHandler = self._after_data(parser)
         feed(parser, tail, last=True)
-        self._take(found)
 
     def _must_have_data(self) -> None:
         """Cells that are wrapped in something else are seen by other readers; to us the sheet would be empty."""
@@ -122,19 +113,31 @@ class _SheetReader:
 
         return start
 
-    def _take(self, found: list[plain.Piece]) -> None:
-        for letters, digits, style, kind, formula, value, inline, row in found:
-            if row:
-                self._open_row(row)
+    def _take(self, pieces: Iterable[plain.Piece]) -> None:
+        """Put the cells of the short cut where they belong, most of them as the same cell was made before."""
+        cells, meaning, values, inlines = self.cells, self._meaning, self._meaning.values, self._meaning.inlines
+        row = column = -1
+        for reference, attributes, inline, formula, value, told in pieces:
+            if told is not None:
+                self._open_row(told)
+                row, column = self._row, -1
                 continue
-            if digits != self._row_text:
+            at = PLACES[reference]
+            if at[0] != row or at[1] <= column:
                 raise Refused("file-unsound")
-            self._open_cell(_LETTERS.get(letters) or column_number(letters))
-            if formula or value or inline:
-                self._value = plain.meant(value) if value else None
-                self._formula = plain.meant(formula) if formula else None
-                self._inline = [plain.meant(inline)] if inline else None
-                self._close_cell(kind or "n", style or "0")
+            column = at[1]
+            if inline is not None:
+                cell = inlines[attributes][inline]
+            elif formula is not None:
+                cell = meaning.cell(
+                    meaning.looks[attributes], value and plain.meant(value), plain.meant(formula), None
+                )
+            elif value is not None:
+                cell = values[attributes][value]
+            else:
+                continue
+            if cell is not None:
+                cells[at] = cell
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         self._depth = depth = self._depth + 1
@@ -146,7 +149,7 @@ class _SheetReader:
                 raise Refused("file-unsound")
         elif depth == _CELL:
             if element == self._cell_name:
-                self._open_cell(self._told_column(attributes.get("r")))
+                self._open_cell(attributes.get("r"))
                 self._attributes = attributes
             else:
                 self._step_over(element)
@@ -170,7 +173,7 @@ class _SheetReader:
                 self._skipped = 0
         elif depth == _CELL:
             if self._value is not None or self._formula is not None or self._inline is not None:
-                self._close_cell(self._attributes.get("t", "n"), self._attributes.get("s", "0"))
+                self._close_cell()
         elif depth == _CONTENT:
             self._close_content()
         elif depth == _DATA:
@@ -214,22 +217,17 @@ class _SheetReader:
     def _open_row(self, told: str | None) -> None:
         if told is None:
             row = self._row + 1
-        elif not _INDEX.fullmatch(told) or told[0] == "0" or not self._row < int(told) <= _ROWS:
+        elif not INDEX.fullmatch(told) or told[0] == "0":
             raise Refused("file-unsound")
         else:
-            row = int(told)
-        self._row, self._column, self._row_text = row, 0, str(row)
-
-    def _told_column(self, told: str | None) -> int:
-        if told is None:
-            return self._column + 1
-        letters = told.rstrip("0123456789")
-        if told[len(letters) :] != self._row_text:
+            row = int(told) - 1
+        if not self._row < row < ROWS:
             raise Refused("file-unsound")
-        return _LETTERS.get(letters) or column_number(letters)
+        self._row, self._column = row, -1
 
-    def _open_cell(self, column: int) -> None:
-        if not self._column < column <= _COLUMNS:
+    def _open_cell(self, told: str | None) -> None:
+        row, column = PLACES[told] if told is not None else (self._row, self._column + 1)
+        if row != self._row or not self._column < column < COLUMNS:
             raise Refused("file-unsound")
         self._column = column
         self._value = self._formula = self._inline = None
@@ -269,91 +267,15 @@ class _SheetReader:
         elif space != self._space or name != "r" or self._depth != _RUN:
             raise Refused("file-unsound")
 
-    def _close_cell(self, kind: str, style: str) -> None:
-        if kind not in _TYPES or not _INDEX.fullmatch(style):
-            raise Refused("file-unsound")
-        formula = "" if self._formula is None else f"={self._formula}"
-        cell = self._cell(kind, int(style), formula)
+    def _close_cell(self) -> None:
+        look = self._meaning.look(self._attributes.get("t", "n"), self._attributes.get("s", "0"))
+        inline = None if self._inline is None else "".join(self._inline)
+        cell = self._meaning.cell(look, self._value, self._formula, inline)
         if cell is None:
             return
         if len(self.cells) >= self._room:
             raise Refused("file-too-large", size=CELLS_LIMIT, limit=CELLS_LIMIT)
-        self.cells[self._row - 1, self._column - 1] = cell
-
-    def _cell(self, kind: str, style: int, formula: str) -> Cell | None:
-        locked, value = self._is_locked(style), self._value
-        if (kind == "inlineStr") != (self._inline is not None) or (self._inline is not None and value is not None):
-            raise Refused("file-unsound")
-        if self._inline is not None:
-            return Cell("text", unescaped("".join(self._inline)), formula, locked)
-        if value is None or not value.strip():
-            if value is not None and kind in ("s", "b", "e", "d"):
-                raise Refused("file-unsound")
-            if not formula:
-                return None
-            return Cell("text", "", formula, locked) if kind == "str" else Cell("empty", None, formula, locked)
-        if kind == "str":
-            return Cell("text", unescaped(value), formula, locked)
-        value = value.strip(" \t\r\n")
-        return self._number(value, style, formula, locked) if kind == "n" else self._typed(kind, value, formula, locked)
-
-    def _is_locked(self, style: int) -> bool:
-        locked = self._styles.locked
-        if locked and style >= len(locked):
-            raise Refused("file-unsound")
-        return locked[style] if locked else True
-
-    def _typed(self, kind: str, value: str, formula: str, locked: bool) -> Cell:
-        if kind == "s":
-            if not _INDEX.fullmatch(value) or int(value) >= len(self._strings):
-                raise Refused("file-unsound")
-            return Cell("text", self._strings[int(value)], formula, locked)
-        if kind == "e":
-            return Cell("error", value[:40], formula, locked)
-        if kind == "b":
-            if value not in ("0", "1", "true", "false"):
-                raise Refused("file-unsound")
-            return Cell("bool", value in ("1", "true"), formula, locked)
-        return Cell("date", _moment(value), formula, locked)
-
-    def _number(self, value: str, style: int, formula: str, locked: bool) -> Cell:
-        if not _NUMBER.fullmatch(value):
-            raise Refused("file-unsound")
-        number = float(value)
-        if number in (float("inf"), float("-inf")):
-            raise Refused("file-unsound")
-        dates = self._styles.dates
-        serial = number + self._shift
-        if style < len(dates) and dates[style] and _FIRST_SERIAL <= serial < _LAST_SERIAL:
-            seconds = round((serial - int(serial)) * 86_400)
-            days = int(serial) + (1 <= serial < _DAY_THAT_NEVER_WAS)
-            return Cell("date", _EPOCH + dt.timedelta(days=days, seconds=seconds), formula, locked)
-        return Cell("number", number, formula, locked, bool(self._shift))
-
-
-_LETTERS: dict[str, int] = {}
-
-
-def column_number(letters: str) -> int:
-    """``A`` is 1, ``XFD`` 16384. Raises Refused for what is no column."""
-    if not _COLUMN.fullmatch(letters):
-        raise Refused("file-unsound")
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    _LETTERS[letters] = number
-    return number
-
-
-def _moment(text: str) -> dt.datetime:
-    """An ISO date of a ``t="d"`` cell; a zone is dropped after turning to UTC, as the clock time says the day."""
-    if not _MOMENT.fullmatch(text):
-        raise Refused("file-unsound")
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise Refused("file-unsound") from None
-    return moment.replace(tzinfo=None)
+        self.cells[self._row, self._column] = cell
 
 
 def _saved(package: Package) -> str:

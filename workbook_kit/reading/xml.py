@@ -70,14 +70,12 @@ def feed(parser: expat.XMLParserType, content: bytes, *, last: bool) -> None:
     scans it again and again as versions before 2.6 do.
     """
     try:
-        for at in range(0, len(content), TOKEN_LIMIT):
-            before = parser.CurrentByteIndex
-            parser.Parse(content[at : at + TOKEN_LIMIT], False)
-            is_stuck = parser.CurrentByteIndex == before and at + TOKEN_LIMIT <= len(content)
+        for at in range(0, max(len(content), 1), TOKEN_LIMIT):
+            before, left = parser.CurrentByteIndex, len(content) - at - TOKEN_LIMIT
+            parser.Parse(content[at : at + TOKEN_LIMIT], last and left <= 0)
+            is_stuck = parser.CurrentByteIndex == before and left >= 0
             if is_stuck or len(parser.intern) > NAMES_LIMIT:
                 raise Refused("file-unsound")
-        if last:
-            parser.Parse(b"", True)
     except expat.ExpatError:
         raise Refused("file-damaged") from None
 
