@@ -64,6 +64,11 @@ class Sheet(Worksheet):  # type: ignore[misc]
         kept = [a for a in attributes or [] if tag != "row" or a[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, kept)
 
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        # XlsxWriter looks in every formula for some hundred newer functions, which we never use: forms have thousands.
+        del expand_future_functions
+        return formula.removeprefix("=")
+
     def put(self, row: int, column: int, value: Any, style: Format | None = None) -> None:
         """Write one value as what it is: text never becomes a formula or a link (P7)."""
         if value is None or value == "":

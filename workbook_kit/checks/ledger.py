@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from workbook_kit import messages
 from workbook_kit.cell import Cell
@@ -47,7 +47,7 @@ class Ledger:
     rows: tuple[Row, ...]
     said: tuple[Said, ...]
 
-    @property
+    @cached_property
     def missing(self) -> int:
         """The number of the last sentence about a blank."""
         return sum(said.missing for said in self.said)
