@@ -1,0 +1,162 @@
+"""Which reply each area gets, by one rule, and what all replies are written with.
+
+A return that counts gets a correction if anything in it is open, else a receipt. An area of which nothing could be read
+is told why; one of which nothing came is reminded, if it was asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, cast
+
+from workbook_kit import messages
+from workbook_kit.build import build
+from workbook_kit.build.workbook import SlotId
+from workbook_kit.comparison import Earlier
+from workbook_kit.form import Form
+from workbook_kit.generate import contents, file_name
+from workbook_kit.harvest import Harvest, open_findings
+from workbook_kit.identity import identify
+from workbook_kit.language import LANGUAGES, Language
+from workbook_kit.layout import Layout, lay_out
+from workbook_kit.period import Period
+from workbook_kit.record import Answer, Finding
+from workbook_kit.registry import Area, Registry
+from workbook_kit.verdict import Return
+
+Kind = Literal["correction", "receipt", "refusal", "reminder"]
+READINGS = frozenset(
+    (
+        *("slot-moved", "state-typed", "choice-respelled", "number-from-text", "text-from-number", "text-cleaned"),
+        *("date-from-text", "date-from-number", "date-rounded"),
+    )
+)
+"""Notes that say how an answer was understood, so that the sender may object."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One area and what it is to be told: of its return, of the files that could not be read, or of none.
+
+    ``findings`` are what is open (correction), how its answers were understood (receipt), or why each file was refused.
+    """
+
+    kind: Kind
+    area: Area
+    languages: tuple[Language, ...]
+    returned: tuple[Return, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def contents(self) -> dict[SlotId, Answer]:
+        """What stood in the input cells of the return, whether it counts or not."""
+        records = [returned.record for returned in self.returned if returned.record]
+        return {(a.field, a.segment, a.row): a for record in records for a in (*record.answers, *record.held)}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every reply of a period is written with; ``earlier`` are the answers that stand beside the inputs."""
+
+    period: Period
+    registry: Registry
+    versions: tuple[Form, ...]
+    key: bytes
+    earlier: Earlier
+
+    def layout(self, case: Case, language: Language) -> Layout:
+        """The workbook that an area has in hand: made from the version of the form that it answered."""
+        answered = [(r.record.form, r.record.version) for r in case.returned if r.verdict == "accepted" and r.record]
+        forms = [form for form in self.versions if form.level == case.area.level]
+        form = next((form for form in forms if (form.id, form.version) in answered), forms[-1])
+        return lay_out(form, case.area, self.registry, self.period, language)
+
+    def blank(self, case: Case, language: Language) -> dict[str, bytes]:
+        """The area's workbook as ``generate`` writes it, by its file name."""
+        layout = self.layout(case, language)
+        carried = contents(layout, self.earlier.answers.get(case.area.code, {}))
+        return {file_name(case.area, self.period, language): build(layout, identify(layout, self.key), carried)}
+
+
+def cases(harvest: Harvest, generated: Collection[str] = ()) -> Iterator[Case]:
+    """One case for every area that has a form to fill, in the order of the registry.
+
+    ``generated`` are the names of the workbooks that were made for the period: whoever got none is not reminded of it.
+    """
+    refused = _Refused(harvest).by_area
+    for area in harvest.expected:
+        returned = harvest.accepted.get(area.code)
+        if returned:
+            yield _answered(harvest, area, returned)
+        elif area.code in refused:
+            files = refused[area.code]
+            spoken = dict.fromkeys(_language(r) for r in files if _language(r))
+            languages = cast("tuple[Language, ...]", tuple(spoken)) or area.languages
+            yield Case("refusal", area, languages, tuple(files), tuple(r.reason for r in files if r.reason))
+        elif languages := _asked(harvest, area, generated):
+            yield Case("reminder", area, languages)
+
+
+def _asked(harvest: Harvest, area: Area, generated: Collection[str]) -> tuple[Language, ...]:
+    """The languages that an area was asked in; all of its own where that is not known."""
+    every = dict.fromkeys((*area.languages, *LANGUAGES))
+    languages = (language for language in every if file_name(area, harvest.period, language) in generated)
+    return tuple(languages) if generated else area.languages
+
+
+def _answered(harvest: Harvest, area: Area, returned: Return) -> Case:
+    language = cast("Language", _language(returned))
+    still_open = tuple(f for f in open_findings(harvest, returned) if not messages.message(f.code).office)
+    if still_open:
+        return Case("correction", area, (language,), (returned,), still_open)
+    notes = tuple(f for f in harvest.findings_of(returned) if f.code in READINGS)
+    return Case("receipt", area, (language,), (returned,), notes)
+
+
+def _language(returned: Return) -> str:
+    return returned.record.language if returned.record else ""
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """Whose a refused file is: what it says itself, else what its sender or its name hints at.
+
+    A hint is good enough here alone: a person reads the draft before it goes out.
+    """
+
+    harvest: Harvest
+
+    @cached_property
+    def by_area(self) -> Mapping[str, Sequence[Return]]:
+        found: dict[str, list[Return]] = defaultdict(list)
+        for returned in self.harvest.returns:
+            if returned.verdict == "refused":
+                found[self._whose(returned)].append(returned)
+        return found
+
+    def _whose(self, returned: Return) -> str:
+        if returned.area in {area.code for area in self.harvest.expected}:
+            return returned.area
+        name = last_name(returned.file).casefold()
+        named = (code for start, code in self._names.items() if name.startswith(start))
+        return self._senders.get(returned.sender) or next(named, "")
+
+    @cached_property
+    def _senders(self) -> Mapping[str, str]:
+        """Areas by their address; one that several share hints at none."""
+        addresses = [(area.email.casefold(), area.code) for area in self.harvest.expected if area.email]
+        counted = Counter(address for address, _ in addresses)
+        return {address: code for address, code in addresses if counted[address] == 1}
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        names = ((file_name(area, self.harvest.period, "fi"), area.code) for area in self.harvest.expected)
+        return {name.removesuffix("fi.xlsx").casefold(): code for name, code in names}
+
+
+def last_name(file: str) -> str:
+    """The file itself, without the folders, mails and archives that it lay in."""
+    return file.rpartition("/")[2].rpartition(" » ")[2]

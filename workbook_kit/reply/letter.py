@@ -1,0 +1,158 @@
+"""The text of each mail, in the languages of those who get it; the sentences stand in the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from workbook_kit import messages
+from workbook_kit.language import Language
+from workbook_kit.layout import Layout
+from workbook_kit.record import Finding
+from workbook_kit.reply import told
+from workbook_kit.reply.case import Case, Desk, Kind, last_name
+from workbook_kit.reply.cover import tab_of
+from workbook_kit.wording import Line, grouped
+
+MOST_LINES = 25
+"""Lines of findings in a mail; the rest are counted."""
+
+_BETWEEN_LANGUAGES = "\n\n" + "–" * 40 + "\n\n"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail's subject and its text."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class _Voice:
+    """One case in one language."""
+
+    desk: Desk
+    case: Case
+    language: Language
+
+    def say(self, name: str, **facts: object) -> str:
+        area, period = self.case.area, self.desk.period
+        common = {
+            "area": area.name[self.language],
+            "form": self.layout.form.title[self.language],
+            "period": messages.mail("period", self.language, quarter=period.quarter, year=period.year),
+        }
+        return messages.mail(name, self.language, **common | facts)
+
+    @cached_property
+    def layout(self) -> Layout:
+        return self.desk.layout(self.case, self.language)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        return told.placed(self.case.findings, self.layout, self.case.contents)
+
+    def hello(self) -> str:
+        return self.say("hello", whom=told.clean(self.case.area.coordinator) or self.say("nobody"))
+
+    def bye(self) -> str:
+        """The ending; the ELY's name signs what goes to its regions."""
+        area = self.case.area
+        ely = self.desk.registry.area(area.parent, "ely").name[self.language] if area.level == "region" else ""
+        return "\n".join(filter(None, (self.say("bye"), ely)))
+
+
+def write(desk: Desk, case: Case) -> Letter:
+    """The mail of a case, once in each of its languages."""
+    voices = [_Voice(desk, case, language) for language in case.languages]
+    texts = ["\n\n".join([one.hello(), *_MIDDLES[case.kind](one), one.bye()]) for one in voices]
+    subject = " / ".join(one.say(f"{case.kind}-subject") for one in voices)
+    return Letter(subject, _BETWEEN_LANGUAGES.join(texts) + "\n")
+
+
+def _correction(voice: _Voice) -> Iterator[str]:
+    (returned,) = voice.case.returned
+    kinds = {"error": "errors", "query": "queries"}
+    counts = {kinds[s]: sum(f.severity == s for f in voice.findings) for s in kinds}
+    both = f" {messages.phrase('and', voice.language)} "
+    still_open = both.join(voice.say(name, count=count) for name, count in counts.items() if count)
+    yield voice.say("correction-intro", file=_file(returned.file), answers=_answers(voice), open=still_open)
+    yield from _open(voice)
+    yield voice.say("correction-how", tab=tab_of(voice.layout))
+    explained_in = told.explained_in(voice.findings, voice.layout.form)
+    if explained_in:
+        yield voice.say(f"correction-{explained_in}")
+
+
+def _open(voice: _Voice) -> Iterator[str]:
+    """What is open, errors before queries, numbered on; one paragraph each, and how many more there are."""
+    lines = grouped(voice.findings, voice.language)
+    number = 0
+    for severity in ("error", "query"):
+        listed: list[str] = []
+        for line in (line for line in lines[:MOST_LINES] if line.severity == severity):
+            number += 1
+            listed.append(f"{number}. {_line(line, voice)}")
+        if listed:
+            yield "\n".join([voice.say(f"correction-{severity}"), *listed])
+    yield from _more(voice, "more-attached", lines)
+
+
+def _line(line: Line, voice: _Voice) -> str:
+    first = line.findings[0]
+    advice = messages.told(line.code, voice.language).get("advice") or line.advice
+    if not advice:
+        return line.text
+    return f"{line.text}\n   {messages.phrase('advice', voice.language)}: {told.advice(first, voice.language)}"
+
+
+def _more(voice: _Voice, name: str, lines: Sequence[Line]) -> Iterator[str]:
+    rest = sum(len(line.findings) for line in lines[MOST_LINES:])
+    if rest:
+        yield voice.say(name, count=rest)
+
+
+def _receipt(voice: _Voice) -> Iterator[str]:
+    (returned,) = voice.case.returned
+    yield voice.say("receipt-intro", file=_file(returned.file), answers=_answers(voice))
+    lines = grouped(voice.findings, voice.language)
+    if lines:
+        listed = [f"{number}. {line.text}" for number, line in enumerate(lines[:MOST_LINES], start=1)]
+        yield "\n".join([voice.say("receipt-notes"), *listed])
+        yield from _more(voice, "more", lines)
+
+
+def _refusal(voice: _Voice) -> Iterator[str]:
+    yield voice.say("refusal-intro", count=len(voice.case.returned))
+    for one, reason in zip(voice.case.returned, voice.case.findings, strict=True):
+        (why,) = told.placed([reason], voice.layout)
+        said, advice = told.said(why, voice.language), told.advice(why, voice.language)
+        yield voice.say("refusal-file", file=_file(one.file), said=said, advice=advice)
+    yield voice.say("refusal-how")
+
+
+def _reminder(voice: _Voice) -> Iterator[str]:
+    intro = [voice.say("reminder-intro")]
+    if len(voice.case.languages) > 1:
+        intro.append(voice.say("one-language"))
+    yield " ".join(intro)
+    yield voice.say("reminder-sent")
+
+
+_MIDDLES: Mapping[Kind, Callable[[_Voice], Iterator[str]]] = {
+    "correction": _correction,
+    "receipt": _receipt,
+    "refusal": _refusal,
+    "reminder": _reminder,
+}
+
+
+def _answers(voice: _Voice) -> str:
+    record = voice.case.returned[0].record
+    return voice.say("answers", count=len(record.answers) if record else 0)
+
+
+def _file(name: str) -> str:
+    return told.clean(last_name(name))

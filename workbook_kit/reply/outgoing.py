@@ -1,0 +1,75 @@
+"""Every reply of a harvest as files under ``replies/``: a pure function of the harvest, the key and the last period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
+from functools import partial
+from itertools import chain
+
+from workbook_kit import messages, store
+from workbook_kit.generate import file_name
+from workbook_kit.harvest import Harvest
+from workbook_kit.reply import letter
+from workbook_kit.reply.case import Case, Desk, Kind, cases
+from workbook_kit.reply.correction import correction
+from workbook_kit.reply.draft import draft, recipients
+from workbook_kit.workspace import Workspace
+
+FOLDER = "replies"
+_SUFFIXES: Mapping[Kind, str] = {
+    "correction": "korjaukset",
+    "receipt": "kuittaus",
+    "refusal": "hylatty",
+    "reminder": "muistutus",
+}
+_WORTH_A_POOL, _AT_ONCE = 8, 4
+
+
+def replies(workspace: Workspace, harvest: Harvest, executor: Executor | None = None) -> dict[str, bytes]:
+    """Each file by its name in the outputs. Raises StoreError without the signing key."""
+    key = store.signing_key(workspace.key_file, create=False)
+    answer = partial(reply, Desk(harvest.period, harvest.registry, harvest.versions, key, harvest.earlier))
+    generated = frozenset(path.name for path in (workspace.templates / str(harvest.period)).rglob("*.xlsx"))
+    listed = list(cases(harvest, generated))
+    if executor and len(listed) >= _WORTH_A_POOL:
+        made: Iterable[list[tuple[str, bytes]]] = executor.map(answer, listed, chunksize=_AT_ONCE)
+    else:
+        made = map(answer, listed)
+    return dict(chain.from_iterable(made))
+
+
+def reply(desk: Desk, case: Case) -> list[tuple[str, bytes]]:
+    """The files of one case: the draft, and beside it the workbook that was made for it."""
+    area = case.area
+    name = f"{FOLDER}/{desk.registry.folder(area)}/{_stem(desk, case)}-{_SUFFIXES[case.kind]}"
+    attached = _ATTACHED[case.kind](desk, case)
+    written = letter.write(desk, case)
+    mail = draft(recipients(area.email, area.coordinator), written.subject, written.body, attached)
+    beside = [(f"{name}.xlsx", data) for data in attached.values()] if case.kind == "correction" else []
+    return [(f"{name}.eml", mail), *beside]
+
+
+def _stem(desk: Desk, case: Case) -> str:
+    return file_name(case.area, desk.period, case.languages[0]).removesuffix(".xlsx")
+
+
+def _correction(desk: Desk, case: Case) -> dict[str, bytes]:
+    what = messages.mail("correction-file", case.languages[0])
+    return {f"{_stem(desk, case)}-{what}.xlsx": correction(desk, case)}
+
+
+def _blanks(desk: Desk, case: Case) -> dict[str, bytes]:
+    return {name: data for language in case.languages for name, data in desk.blank(case, language).items()}
+
+
+def _nothing(_desk: Desk, _case: Case) -> dict[str, bytes]:
+    return {}
+
+
+_ATTACHED: Mapping[Kind, Callable[[Desk, Case], dict[str, bytes]]] = {
+    "correction": _correction,
+    "receipt": _nothing,
+    "refusal": _blanks,
+    "reminder": _blanks,
+}
