@@ -14,8 +14,9 @@ LONGEST = 40
 MODULES = sorted(p for p in PACKAGE.rglob("*.py"))
 ORDER = """
 version errors language period cell habits kinds form rules spec registry layout identity messages record waiver
-wording checks book build reading verdict rollup tables store workspace comparison generate harvest preview
-reply crosscheck status fields report demo cli
+wording checks book build reading verdict rollup trend deviation tables store workspace past comparison generate
+harvest preview
+reply outbox bundle founding crosscheck status fields report demo cli
 """.split()  # noqa: SIM905 - read as a sentence
 """One way through: a module imports only what stands before it (or beside it in its own folder)."""
 

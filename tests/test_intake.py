@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.making import REGISTRY, fill_fields, kit, small_workspace
+from workbook_kit.reading import intake
 from workbook_kit.reading.intake import FILE_LIMIT, Arrival, arrivals, unwrap
 
 
@@ -53,6 +54,20 @@ def test_archive_in_mail_in_archive() -> None:
     assert seen("p.zip", zipped(q=inner)) == [("p.zip » q » a", "")]
     ((_, reason),) = seen("p.zip", zipped(q=zipped(r=inner)))
     assert "sisäkkäin" in reason
+
+
+def test_what_one_file_unfolds_into_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive that comes to more than the limit is read up to there, and the rest is told of (P6)."""
+    monkeypatch.setattr(intake, "_UNPACKED_LIMIT", 10)
+    listed = seen("p.zip", zipped(a=b"12345678", b=b"12345678", c=b"1"))
+    assert [name for name, _ in listed] == ["p.zip » a", "p.zip » b"]
+    assert "loppua ei luettu" in listed[1][1]
+
+
+def test_mail_with_an_archive_in_a_bundle() -> None:
+    """An office hands on its mails in one archive; an archive attached to one of them is still opened."""
+    held = mailed("v.zip", zipped(a=b"x"))
+    assert seen("niputus.zip", zipped(m__eml=held)) == [("niputus.zip » m/eml » v.zip » a", "")]
 
 
 def test_names_in_archives_lead_nowhere() -> None:

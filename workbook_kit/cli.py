@@ -87,9 +87,91 @@ def generate(
     written = write_all(workspace, period, Order(regions, elys, language))
     folder = _relative(workspace.templates / str(period), root)
     changed = sum(new for _, new in written)
-    files = [{"file": _relative(path, root), "written": new} for path, new in written]
+    files = _written(written, root)
     verdict = _say(workspace, "generated", count=len(written), folder=folder, changed=changed)
     _answer(as_json, {"period": str(period), "verdict": verdict, "files": files}, [verdict])
+
+
+@cli.command()
+@_period
+@click.option("--region", "regions", multiple=True, metavar="CODE", help="Only this region (may be repeated).")
+@click.option("--ely", "elys", multiple=True, metavar="CODE", help="Only this ELY's own workbook (may be repeated).")
+@_language
+@_common
+def send(
+    period: Period,
+    regions: tuple[str, ...],
+    elys: tuple[str, ...],
+    language: Language | None,
+    root: Path,
+    as_json: bool,
+) -> None:
+    """Write mail drafts that carry the blank workbooks into output/PERIOD/outbox/; nothing is ever sent."""
+    from workbook_kit.generate import Order
+    from workbook_kit.outbox import FOLDER
+    from workbook_kit.outbox import send as write_drafts
+
+    workspace = Workspace(root)
+    sent = write_drafts(workspace, period, Order(regions, elys, language))
+    folder = _relative(workspace.output / str(period) / FOLDER, root)
+    changed = sum(new for _, new in sent.drafts)
+    verdict = _say(workspace, "sent", count=len(sent.drafts), folder=folder, changed=changed)
+    lacking = {"without-address": sent.without_address, "without-workbook": sent.without_workbook}
+    named = {name: [f"{area.code} {area.short.fi}" for area in areas] for name, areas in lacking.items()}
+    lines = [f"  {_say(workspace, name, areas=', '.join(areas))}" for name, areas in named.items() if areas]
+    document = {"period": str(period), "verdict": verdict, "files": _written(sent.drafts, root)}
+    document |= {name.replace("-", "_"): [area.code for area in areas] for name, areas in lacking.items()}
+    _answer(as_json, document, [verdict, *lines])
+
+
+@cli.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@_common
+def bundle(file: Path, root: Path, as_json: bool) -> None:
+    """Pack collected/ into one archive FILE for the office that harvests the whole."""
+    from workbook_kit.bundle import bundle as pack
+
+    workspace = Workspace(root)
+    names = pack(workspace, file)
+    verdict = _say(workspace, "bundled", count=len(names), file=file)
+    _answer(as_json, {"verdict": verdict, "file": str(file), "files": names}, [verdict])
+
+
+@cli.command()
+@click.option("--period", type=_Period(), help="The hierarchy of areas to start from (default: the newest).")
+@_common
+def init(period: Period | None, root: Path, as_json: bool) -> None:
+    """Make a workspace: folders, kit.toml, regions.csv, texts of the cover mails, signing key."""
+    from workbook_kit.founding import found
+
+    workspace = Workspace(root)
+    made = found(workspace, period or Period(2099, 1))
+    verdict = _say(workspace, "founded", folder=root)
+    lines = [f"  {_relative(path, root)}" for path, new in made if new]
+    _answer(as_json, {"verdict": verdict, "files": _written(made, root)}, [verdict, *lines])
+
+
+@cli.command()
+@click.option("--export", "target", type=click.Path(dir_okay=False, path_type=Path), help="Copy the key into FILE.")
+@click.option("--import", "source", type=click.Path(dir_okay=False, path_type=Path), help="Take the key from FILE.")
+@_common
+def key(target: Path | None, source: Path | None, root: Path, as_json: bool) -> None:
+    """Hand the signing key to another office that harvests the same forms, or take it in."""
+    from workbook_kit import store
+
+    if (target is None) == (source is None):
+        raise click.UsageError("Say one of --export FILE and --import FILE.")
+    workspace = Workspace(root)
+    if target:
+        store.export_key(workspace.key_file, target)
+    if source:
+        store.import_key(workspace.key_file, source)
+    verdict = _say(workspace, "key-exported" if target else "key-imported", file=target or source)
+    _answer(as_json, {"verdict": verdict, "file": str(target or source)}, [verdict])
+
+
+def _written(files: Iterable[tuple[Path, bool]], root: Path) -> list[dict[str, Any]]:
+    return [{"file": _relative(path, root), "written": new} for path, new in files]
 
 
 @cli.command()

@@ -39,11 +39,11 @@ def generate(workspace: Workspace, period: Period, order: Order) -> list[tuple[P
     Raises UsageError for an unknown area, SpecError for a wrong form or registry, StoreError if the disk fails.
     """
     registry = workspace.registry(period)
-    wanted = list(_wanted(workspace, registry, order))
+    ordered = list(wanted(workspace, registry, order))
     key = store.signing_key(workspace.key_file, create=True)
     earlier = answers_before(workspace, period)
     written: list[tuple[Path, bool]] = []
-    for form, area, language in wanted:
+    for form, area, language in ordered:
         layout = lay_out(form, area, registry, period, language)
         book = build(layout, identify(layout, key), contents(layout, earlier.answers.get(area.code, {})))
         path = workspace.templates / str(period) / registry.folder(area) / file_name(area, period, language)
@@ -56,7 +56,7 @@ def file_name(area: Area, period: Period, language: Language) -> str:
     return f"{area.code}-{area.slug}-{period}-{language}.xlsx"
 
 
-def _wanted(workspace: Workspace, registry: Registry, order: Order) -> Iterator[tuple[Form, Area, Language]]:
+def wanted(workspace: Workspace, registry: Registry, order: Order) -> Iterator[tuple[Form, Area, Language]]:
     """An area named in the order gets the language asked for even if it is not its own; others only their own."""
     named = [registry.area(c, "region") for c in order.regions] + [registry.area(c, "ely") for c in order.elys]
     for area in named or (*registry.regions, *registry.elys):

@@ -107,10 +107,30 @@ def load(workspace: Path) -> Registries:
 @cache
 def built_in(year: int) -> Registry:
     """The package's hierarchy in force in a year: the newest that is not younger, or the oldest there is."""
-    of = next((start for start in _BUILT_IN if start <= year), _BUILT_IN[-1])
-    name = f"regions_{of}.csv"
-    text = (resources.files("workbook_kit") / "registry_data" / name).read_text(encoding="utf-8")
-    return _parse(name, list(csv.DictReader(io.StringIO(text))), {})
+    start = _in_force(year)
+    rows = list(csv.DictReader(io.StringIO(_built_in_text(start))))
+    return _parse(f"regions_{start}.csv", rows, {})
+
+
+def with_contacts(period: Period) -> bytes:
+    """The built-in registry in force in a period as regions.csv, with empty columns for coordinators.
+
+    It begins with a byte-order mark: Excel on Windows takes a CSV file for its old code page without one.
+    """
+    rows = list(csv.DictReader(io.StringIO(_built_in_text(_in_force(period.year)))))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, [*rows[0], "organisation", "coordinator", "e-mail"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _in_force(year: int) -> int:
+    return next((start for start in _BUILT_IN if start <= year), _BUILT_IN[-1])
+
+
+def _built_in_text(start: int) -> str:
+    return (resources.files("workbook_kit") / "registry_data" / f"regions_{start}.csv").read_text(encoding="utf-8")
 
 
 def _rows_of(path: Path) -> list[dict[str, str]]:

@@ -88,6 +88,21 @@ def signing_key(path: Path, *, create: bool) -> bytes:
     return bytes.fromhex(key)
 
 
+def export_key(path: Path, target: Path) -> None:
+    """Copy the workspace's key, for another office that harvests the same forms."""
+    write_file(target, signing_key(path, create=False).hex().encode() + b"\n")
+
+
+def import_key(path: Path, source: Path) -> None:
+    """Put another office's key in place. Raises StoreError if it is no key, or if another one is there already."""
+    if not source.is_file():
+        raise StoreError(f"{source} is not there: name the file that 'key --export' made.")
+    key = signing_key(source, create=False)
+    if path.exists() and signing_key(path, create=False) != key:
+        raise StoreError(f"{path} holds another key: forms made with it could no longer be read. Move it away first.")
+    write_file(path, key.hex().encode() + b"\n")
+
+
 class Store:
     """Everything that ever arrived, by SHA-256, and what was read from it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,8 +27,17 @@ def _tongue(value: object) -> Tongue:
     return cast("Tongue", value)
 
 
+def _deadlines(value: object) -> Mapping[Period, dt.date]:
+    days = value.items() if isinstance(value, dict) else ()
+    found = {Period.parse(str(name)): day for name, day in days if isinstance(day, dt.date)}
+    if not isinstance(value, dict) or len(found) != len(value):
+        raise SpecError("kit.toml: deadlines", "needs lines such as 2013Q1 = 2013-04-15")
+    return found
+
+
 _SETTINGS: Mapping[str, Callable[[object], object]] = {
     "language": _tongue,
+    "deadlines": _deadlines,
     "waiver": partial(read_waivers, "kit.toml"),
 }
 """What kit.toml may hold, and what makes sure of it."""
@@ -74,6 +84,10 @@ class Workspace:
     def language(self) -> Tongue:
         """What the commands and data files speak: ``language`` of kit.toml, Finnish by default."""
         return cast("Tongue", self.settings.get("language", "fi"))
+
+    def deadline(self, period: Period) -> dt.date | None:
+        """The last day on which a period's returns are in time, if kit.toml has one."""
+        return cast("Mapping[Period, dt.date]", self.settings.get("deadlines", {})).get(period)
 
     @cached_property
     def waivers(self) -> tuple[Waiver, ...]:

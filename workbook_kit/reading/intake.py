@@ -24,7 +24,10 @@ FILE_LIMIT = 32 * 1024 * 1024
 """Bytes of one file; a filled form is below a tenth of a megabyte."""
 
 STORE = ".store"
-_NESTING = 2
+_NESTING = 2  # an office's bundle holds what it got: mails, and archives in them
+_UNPACKED_LIMIT = 8 * FILE_LIMIT
+"""Bytes that one file may come to when mails and archives in it are unwrapped."""
+
 _MEMBERS = 2000
 _PASSED_BY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"~\$.*|\.~lock\..*#"), "taulukko-ohjelman lukkotiedosto"),
@@ -33,6 +36,7 @@ _PASSED_BY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"README\.md"), "kansion ohje"),
     (re.compile(r"\..*"), "piilotiedosto"),
 )
+_TOO_MUCH = f"paketissa on purettuna yli {_UNPACKED_LIMIT // 1024**2} megatavua; sen loppua ei luettu"
 _ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError, ValueError)
 # the mail parser raises these on headers that no mail program would write
 _MAIL_TROUBLE = (TypeError, ValueError, IndexError, AttributeError, OverflowError, KeyError)
@@ -71,8 +75,23 @@ def _read(path: Path) -> bytes:
         return file.read(FILE_LIMIT + 1)
 
 
-def unwrap(arrival: Arrival, depth: int = 0) -> Iterator[Arrival]:
+class _Room:
+    """How many bytes one file may still unfold into."""
+
+    def __init__(self) -> None:
+        self.left = _UNPACKED_LIMIT
+
+    def take(self, size: int) -> bool:
+        self.left -= size
+        return self.left >= 0
+
+
+def unwrap(arrival: Arrival) -> Iterator[Arrival]:
     """The candidate returns in one file: itself, or what a mail or an archive holds."""
+    yield from _unwrap(arrival, 0, _Room())
+
+
+def _unwrap(arrival: Arrival, depth: int, room: _Room) -> Iterator[Arrival]:
     arrival = replace(arrival, name=_shown_name(arrival.name))
     last = arrival.name.rpartition("/")[2].rpartition(" » ")[2]
     reason = next((why for shape, why in _PASSED_BY if shape.fullmatch(last)), "")
@@ -81,9 +100,9 @@ def unwrap(arrival: Arrival, depth: int = 0) -> Iterator[Arrival]:
     if reason or not arrival.data:
         yield replace(arrival, skipped=reason or "tyhjä tiedosto")
     elif arrival.data[:2] == b"PK" and _is_archive(arrival.data):
-        yield from _from_archive(arrival, depth)
+        yield from _from_archive(arrival, depth, room)
     elif _is_mail(last, arrival.data):
-        yield from _from_mail(arrival, depth)
+        yield from _from_mail(arrival, depth, room)
     else:
         yield arrival
 
@@ -103,7 +122,7 @@ def _is_archive(data: bytes) -> bool:
     return not names & {"[Content_Types].xml", "mimetype"} and not any(n.startswith("xl/") for n in names)
 
 
-def _from_archive(arrival: Arrival, depth: int) -> Iterator[Arrival]:
+def _from_archive(arrival: Arrival, depth: int, room: _Room) -> Iterator[Arrival]:
     if depth >= _NESTING:
         yield replace(arrival, skipped="paketteja on sisäkkäin liian monta")
         return
@@ -114,8 +133,11 @@ def _from_archive(arrival: Arrival, depth: int) -> Iterator[Arrival]:
             content = _member(archive, member)
             if content is None:
                 yield replace(inner, name=_shown_name(inner.name), skipped="pakattua tiedostoa ei voi purkaa")
+            elif not room.take(len(content)):
+                yield replace(inner, name=_shown_name(inner.name), skipped=_TOO_MUCH)
+                return
             else:
-                yield from unwrap(replace(inner, data=content), depth + 1)
+                yield from _unwrap(replace(inner, data=content), depth + 1, room)
     if not members or len(members) > _MEMBERS:
         yield replace(arrival, skipped="tyhjä paketti" if not members else f"paketissa on yli {_MEMBERS} tiedostoa")
 
@@ -134,7 +156,7 @@ def _is_mail(name: str, data: bytes) -> bool:
     return name.lower().endswith(".eml") or _MAIL_HEAD.match(data[:4096].lstrip()) is not None
 
 
-def _from_mail(arrival: Arrival, depth: int) -> Iterator[Arrival]:
+def _from_mail(arrival: Arrival, depth: int, room: _Room) -> Iterator[Arrival]:
     message = email.message_from_bytes(arrival.data, policy=email.policy.default)
     mail = replace(arrival, received=_mail_date(message), sender=_mail_sender(message))
     found = False
@@ -146,7 +168,7 @@ def _from_mail(arrival: Arrival, depth: int) -> Iterator[Arrival]:
         content = part.get_payload(decode=True)
         data = content if isinstance(content, bytes) else b""
         name = f"{arrival.name} » {attached.replace('/', '_')}"
-        yield from unwrap(replace(mail, name=name, data=data), depth + 1)
+        yield from _unwrap(replace(mail, name=name, data=data), depth, room)
     if not found:
         yield replace(mail, skipped="viestissä ei ole työkirjaa liitteenä")
 

@@ -1,0 +1,154 @@
+"""Cover mails, bundles, a new workspace and the key that two offices share."""
+
+import email
+import email.policy
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.making import REGISTRY, fill_fields, kit, small_workspace
+
+CONTACTS = REGISTRY.replace("ely_sv\n", "ely_sv,coordinator,e-mail\n", 1).replace(
+    "901,Pohjoinen,Norra,fi+sv,91,Pohjan ELY-keskus,NTM-centralen i Norr",
+    "901,Pohjoinen,Norra,fi+sv,91,Pohjan ELY-keskus,NTM-centralen i Norr,Väinö Äyräs,vaino@pohjoinen.fi",
+)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Three regions of which one has a coordinator with an address, and their blank workbooks."""
+    small_workspace(tmp_path, registry=CONTACTS)
+    kit(tmp_path, "generate", "2013Q1")
+    return tmp_path
+
+
+def test_drafts_carry_the_blank_workbooks(root: Path) -> None:
+    """An area gets its workbooks in all its languages, byte for byte, in a draft that opens as unsent."""
+    kit(root, "send", "2013Q1")
+    (path,) = (root / "output" / "2013Q1" / "outbox").rglob("901-*.eml")
+    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    assert (mail["X-Unsent"], mail["To"]) == ("1", "Väinö Äyräs <vaino@pohjoinen.fi>")
+    blanks = {p.name: p.read_bytes() for p in (root / "blank_templates").rglob("901-*.xlsx")}
+    assert {a.get_filename(): a.get_content() for a in mail.iter_attachments()} == blanks
+
+
+def test_missing_address_is_listed(root: Path) -> None:
+    """An area without an address gets a draft without one, and is named."""
+    ran = kit(root, "send", "2013Q1", "--json")
+    assert ran.code == 0
+    assert ran.json["without_address"] == ["902", "903"]
+    assert len(ran.json["files"]) == 3
+
+
+def test_missing_workbook_is_listed(root: Path) -> None:
+    """An area whose workbook was never generated gets no draft, and is named."""
+    assert kit(root, "send", "2013Q2", "--json").json["without_workbook"] == ["901", "902", "903"]
+
+
+def test_office_writes_its_own_text(root: Path) -> None:
+    """The first line of saate.fi.txt is the subject, the rest the text, with the words in braces filled in."""
+    (root / "saate.fi.txt").write_text("Kysely {alue}\n\nHei {nimi}, {kausi}.\n", encoding="utf-8")
+    kit(root, "send", "2013Q1", "--region", "902")
+    (path,) = (root / "output").rglob("902-*.eml")
+    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    body = mail.get_body()
+    assert mail["Subject"] == "Kysely Eteläinen"
+    assert body is not None
+    assert body.get_content().startswith("Hei ")
+
+
+def test_unknown_word_in_braces(root: Path) -> None:
+    """A word that is never filled in stops the command with the file, the word and the words there are."""
+    (root / "saate.fi.txt").write_text("Kysely {seutu}\n", encoding="utf-8")
+    ran = kit(root, "send", "2013Q1")
+    assert ran.code == 3
+    assert "saate.fi.txt" in ran.err
+    assert "{seutu}" in ran.err
+    assert "{alue}" in ran.err
+
+
+def test_deadline_stands_in_the_mail(root: Path) -> None:
+    """The last day of kit.toml is told to the coordinators."""
+    (root / "kit.toml").write_text("[deadlines]\n2013Q1 = 2013-04-15\n", encoding="utf-8")
+    kit(root, "send", "2013Q1", "--region", "902")
+    (path,) = (root / "output").rglob("902-*.eml")
+    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    body = mail.get_body()
+    assert body is not None
+    assert "viimeistään 15.4.2013" in body.get_content()
+
+
+def test_drafts_outlive_a_harvest(root: Path) -> None:
+    """A harvest replaces what it makes itself; the drafts of ``send`` stay."""
+    kit(root, "send", "2013Q1")
+    before = sorted((root / "output" / "2013Q1" / "outbox").rglob("*.eml"))
+    kit(root, "harvest", "2013Q1")
+    assert before == sorted((root / "output" / "2013Q1" / "outbox").rglob("*.eml")) != []
+
+
+def test_bundle_is_harvested_as_it_came(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What one office packs, another with the same key harvests: the same answers, each with its file's name."""
+    fill_fields(root, "901", {"L-lainat": 7}, "alikansio/901.xlsx")
+    kit(root, "bundle", str(root / "91.zip"))
+    nation = small_workspace(tmp_path_factory.mktemp("valtakunta"), registry=CONTACTS)
+    kit(root, "key", "--export", str(root / "avain"))
+    kit(nation, "key", "--import", str(root / "avain"))
+    (nation / "collected" / "91.zip").write_bytes((root / "91.zip").read_bytes())
+    (accepted,) = [r for r in kit(nation, "harvest", "2013Q1", "--json").json["returns"] if r["verdict"] == "accepted"]
+    assert accepted["file"] == "91.zip » alikansio/901.xlsx"
+
+
+def test_bundle_is_the_same_each_time(root: Path) -> None:
+    """The same files give the same archive, and the kit's own store is not in it."""
+    fill_fields(root, "901", {"L-lainat": 7})
+    kit(root, "harvest", "2013Q1")
+    for name in ("a.zip", "b.zip"):
+        kit(root, "bundle", str(root / name))
+    assert (root / "a.zip").read_bytes() == (root / "b.zip").read_bytes()
+    assert zipfile.ZipFile(root / "a.zip").namelist() == ["901.xlsx"]
+
+
+def test_nothing_to_hand_on(root: Path) -> None:
+    """An empty collected/ is wrong usage, said in one line."""
+    ran = kit(root, "bundle", str(root / "a.zip"))
+    assert ran.code == 2
+    assert "nothing" in ran.err
+
+
+def test_other_key_is_not_overwritten(root: Path) -> None:
+    """A workspace that has made forms keeps its key: with another one none of them could be read."""
+    (root / "toinen").write_bytes(b"ab" * 32)
+    before = (root / "kit.key").read_bytes()
+    ran = kit(root, "key", "--import", str(root / "toinen"))
+    assert (ran.code, (root / "kit.key").read_bytes()) == (3, before)
+    assert "another key" in ran.err
+
+
+@pytest.mark.parametrize("content", [b"", b"not a key", b"\xff" * 64])
+def test_wrong_key_is_refused(root: Path, content: bytes) -> None:
+    """What is no key is not taken in."""
+    (root / "kit.key").unlink()
+    (root / "avain").write_bytes(content)
+    assert kit(root, "key", "--import", str(root / "avain")).code == 3
+    assert not (root / "kit.key").exists()
+
+
+def test_new_workspace_is_ready(tmp_path: Path) -> None:
+    """After ``init`` the commands run as they are, and a second ``init`` touches nothing."""
+    kit(tmp_path, "init", "--period", "2013Q1")
+    assert kit(tmp_path, "generate", "2013Q1", "--region", "064").code == 0
+    assert "coordinator" in (tmp_path / "regions.csv").read_text(encoding="utf-8-sig").partition("\n")[0]
+    again = kit(tmp_path, "init", "--json").json
+    assert not any(file["written"] for file in again["files"])
+
+
+def test_settings_that_init_writes_are_all_known(tmp_path: Path) -> None:
+    """kit.toml holds, uncommented, only what the kit understands."""
+    kit(tmp_path, "init", "--period", "2013Q1")
+    settings = tmp_path / "kit.toml"
+    lines = settings.read_text(encoding="utf-8").splitlines()
+    examples = [line.removeprefix("# ") for line in lines if line.startswith(("# [", "# 2013", "# area", "# code"))]
+    examples += [line.removeprefix("# ") for line in lines if line.startswith(("# reason", "# until"))]
+    settings.write_text("\n".join(['language = "fi"', *examples]), encoding="utf-8")
+    assert kit(tmp_path, "status", "2013Q1").code == 0

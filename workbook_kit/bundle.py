@@ -1,0 +1,38 @@
+"""One office's collected files as one archive, for the office that harvests the whole and takes them in as they are."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from workbook_kit import store
+from workbook_kit.errors import UsageError
+from workbook_kit.reading.intake import STORE
+from workbook_kit.workspace import Workspace
+
+_MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip knows: the same files give the same bytes on any day
+
+
+def bundle(workspace: Workspace, target: Path) -> list[str]:
+    """Pack everything in ``collected/`` but the store; returns the names of what was packed, in order.
+
+    Raises UsageError if there is nothing to pack, StoreError if the disk fails.
+    """
+    folder = workspace.collected
+    with store.one_line_errors("Reading collected/ failed"):
+        found = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+        names = {path.relative_to(folder).as_posix(): path for path in found}
+        files = {name: path.read_bytes() for name, path in names.items() if not name.startswith(f"{STORE}/")}
+    if not files:
+        raise UsageError(f"There is nothing in {folder} to hand on.")
+    store.write_file(target, _packed(files))
+    return list(files)
+
+
+def _packed(files: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, _MOMENT), data, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
