@@ -29,6 +29,15 @@ class Answer:
     raw: str
 
 
+QUOTED = 200
+"""Characters of a raw text that a finding quotes; the answer keeps it whole."""
+
+
+def quoted(raw: str) -> str:
+    """The start of what a cell holds, as a finding quotes it."""
+    return raw if len(raw) <= QUOTED else f"{raw[:QUOTED]}…"
+
+
 @dataclass(frozen=True)
 class Finding:
     """What a check or a reader says of one place; the sentence comes from the catalogue by ``code``.

@@ -11,7 +11,7 @@ from workbook_kit.errors import Refused
 from workbook_kit.identity import TOKEN, Identity
 from workbook_kit.layout import Label, Layout, Page, Slot, cell_name
 from workbook_kit.reading.sheets import Book, Place
-from workbook_kit.record import Finding
+from workbook_kit.record import Finding, quoted
 
 Cells = Mapping[Place, Cell]
 _STRAYS_TOLD = 20
@@ -195,7 +195,7 @@ def _changed_labels(page: Page, tab: str, cells: Cells) -> Iterator[Finding]:
         if not expected or label.style == "key" or expected in texts or _plain(now.raw) == expected:
             continue
         at = cell_name(label.row, label.column)
-        yield Finding("label-changed", tab, at, raw=now.raw, facts=(("expected", label.text),))
+        yield Finding("label-changed", tab, at, raw=quoted(now.raw), facts=(("expected", label.text),))
 
 
 def _strays(page: Page, tab: str, cells: Cells, read: set[Place], lost: set[Place]) -> Iterator[Finding]:
@@ -213,7 +213,7 @@ def _strays(page: Page, tab: str, cells: Cells, read: set[Place], lost: set[Plac
         told += 1
         if told > _STRAYS_TOLD:
             return
-        yield Finding("stray-value", tab, cell_name(*place), raw=cell.raw[:200])
+        yield Finding("stray-value", tab, cell_name(*place), raw=quoted(cell.raw))
 
 
 def _about(slot: Slot, code: str, tab: str, at: str, *facts: tuple[str, object]) -> Finding:

@@ -22,7 +22,7 @@ from workbook_kit.period import Period
 from workbook_kit.reading.locate import Found, identity_of, locate, tabs_of
 from workbook_kit.reading.sheets import Book, read_book
 from workbook_kit.reading.values import read_value, shown_value
-from workbook_kit.record import Answer, Cells, Finding, Record
+from workbook_kit.record import Answer, Cells, Finding, Record, quoted
 from workbook_kit.registry import Registries
 from workbook_kit.rules import own_figure
 from workbook_kit.version import __version__
@@ -157,7 +157,7 @@ def _changed_formulas(
             at = cell_name(shown.row, shown.column)
             label = shown.field.label[layout.language]
             yield Finding(
-                "formula-changed", tab, at, shown.field.id, "", "", label, cell.raw, (("expected", expected),)
+                "formula-changed", tab, at, shown.field.id, "", "", label, quoted(cell.raw), (("expected", expected),)
             )
 
 
@@ -185,7 +185,7 @@ def _failed(slot: Slot, failure: Failure, where: Mapping[SlotId, Found]) -> Find
         slot.segment,
         slot.line,
         slot.label,
-        found.cell.raw,
+        quoted(found.cell.raw),
         failure.facts,
         failure.trial,
     )

@@ -11,7 +11,7 @@ from workbook_kit.kinds import read_cell
 from workbook_kit.language import Language
 from workbook_kit.layout import cell_name
 from workbook_kit.reading.locate import Found
-from workbook_kit.record import Answer, Finding
+from workbook_kit.record import Answer, Finding, quoted
 
 
 def read_value(found: Found, language: Language) -> tuple[Answer | None, list[Finding]]:
@@ -25,7 +25,7 @@ def read_value(found: Found, language: Language) -> tuple[Answer | None, list[Fi
     at = cell_name(*found.place)
     facts = tuple(_facts(slot.field, cell.raw, reading.value, language).items())
     findings = [
-        Finding(code, found.tab, at, slot.field.id, slot.segment, slot.line, slot.label, _quoted(cell.raw), facts)
+        Finding(code, found.tab, at, slot.field.id, slot.segment, slot.line, slot.label, quoted(cell.raw), facts)
         for code in reading.codes
     ]
     if reading.value is None:
@@ -56,8 +56,3 @@ def shown_value(field: Field, value: Value, language: Language) -> str:
     if field.kind == "percent":
         return f"{messages.shown(value * 100)} %"
     return messages.shown(value, grouped=not field.ungrouped)
-
-
-def _quoted(raw: str) -> str:
-    """The start of a raw text: a finding quotes it, the answer keeps it whole."""
-    return raw if len(raw) <= 200 else f"{raw[:200]}…"  # noqa: PLR2004
