@@ -5,20 +5,23 @@ Exit codes: 0 all well; 1 done, but a return was refused or has open errors; 2 w
 
 from __future__ import annotations
 
-import json
 import os
 import sys
+import time
+import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
 
-from workbook_kit import messages
+from workbook_kit import console, messages
 from workbook_kit.errors import KitError, UsageError
 from workbook_kit.language import LANGUAGES, Language
 from workbook_kit.period import Period
+from workbook_kit.progress import Watch
 from workbook_kit.version import __version__
 from workbook_kit.workspace import Workspace
 
@@ -26,6 +29,8 @@ from workbook_kit.workspace import Workspace
 # ruff: noqa: PLC0415
 
 WELL, OPEN, USAGE, OURS = 0, 1, 2, 3
+_WRITING = frozenset({"generate", "send", "harvest", "bundle", "withdraw", "init", "key", "demo"})
+_QUIET = "workbook_kit.quiet"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -41,6 +46,14 @@ class _Period(click.ParamType[Period]):
 
 def _common(command: Command) -> Command:
     """The options of every command."""
+
+    @wraps(command)
+    def run(*arguments: Any, quiet: bool, verbose: bool, **options: Any) -> Any:
+        context = click.get_current_context()
+        context.meta[_QUIET] = quiet
+        console.listen(options["root"], verbose=verbose, writes=context.info_name in _WRITING)
+        return command(*arguments, **options)
+
     root = click.option(
         "--root",
         type=click.Path(file_okay=False, path_type=Path),
@@ -48,7 +61,9 @@ def _common(command: Command) -> Command:
         help="The workspace's folder (default: the current one).",
     )
     as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-    return root(as_json(command))
+    quiet = click.option("--quiet", is_flag=True, help="Print the verdict alone, and show no progress.")
+    verbose = click.option("--verbose", is_flag=True, help="Tell on standard error what is being done.")
+    return cast("Command", root(as_json(quiet(verbose(run)))))
 
 
 _period = click.argument("period", type=_Period())
@@ -84,7 +99,7 @@ def generate(
     from workbook_kit.generate import generate as write_all
 
     workspace = Workspace(root)
-    written = write_all(workspace, period, Order(regions, elys, language))
+    written = write_all(workspace, period, Order(regions, elys, language), _watch(workspace, as_json))
     folder = _relative(workspace.templates / str(period), root)
     changed = sum(new for _, new in written)
     files = _written(written, root)
@@ -193,7 +208,7 @@ def fields(
     rows = field_rows(layout)
     verdict = _say(workspace, "fields", count=len(rows), area=layout.area.name[layout.language], period=period)
     columns = ("field", "segment", "row", "sheet", "cell", "kind", "unit", "required", "label")
-    _answer(as_json, rows, [verdict], _grid(rows, columns))
+    _answer(as_json, rows, [verdict], console.grid(rows, columns))
 
 
 @cli.command()
@@ -227,9 +242,10 @@ def harvest(period: Period, twice: bool, root: Path, as_json: bool) -> None:
 
     workspace = Workspace(root)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        result = harvesting.gather(workspace, period, keep=True, executor=pool)
+        watch = _watch(workspace, as_json)
+        result = harvesting.gather(workspace, period, keep=True, executor=pool, watch=watch)
         checked = _cross_checked(workspace, result, pool) if twice else None
-        letters = replies(workspace, result, pool)
+        letters = replies(workspace, result, pool, watch)
         files = harvesting.outputs(result, lambda harvest: {**workbooks(harvest), **letters})
     folder = harvesting.write(workspace, period, files)
     counts = _counts(result)
@@ -286,7 +302,7 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     unknown = [r for r in harvesting.return_rows(result) if r["verdict"] == "refused" and not r["area"]]
     document = {"period": str(period), "verdict": verdict, **counts, "areas": rows, "unattributed": unknown}
     shown = [row | {"state": messages.phrase(row["state"], workspace.language)} for row in rows]
-    grid = _grid(shown, ("ely", "area", "name", "state", "errors", "queries", "reason"))
+    grid = console.grid(shown, ("ely", "area", "name", "state", "errors", "queries", "reason"))
     _answer(as_json, document, [verdict, *(f"  {r['file']}: {r['reason']}" for r in unknown)], grid)
     _leave(WELL if result.is_clean else OPEN)
 
@@ -341,26 +357,19 @@ def _relative(path: Path, root: Path) -> str:
 
 
 def _answer(as_json: bool, document: Any, lines: Iterable[str], grid: Any = None) -> None:
-    """Standard output: one JSON document, or the verdict line, then the rest."""
-    if as_json:
-        click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=str))
-        return
-    for line in lines:
-        click.echo(line)
-    if grid is not None:
-        from rich.console import Console
-
-        Console(highlight=False, soft_wrap=not sys.stdout.isatty()).print(grid)
+    """The command's answer; its verdict goes to the log as well."""
+    if isinstance(document, dict) and "verdict" in document:
+        console.LOG.info("%s", document["verdict"])
+    console.answer(document, lines, grid, as_json=as_json, quiet=_is_quiet())
 
 
-def _grid(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Any:
-    from rich.table import Table
-    from rich.text import Text
+def _is_quiet() -> bool:
+    return bool(click.get_current_context().meta.get(_QUIET))
 
-    grid = Table(*columns, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        grid.add_row(*(Text(str(row[column])) for column in columns))
-    return grid
+
+def _watch(workspace: Workspace, as_json: bool) -> Watch:
+    language: Language = "sv" if workspace.language == "sv" else "fi"
+    return console.watch(language, quiet=as_json or _is_quiet())
 
 
 def _leave(code: int) -> None:
@@ -372,23 +381,35 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code; every expected error is one line on standard error."""
     if sys.platform == "win32":  # pipes on Windows speak the old code page by default
         cast("Any", sys.stdout).reconfigure(encoding="utf-8")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    began = time.monotonic()
+    code = _run(given)
+    console.LOG.info("%s ended with %d after %.1f s", given[0] if given else "", code, time.monotonic() - began)
+    console.silence()
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    """The exit code of a command."""
     try:
-        code = cli.main(
-            args=None if arguments is None else list(arguments), prog_name="workbook-kit", standalone_mode=False
-        )
+        code = cli.main(args=arguments, prog_name="workbook-kit", standalone_mode=False)
     except click.ClickException as wrong:
         wrong.show()
-        code = USAGE
+        return USAGE
     except click.Abort:
-        click.echo("Interrupted; run the command again.", err=True)
-        code = OURS
+        return _said("Interrupted; run the command again.", OURS)
     except UsageError as wrong:
-        click.echo(str(wrong), err=True)
-        code = USAGE
+        return _said(str(wrong), USAGE)
     except KitError as ours:
-        click.echo(str(ours), err=True)
-        code = OURS
+        return _said(str(ours), OURS)
     except Exception as unknown:  # noqa: BLE001 - the last net: a person gets one line, never a traceback
-        click.echo(f"Our own fault: {type(unknown).__name__}: {unknown}. Please report it with the command.", err=True)
-        code = OURS
-    sys.exit(code if isinstance(code, int) else WELL)
+        # the log gets the places alone: the words of an error may quote what somebody typed
+        console.LOG.error("%s\n%s", type(unknown).__name__, "".join(traceback.format_tb(unknown.__traceback__)))
+        what = f"{type(unknown).__name__}: {unknown}"
+        return _said(f"Our own fault: {what}. Please report it with the command.", OURS)
+    return code if isinstance(code, int) else WELL
+
+
+def _said(line: str, code: int) -> int:
+    click.echo(line, err=True)
+    return code

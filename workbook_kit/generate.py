@@ -18,6 +18,7 @@ from workbook_kit.identity import identify
 from workbook_kit.language import Language
 from workbook_kit.layout import Layout, lay_out
 from workbook_kit.period import Period
+from workbook_kit.progress import Watch, unwatched
 from workbook_kit.registry import Area, Registry
 from workbook_kit.workspace import Workspace
 
@@ -33,7 +34,7 @@ class Order:
     language: Language | None = None
 
 
-def generate(workspace: Workspace, period: Period, order: Order) -> list[tuple[Path, bool]]:
+def generate(workspace: Workspace, period: Period, order: Order, watch: Watch = unwatched) -> list[tuple[Path, bool]]:
     """Write the workbooks; returns each path with whether it had to be written.
 
     Raises UsageError for an unknown area, SpecError for a wrong form or registry, StoreError if the disk fails.
@@ -43,7 +44,7 @@ def generate(workspace: Workspace, period: Period, order: Order) -> list[tuple[P
     key = store.signing_key(workspace.key_file, create=True)
     earlier = answers_before(workspace, period)
     written: list[tuple[Path, bool]] = []
-    for form, area, language in ordered:
+    for form, area, language in watch(ordered, len(ordered), "writing-forms"):
         layout = lay_out(form, area, registry, period, language)
         book = build(layout, identify(layout, key), contents(layout, earlier.answers.get(area.code, {})))
         path = workspace.templates / str(period) / registry.folder(area) / file_name(area, period, language)

@@ -10,6 +10,7 @@ from itertools import chain
 from workbook_kit import messages, store
 from workbook_kit.generate import file_name
 from workbook_kit.harvest import Harvest
+from workbook_kit.progress import Watch, unwatched
 from workbook_kit.reply import letter
 from workbook_kit.reply.case import Case, Desk, Kind, cases
 from workbook_kit.reply.correction import correction
@@ -26,7 +27,9 @@ _SUFFIXES: Mapping[Kind, str] = {
 _WORTH_A_POOL, _AT_ONCE = 8, 4
 
 
-def replies(workspace: Workspace, harvest: Harvest, executor: Executor | None = None) -> dict[str, bytes]:
+def replies(
+    workspace: Workspace, harvest: Harvest, executor: Executor | None = None, watch: Watch = unwatched
+) -> dict[str, bytes]:
     """Each file by its name in the outputs. Raises StoreError without the signing key."""
     key = store.signing_key(workspace.key_file, create=False)
     answer = partial(reply, Desk(harvest.period, harvest.registry, harvest.versions, key, harvest.earlier))
@@ -36,7 +39,7 @@ def replies(workspace: Workspace, harvest: Harvest, executor: Executor | None = 
         made: Iterable[list[tuple[str, bytes]]] = executor.map(answer, listed, chunksize=_AT_ONCE)
     else:
         made = map(answer, listed)
-    return dict(chain.from_iterable(made))
+    return dict(chain.from_iterable(watch(made, len(listed), "writing-replies")))
 
 
 def reply(desk: Desk, case: Case) -> list[tuple[str, bytes]]:
