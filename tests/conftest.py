@@ -7,13 +7,14 @@ from functools import cache
 import pytest
 from hypothesis import settings
 
-from tests.office import gnumeric, ooxml, soffice
+from tests.office import browser, gnumeric, ooxml, soffice
 
 IN_CI = bool(os.environ.get("CI"))
 MISSING: dict[str, Callable[[], str | None]] = {
     "libreoffice": cache(soffice.missing),
     "gnumeric": cache(gnumeric.missing),
     "npm": cache(ooxml.missing),
+    "chromium": cache(browser.missing),
 }
 FIXTURES = {"office": "libreoffice", "recalculating_office": "libreoffice"}
 

@@ -1,0 +1,101 @@
+"""What the page is made from: a harvest in one language, its areas grouped as a reader looks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from workbook_kit.form import Field
+from workbook_kit.harvest import Harvest
+from workbook_kit.period import Period
+from workbook_kit.registry import Area
+from workbook_kit.report.scope import Scope
+from workbook_kit.report.web.markup import Markup, tag
+from workbook_kit.rules import RULES
+from workbook_kit.trend import Series
+from workbook_kit.verdict import Return
+
+State = Literal["accepted", "refused", "missing"]
+STATES: tuple[State, ...] = ("accepted", "refused", "missing")
+LONGEST = 12
+"""Quarters that the page shows, three years; the workbook has them all."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A national scope, read on a page."""
+
+    scope: Scope
+
+    @property
+    def harvest(self) -> Harvest:
+        return self.scope.harvest
+
+    def phrase(self, name: str, **facts: object) -> str:
+        return self.scope.phrase(name, **facts)
+
+    @cached_property
+    def groups(self) -> tuple[tuple[Area, tuple[Area, ...]], ...]:
+        """Every ELY area with the areas in it that have a form to fill: its own workbook first, then its regions."""
+        expected = self.scope.expected
+        return tuple((ely, tuple(a for a in expected if ely.code in (a.code, a.parent))) for ely in self.scope.elys)
+
+    @cached_property
+    def refused(self) -> Mapping[str, Return]:
+        """The last refused file of each area of which nothing counts."""
+        counting = self.harvest.accepted
+        return {r.area: r for r in self.harvest.returns if r.verdict == "refused" and r.area not in counting}
+
+    def state(self, area: Area) -> State:
+        """What became of an area's return."""
+        if area.code in self.harvest.accepted:
+            return "accepted"
+        return "refused" if area.code in self.refused else "missing"
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Code and name of every area that may answer, by code."""
+        return {area.code: self.named(area) for area in (*self.scope.regions, *self.scope.elys)}
+
+    def named(self, area: Area) -> str:
+        """An area by code and name; the nation has no code that a reader would look for."""
+        name = self.scope.name(area)
+        return name if area.level == "national" else f"{area.code} {name}"
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """Every field of the forms in use, by id."""
+        return {name: field for form in self.harvest.forms.values() for name, field in form.fields.items()}
+
+    def headlines(self) -> Iterator[Field]:
+        """The main figures that the forms name and that roll up to the nation."""
+        for field in self.fields.values():
+            if field.headline and RULES[field.rollup.rule].fold and self.series(field, self.scope.area):
+                yield field
+
+    def series(self, field: Field, area: Area) -> Series | None:
+        """A main figure of an area over time."""
+        return self.harvest.trends.get((field.id, "", area.code))
+
+    def is_asked(self, field: Field) -> bool:
+        """Whether the field is asked in this quarter."""
+        return not field.due or self.harvest.period.due in field.due
+
+
+def head_cell(label: str, sort: Literal["", "text", "number"] = "", class_: str | None = None) -> Markup:
+    """A column's header; the page's script makes a button of one that sorts."""
+    return tag("th", label, scope="col", data_sort=sort or None, class_=class_ or ("num" if sort == "number" else None))
+
+
+def number_cell(label: str, value: float | None, shown: str | None = None) -> Markup:
+    """A number below its header; on a narrow screen the label stands beside it."""
+    key = "" if value is None else repr(value)
+    said = shown if shown is not None else key
+    return tag("td", said, class_="num", data_label=label, data_value=key if said != key else None)
+
+
+def quarter(view: View, period: Period) -> str:
+    """A quarter as people write it: 1/2013."""
+    return view.phrase("web-quarter", quarter=period.quarter, year=period.year)

@@ -1,0 +1,58 @@
+"""Figures and what stands out in them, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from workbook_kit.deviation import Deviation
+from workbook_kit.form import Field
+from workbook_kit.report.scope import Scope
+from workbook_kit.rules import RULES
+
+_Shape = tuple[int, int, str]
+_PERCENT: _Shape = (2, 1, "\u00a0%")
+_MEAN: _Shape = (0, 2, "")
+_AMOUNT: _Shape = (0, 0, "")
+_RULES: Mapping[str, _Shape] = {"share_yes": _PERCENT, "wmean": _MEAN}
+_KINDS: Mapping[str, _Shape] = {"percent": _PERCENT, "decimal": _MEAN, "money": (0, 0, "\u00a0€")}
+"""By rule, else by kind: the power of ten that a figure is shown in, its decimals, its sign."""
+
+
+def figure(field: Field, value: float | None) -> str:
+    """A figure as people write it, half rounded up as the published ones are (FACTS, A2); an absent one as a dash."""
+    if value is None:
+        return "–"
+    power, decimals, sign = _shape(field)
+    return _written(Decimal(repr(value)).scaleb(power), decimals) + sign
+
+
+def unit(field: Field, scope: Scope) -> str:
+    """What a figure is counted in, where its sign does not say it."""
+    is_bare = field.rollup.rule in ("share_yes", "count") or _shape(field)[2]
+    return "" if is_bare else scope.unit(field)
+
+
+def operand(value: float | None) -> str:
+    """A numerator or denominator: whole where it is whole."""
+    if value is None:
+        return "–"
+    return _written(Decimal(repr(value)), 0 if float(value).is_integer() else 2)
+
+
+def why(scope: Scope, field: Field, deviation: Deviation) -> str:
+    """On which side a figure stands out, of what, and where it was to be expected; an arrow besides the words."""
+    is_amount = not RULES[field.rollup.rule].operands and field.rollup.rule != "share_yes"
+    name = f"web-odd-{deviation.kind}" + ("-amount" if is_amount and deviation.kind == "peers" else "")
+    side = scope.phrase("web-above" if deviation.distance > 0 else "web-below")
+    return f"{side} {scope.phrase(name, expected=figure(field, deviation.expected))}"
+
+
+def _shape(field: Field) -> _Shape:
+    return _RULES.get(field.rollup.rule) or _KINDS.get(field.kind, _AMOUNT)
+
+
+def _written(number: Decimal, decimals: int) -> str:
+    """Decimal comma, thousands apart, a true minus; nothing below zero that is shown as zero."""
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
+    return f"{rounded:,f}".replace(",", "\u00a0").replace(".", ",").replace("-", "−")
