@@ -13,6 +13,8 @@ from workbook_kit.language import Text
 Level = Literal["region", "ely", "national"]
 LEVELS: tuple[Level, ...] = ("region", "ely", "national")
 Shape = Literal["items", "table", "matrix"]
+Time = Literal["", "flow", "stock", "stock_mean"]
+"""How a figure goes with time: once a year, adds up, or stands at a day (the year's is the last one, or their mean)."""
 Choices = tuple[tuple[str, Text], ...]
 
 
@@ -47,6 +49,7 @@ class Field:
     level_text: Text = Text()
     frequency: Text = Text()
     note: Text = Text()
+    caution: Text = Text()
     help: Text = Text()
     choices: Choices = ()
     default: Text = Text()
@@ -56,7 +59,7 @@ class Field:
     due: tuple[str, ...] = ()
     at_most: str = ""
     rollup: Rollup = field(default_factory=Rollup)
-    time: Literal["", "flow", "stock"] = ""
+    time: Time = ""
     carry: bool = False
     personal: bool = False
     derived: bool = False
@@ -107,7 +110,8 @@ class Block:
 
     ``items``: a row a field, a column a part. ``table``: a column a field, a row a repetition, once for each of
     ``segments`` if there are any. ``matrix``: a row for each field and row, a column a segment. The rows of a
-    ``listed`` table are listed whole in the summaries. ``remark`` is the field that explains what stands out in it.
+    ``listed`` table are listed whole in the summaries; items ``by_area`` get a sheet there with areas side by side.
+    ``remark`` is the field that explains what stands out in it.
     """
 
     id: str
@@ -124,6 +128,7 @@ class Block:
     row_name: Field | None
     listed: bool
     remark: str
+    by_area: bool = False
 
     @property
     def width(self) -> int:
@@ -162,6 +167,14 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What the summaries answer first: a question, and the fields whose figures answer it."""
+
+    title: Text
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Declared:
     """A check as the form declares it: ``kind`` and its ``keys`` are proved by ``checks.declared``.
 
@@ -186,6 +199,7 @@ class Form:
     sheets: tuple[Sheet, ...]
     checks: tuple[Declared, ...]
     file: str
+    questions: tuple[Question, ...] = ()
 
     @cached_property
     def fields(self) -> dict[str, Field]:

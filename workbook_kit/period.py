@@ -36,3 +36,7 @@ class Period:
     @property
     def previous(self) -> Period:
         return Period(self.year, self.quarter - 1) if self.quarter > 1 else Period(self.year - 1, 4)
+
+    @property
+    def next(self) -> Period:
+        return Period(self.year, self.quarter + 1) if self.quarter < 4 else Period(self.year + 1, 1)  # noqa: PLR2004

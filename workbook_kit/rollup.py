@@ -44,7 +44,7 @@ def roll_up(
     forms: Mapping[Level, Form], registry: Registry, period: str, records: Mapping[str, Record]
 ) -> list[RollupRow]:
     """All figures of a period; ``records`` holds the accepted record of each area code that answered."""
-    answers = {code: _by_slot(record) for code, record in records.items()}
+    answers = {code: by_slot(record) for code, record in records.items()}
     rows: list[RollupRow] = []
     for form in forms.values():
         sources = registry.areas(form.level)
@@ -52,20 +52,21 @@ def roll_up(
             if RULES[field.rollup.rule].fold is None:
                 continue
             for segment in form.segments_of[field.id]:
-                given = {a.code: c for a in sources if (c := _contribution(field, segment, answers.get(a.code, {})))}
-                counts = {code: _counted(field, answers[code]) for code in given}
+                given = {a.code: c for a in sources if (c := contribution(field, segment, answers.get(a.code, {})))}
+                counts = {code: counted(field, answers[code]) for code in given}
                 rows += _Column(field, segment, period, given, counts).rows(form.level, registry)
     return sorted(rows, key=lambda r: (LEVELS.index(r.level), r.area))
 
 
-def _by_slot(record: Record) -> Answers:
+def by_slot(record: Record) -> Answers:
+    """A record's answers by (field, segment), then by row."""
     slots: dict[tuple[str, str], dict[str, Value]] = {}
     for answer in record.answers:
         slots.setdefault((answer.field, answer.segment), {})[answer.row] = answer.value
     return slots
 
 
-def _contribution(field: Field, segment: str, answers: Answers) -> Contribution | None:
+def contribution(field: Field, segment: str, answers: Answers) -> Contribution | None:
     """What one area brings to a field's figure, or None if it did not report it."""
     rule, rollup = RULES[field.rollup.rule], field.rollup
     if rollup.only and answers.get((rollup.only[0], segment), {}).get("") != rollup.only[1]:
@@ -98,7 +99,8 @@ def _paired(rule: Rule, tops: Mapping[str, Value], bottoms: Mapping[str, Value])
     )
 
 
-def _counted(field: Field, answers: Answers) -> Fraction | None:
+def counted(field: Field, answers: Answers) -> Fraction | None:
+    """How many answers stand behind one area's figure, where a field of its own counts them."""
     if not field.rollup.counted_by:
         return None
     values = answers.get((field.rollup.counted_by, ""), {}).values()
@@ -136,9 +138,9 @@ class _Column:
             area=area,
             field=self.field.id,
             segment=self.segment,
-            value=_number(value),
-            numerator=_number(top),
-            denominator=_number(bottom),
+            value=as_number(value),
+            numerator=as_number(top),
+            denominator=as_number(bottom),
             reported=len(codes),
             expected=expected,
             rule=rule.name,
@@ -160,7 +162,8 @@ def _below(area: Area, base: Level, registry: Registry) -> list[str]:
     return [region.code for region in registry.regions_of(area.code)]
 
 
-def _number(value: Fraction | None) -> float | None:
+def as_number(value: Fraction | None) -> float | None:
+    """An exact figure as it is stored: whole where it is whole."""
     if value is None:
         return None
     return int(value) if value.denominator == 1 else float(value)

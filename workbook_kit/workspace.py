@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import cast, get_args
 
-from workbook_kit import checks, registry, spec, store
+from workbook_kit import checks, disk, lock, published, registry, spec, store
 from workbook_kit.errors import SpecError
 from workbook_kit.form import Form, Level
 from workbook_kit.messages import Tongue
 from workbook_kit.period import Period
+from workbook_kit.published import Published
 from workbook_kit.reading.returns import Reader
 from workbook_kit.registry import Registries, Registry
 from workbook_kit.waiver import Waiver
@@ -65,6 +67,15 @@ class Workspace:
     def key_file(self) -> Path:
         return self.root / "kit.key"
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Write with nobody else writing, after what a killed command left is mended. Raises StoreError."""
+        with lock.held(self.root):
+            with disk.one_line_errors("Tidying up failed", self.root):
+                disk.sweep(self.root)
+            disk.mend(self.output)
+            yield
+
     @cached_property
     def settings(self) -> Mapping[str, object]:
         """kit.toml; raises SpecError if it is wrong."""
@@ -98,6 +109,12 @@ class Workspace:
             if waiver.field and waiver.field not in known:
                 raise SpecError(f"kit.toml: waiver[{number}]", f"no form has the field {waiver.field!r}")
         return waivers
+
+    @cached_property
+    def published(self) -> tuple[Published, ...]:
+        """Published national figures to be shown beside ours, if the workspace has any. Raises SpecError."""
+        known = (name for form in self.versions for name in form.fields)
+        return published.read(self.root / published.FILE, known)
 
     @cached_property
     def versions(self) -> tuple[Form, ...]:

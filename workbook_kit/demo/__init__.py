@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from workbook_kit import harvest, store
+from workbook_kit import disk, harvest
 from workbook_kit.demo.mailbox import deliver
 from workbook_kit.demo.script import load
 from workbook_kit.generate import Order, generate
@@ -28,7 +28,7 @@ def run(folder: Path, tell: Callable[[str], object]) -> dict[str, Any]:
     """Run the demo into ``folder``; returns what was made, for ``--json``. Raises StoreError if the disk fails."""
     workspace = Workspace(folder)
     script = load()
-    store.write_file(workspace.key_file, _DEMO_KEY)
+    disk.write_file(workspace.key_file, _DEMO_KEY)
     quarters = [_quarter(workspace, period, script, tell) for period in PERIODS]
     last = quarters[-1]
     tell("")

@@ -56,7 +56,8 @@ def _made(
     script: Script,
 ) -> Value | None:
     if "labour" in recipe:
-        return int(labour[recipe["labour"]]) if labour else None
+        number = labour.get(recipe["labour"])  # blank where the statisticians suppress it
+        return int(number) if number else None
     if "plan" in recipe:
         return _plan_text(slot, recipe["plan"], layout, script)
     if "text" in recipe:

@@ -15,7 +15,7 @@ from typing import Any
 
 import openpyxl
 
-from workbook_kit import store
+from workbook_kit import disk
 from workbook_kit.cell import Value
 from workbook_kit.demo.coordinator import invent
 from workbook_kit.demo.script import Script
@@ -40,7 +40,7 @@ def deliver(workspace: Workspace, period: Period, blanks: Sequence[Path], script
     count = 0
     for letter in letters:
         if letter:
-            store.write_file(workspace.collected / letter.name, letter.data)
+            disk.write_file(workspace.collected / letter.name, letter.data)
             count += 1
     return count
 

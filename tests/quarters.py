@@ -1,0 +1,72 @@
+"""Harvests of several quarters without one workbook: returns made of answers, each quarter the past of the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from workbook_kit import registry, spec
+from workbook_kit.cell import Value
+from workbook_kit.demo import coordinator, script
+from workbook_kit.form import Form, Level
+from workbook_kit.harvest import Harvest
+from workbook_kit.layout import lay_out
+from workbook_kit.period import Period
+from workbook_kit.record import Answer, Record
+from workbook_kit.verdict import Return
+
+FORMS = spec.load_folder()
+Given = Mapping[str, Mapping[str, Value]]
+"""Answers by area; a field may be written ``FIELD/SEGMENT/ROW``."""
+
+
+def returned(form: Form, area: str, period: Period, answers: Iterable[Answer]) -> Return:
+    """An accepted return of answers."""
+    sha256 = f"{area}{period.year}{period.quarter}".ljust(64, "0")
+    place = {"area": area, "period": str(period), "language": "fi", "form": form.id, "version": form.version}
+    record = Record(sha256, "reader", answers=tuple(answers), **place)  # type: ignore[arg-type]
+    return Return(f"{area}.xlsx", sha256, "accepted", None, "2013-04-10T08:00:00Z", record)
+
+
+def harvest(period: str, given: Given, forms: Mapping[Level, Form] = FORMS) -> Harvest:
+    """One quarter's harvest of answers by area."""
+    when = Period.parse(period)
+    areas = registry.built_in(when.year)
+    returns = [
+        returned(forms[areas.area(code).level], code, when, map(_answer, said.items())) for code, said in given.items()
+    ]
+    return Harvest(when, areas, tuple(forms.values()), tuple(returns), "fi")
+
+
+def _answer(said: tuple[str, Value]) -> Answer:
+    field, segment, row = (*said[0].split("/"), "", "")[:3]
+    return Answer(field, segment, row, said[1], "S", "A1", str(said[1]))
+
+
+def in_a_row(harvests: Iterable[Harvest]) -> Harvest:
+    """The last of some harvests, the earlier ones its past."""
+    past: tuple[object, ...] = ()
+    for one in harvests:
+        last = replace(one, past=past)  # type: ignore[arg-type]
+        past += tuple(last.rollup)
+    return last
+
+
+def demo(*periods: str) -> Harvest:
+    """What the demo's coordinators would have answered in those quarters, nobody late."""
+    return in_a_row(_demo(Period.parse(period)) for period in periods)
+
+
+def _demo(period: Period) -> Harvest:
+    areas, play = registry.built_in(period.year), script.load()
+    returns = []
+    for form in FORMS.values():
+        for area in areas.areas(form.level):
+            layout = lay_out(form, area, areas, period, area.languages[0])
+            given = coordinator.invent(layout, play)
+            slots = layout.by_id
+            answers = [
+                Answer(*slot, value, slots[slot].tab, slots[slot].cell, str(value)) for slot, value in given.items()
+            ]
+            returns.append(returned(form, area.code, period, answers))
+    return Harvest(period, areas, tuple(FORMS.values()), tuple(returns), "fi")

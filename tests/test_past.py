@@ -1,0 +1,106 @@
+"""What earlier harvests left: read back as it was, or one clear error."""
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+from tests.making import fill_fields, kit, small_workspace
+from tests.quarters import demo
+from workbook_kit import harvest, registry, tables
+from workbook_kit.errors import StoreError
+from workbook_kit.past import read_past
+from workbook_kit.period import Period
+from workbook_kit.rollup import RollupRow
+from workbook_kit.workspace import Workspace
+
+ROW = RollupRow("2013Q1", "ely", "91", "L-lainat", "", 0.1, None, 3, 1, 2, "sum", "ours", hidden=False)
+
+
+def left(root: Path, *rows: RollupRow, period: str = "2013Q1") -> Path:
+    """A folder of outputs that holds some figures; returns their file."""
+    folder = root / "output" / period / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "answers.csv").touch()
+    (folder / "rollup.csv").write_bytes(tables.to_csv("rollup", [asdict(row) for row in rows]))
+    return folder / "rollup.csv"
+
+
+def past(root: Path, period: str = "2013Q3") -> tuple[RollupRow, ...]:
+    return read_past(Workspace(root), Period.parse(period))
+
+
+def test_figures_come_back_as_they_were(tmp_path: Path) -> None:
+    """Whole, broken, hidden, none: every figure of a whole country is read back equal."""
+    small_workspace(tmp_path, registry=(Path(registry.__file__).parent / "registry_data/regions_2013.csv").read_text())
+    rows = demo("2013Q4").rollup
+    left(tmp_path, *rows, period="2013Q4")
+    assert list(past(tmp_path, "2014Q1")) == rows
+
+
+def test_only_earlier_periods_are_read(tmp_path: Path) -> None:
+    """A harvest done again, or of an older quarter, knows nothing of itself or of what came later."""
+    root = small_workspace(tmp_path)
+    for period in ("2012Q4", "2013Q1", "2013Q2"):
+        left(root, replace(ROW, period=period), period=period)
+    assert [row.period for row in past(root, "2013Q2")] == ["2012Q4", "2013Q1"]
+    assert past(root, "2012Q4") == ()
+
+
+def test_a_text_tamed_for_spreadsheets_is_itself_again(tmp_path: Path) -> None:
+    """The apostrophe of the CSV is not part of an id."""
+    row = replace(ROW, field="-L", segment="'A")
+    assert past(left(small_workspace(tmp_path), row).parents[3]) == (row,)
+
+
+def test_an_area_with_other_regions_is_another_area(tmp_path: Path) -> None:
+    """ELY 03 was Satakunta, elinvoimakeskus 03 is Kaakkois-Suomi: one code, no common series; regions go on."""
+    (tmp_path / "forms").mkdir()
+    nation, region = replace(ROW, level="national", area="FI"), replace(ROW, level="region", area="041")
+    left(tmp_path, nation, replace(ROW, area="03"), region)
+    assert [row.area for row in past(tmp_path, "2025Q4")] == ["FI", "03", "041"]
+    assert [row.area for row in past(tmp_path, "2026Q1")] == ["FI", "041"]
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "other columns": lambda data: data.replace(b"value", b"arvo", 1),
+    "no text": lambda data: data + b"\xff\xfe",
+    "half a line": lambda data: data[:-40],
+    "a word for a number": lambda data: data.replace(b"0.1", b"paljon"),
+    "no number": lambda data: data.replace(b"0.1", b"nan"),
+    "neither true nor false": lambda data: data.replace(b"false", b"FALSE"),
+    "another period": lambda data: data.replace(b"2013Q1", b"2013Q2"),
+    "another level": lambda data: data.replace(b",ely,", b",evk,"),
+    "empty": lambda _: b"",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_file_is_one_clear_error(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    """It names the file and says what to do; nothing is guessed."""
+    path = left(small_workspace(tmp_path), ROW)
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(StoreError, match=r"rollup\.csv is damaged.*harvest 2013Q1 again"):
+        past(tmp_path)
+
+
+def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:
+    """Half a folder of outputs is not taken for a quarter without figures."""
+    left(small_workspace(tmp_path), ROW).unlink()
+    with pytest.raises(StoreError, match="harvest 2013Q1 again"):
+        past(tmp_path)
+
+
+def test_a_harvest_knows_the_quarters_before(tmp_path: Path) -> None:
+    """Series run over all harvested quarters; the same quarter harvested again adds nothing."""
+    workspace = Workspace(small_workspace(tmp_path))
+    for number, period in enumerate(("2013Q1", "2013Q2", "2013Q2"), start=1):
+        kit(tmp_path, "generate", period)
+        fill_fields(tmp_path, "901", {"L-lainat": number * 10}, f"{number}.xlsx", period=period)
+        when = Period.parse(period)
+        found = harvest.gather(workspace, when, keep=True)
+        harvest.write(workspace, when, harvest.outputs(found, lambda _: {}))
+    assert [point.value for point in found.trends["L-lainat", "", "901"].points] == [10, 30]
+    assert [str(quarter) for quarter in found.quarters] == ["2013Q1", "2013Q2"]
+    assert found.deviations == ()

@@ -1,0 +1,215 @@
+"""The sheets Trendit and Aikasarjat: charts with words for them, live figures, marks that are not colour alone."""
+
+import datetime as dt
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.office import ooxml
+from tests.office.soffice import Office, read
+from tests.quarters import FORMS, demo, harvest, in_a_row
+from workbook_kit.book import Book
+from workbook_kit.harvest import Harvest
+from workbook_kit.language import Language
+from workbook_kit.report import said, trends
+from workbook_kit.report.followed import Part
+from workbook_kit.report.scope import Scope
+from workbook_kit.trend import Key
+
+QUARTERS = ("2012Q4", "2013Q1", "2013Q2", "2013Q3", "2013Q4")
+WORDS: Mapping[Language, tuple[str, str]] = {"fi": ("Trendit", "Aikasarjat"), "sv": ("Trender", "Tidsserier")}
+
+
+@cache
+def five() -> Harvest:
+    return demo(*QUARTERS)
+
+
+def painted(path: Path, found: Harvest, area: str = "FI", language: Language = "fi") -> Path:
+    """A workbook of the two sheets and one that holds the current figures, as the sheet of metrics does."""
+    scope = Scope(found, found.registry.area(area), language)
+    book = Book(title="T", language=language, created=dt.datetime(2013, 10, 1, tzinfo=dt.UTC), locked=False)
+    places: dict[tuple[Key, Part], int] = {}
+    figures = {row_key: series.at(found.period) for row_key, series in found.trends.items()}
+
+    def current(key: Key, part: Part) -> str | None:
+        return f"=Luvut!$A${places.setdefault((key, part), len(places)) + 1}"
+
+    trends.paint(book, scope, current)
+    sheet = book.sheet("Luvut")
+    for (key, part), row in places.items():
+        sheet.put(row, 0, getattr(figures[key], part, None))
+    path.write_bytes(book.finish())
+    return path
+
+
+def sheets(path: Path, language: Language = "fi") -> tuple[Worksheet, Worksheet]:
+    book = openpyxl.load_workbook(path, data_only=True)
+    first, second = (book[name] for name in WORDS[language])
+    return first, second
+
+
+def row_of(sheet: Worksheet, *named: str) -> dict[str, object]:
+    """The row whose id, metric or area are as named, by its headers."""
+    heads = [str(cell.value) for cell in sheet[4]]
+    for row in sheet.iter_rows(min_row=5, values_only=True):
+        if all(name in row[:4] for name in named):
+            return dict(zip(heads, row, strict=True))
+    raise AssertionError(f"no row of {named}")
+
+
+@pytest.fixture(scope="module")
+def national(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return painted(tmp_path_factory.mktemp("trends") / "national.xlsx", five())
+
+
+def test_every_formula_gives_its_cached_value(recalculating_office: Office, national: Path) -> None:
+    """Recalculated by LibreOffice, current quarters and years of every series are what was written."""
+    book = openpyxl.load_workbook(national)
+    cells = [
+        f"{sheet.title}!{cell.coordinate}"
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    assert len(cells) > 2000
+    cached = openpyxl.load_workbook(national, data_only=True)
+    seen = recalculating_office.run(national, [read(*cells)])
+    wrong = []
+    for name, one in zip(cells, seen, strict=True):
+        tab, _, cell = name.partition("!")
+        expected = cached[tab][cell].value
+        is_number = isinstance(expected, (int, float))
+        same = one.value == pytest.approx(expected) if is_number else one.text == (expected or "")
+        wrong += [] if same else [(name, expected, one)]
+    assert wrong == []
+
+
+def test_years_follow_the_rule_of_the_form(national: Path) -> None:
+    """A flow's sum, a mean of quarter-ends, a pooled rate; no year of 2012, of which one quarter is there."""
+    _, series = sheets(national)
+    for name in ("K-F1", "K-A1", "K-F2"):
+        row = row_of(series, name, "Koko maa")
+        assert row["Vuosi 2012"] in (None, "")
+        assert isinstance(row["Vuosi 2013"], float | int)
+    assert row_of(series, "K-F1", "Koko maa")["Vuosi 2013"] == 300273.25
+    assert row_of(series, "K-F2", "Koko maa")["Vuosi 2013"] == pytest.approx(300273.25 / 2596742)
+
+
+@pytest.mark.npm
+@pytest.mark.parametrize(("area", "language"), [("FI", "fi"), ("FI", "sv"), ("12", "sv")])
+def test_the_sheets_are_valid(tmp_path: Path, area: str, language: Language) -> None:
+    """The Open XML SDK finds no error in charts, sparklines and formulas."""
+    assert ooxml.errors(painted(tmp_path / "t.xlsx", five(), area, language)) == []
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_charts_are_told_in_words(tmp_path: Path, language: Language) -> None:
+    """Each chart has an alt text with its figures, and axes named in the reader's language."""
+    path = painted(tmp_path / "t.xlsx", five(), "FI", language)
+    with zipfile.ZipFile(path) as parts:
+        drawing = parts.read("xl/drawings/drawing1.xml").decode()
+        charts = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
+    told = re.findall(r'descr="([^"]*)"', drawing)
+    assert len(told) == len(charts) == 9
+    start = {"fi": "Viivakaavio: Työttömyysaste, Koko maa.", "sv": "Linjediagram: Arbetslöshetsgrad, Hela landet."}
+    assert [one for one in told if one.startswith(start[language]) and "2012Q4: 10,9\u00a0%" in one]
+    axis = {"fi": "Neljännes", "sv": "Kvartal"}[language]
+    assert all(f"<a:t>{axis}</a:t>" in chart for chart in charts)
+
+
+def test_one_quarter_has_no_trend_yet(tmp_path: Path) -> None:
+    """No chart of one point: the figures, and a line that says when trends begin."""
+    path = painted(tmp_path / "t.xlsx", demo("2013Q1"))
+    trend, series = sheets(path)
+    assert str(trend["A2"].value).startswith("Trendit alkavat seuraavasta neljänneksestä")
+    assert row_of(series, "K-F1", "Koko maa")["2013Q1"] == 286334
+    with zipfile.ZipFile(path) as parts:
+        assert not [name for name in parts.namelist() if "chart" in name]
+        assert b"sparkline" not in b"".join(parts.read(n) for n in parts.namelist() if "worksheets/sheet" in n)
+
+
+def test_a_quarter_that_was_not_harvested_is_an_empty_column(tmp_path: Path) -> None:
+    """A gap stays a gap, in the table as in the charts."""
+    given = {"061": {"K-F1": 100, "K-F2d": 1000}}
+    found = in_a_row(harvest(period, given) for period in ("2013Q1", "2013Q3"))
+    _, series = sheets(painted(tmp_path / "t.xlsx", found))
+    row = row_of(series, "K-F1", "Koko maa")
+    assert (row["2013Q1"], row["2013Q2"], row["2013Q3"]) == (100, None, 100)
+
+
+def leaping() -> Harvest:
+    """Seven quarters of one region, the last ten times as large."""
+    values = {"2012Q1": 1000, "2012Q2": 1010, "2012Q3": 990, "2012Q4": 1020, "2013Q1": 1005, "2013Q2": 10000}
+    return in_a_row(harvest(period, {"061": {"K-F1": value}}) for period, value in values.items())
+
+
+def test_what_deviates_is_marked_and_said(tmp_path: Path) -> None:
+    """A sign and a sentence beside the colour, the head of the metric names the area, and Trendit leads to the row."""
+    path = painted(tmp_path / "t.xlsx", leaping())
+    trend, series = sheets(path)
+    row = row_of(series, "K-F1", "05 Pirkanmaan ELY-keskus")
+    assert row["Huomautus"] == "▲ Poikkeaa aiemmasta tasosta: tavallinen luku on noin 1\u00a0000."
+    assert "Poikkeamia: ▲" in str(row_of(series, "K-F1", "Koko maa")["Huomautus"])
+    told = [line for line in trend.iter_rows() if line[2].value == 10000]
+    assert ["▲ Poikkeaa aiemmasta tasosta" in str(line[3].value) for line in told] == [True, True]
+    assert all(line[1].hyperlink and "Aikasarjat" in str(line[1].hyperlink.location) for line in told)
+
+
+def test_a_quiet_quarter_says_so(tmp_path: Path) -> None:
+    """Where nothing deviates a sentence stands in place of a table."""
+    trend, _ = sheets(painted(tmp_path / "t.xlsx", harvest("2013Q1", {"061": {"K-F1": 100}})))
+    assert any("Yksikään luku ei poikkea" in str(cell.value) for row in trend.iter_rows() for cell in row)
+
+
+def test_a_year_that_lacks_a_quarter_says_how_many(tmp_path: Path) -> None:
+    """Three of four are no year."""
+    found = in_a_row(harvest(f"2013Q{n}", {"061": {"K-F4": 10}}) for n in (2, 3, 4))
+    _, series = sheets(painted(tmp_path / "t.xlsx", found))
+    row = row_of(series, "K-F4", "Koko maa")
+    assert row["Vuosi 2013"] in (None, "")
+    assert row["Huomautus"] == "Vuosiluku 2013 puuttuu: 3 neljännestä neljästä."
+
+
+def test_a_figure_without_a_total_has_a_heading(tmp_path: Path) -> None:
+    """Users of the web are no sum: the nation's row is a heading over the ELY areas' own figures."""
+    _, series = sheets(painted(tmp_path / "t.xlsx", harvest("2013Q1", {"05": {"Y-F.verkko": 7}})))
+    assert row_of(series, "Y-F.verkko", "Koko maa")["Huomautus"] == "Ei lasketa yhteen tälle tasolle."
+    assert row_of(series, "Y-F.verkko", "05 Pirkanmaan ELY-keskus")["2013Q1"] == 7
+
+
+def test_an_ely_workbook_follows_its_regions(tmp_path: Path) -> None:
+    """The same sheets cut to the area: the ELY on top, its regions below, no other."""
+    _, series = sheets(painted(tmp_path / "t.xlsx", five(), "05"))
+    areas = {str(row[2]) for row in series.iter_rows(min_row=5, values_only=True) if str(row[2])[:1].isdigit()}
+    registry = five().registry
+    assert {area[:3].strip() for area in areas} == {"05"} | {region.code for region in registry.regions_of("05")}
+
+
+def test_nothing_at_all_gives_sheets_that_say_so(tmp_path: Path) -> None:
+    """A quarter of which nothing came."""
+    _, series = sheets(painted(tmp_path / "t.xlsx", replace(harvest("2013Q1", {}))))
+    assert series["A5"].value == "Tältä kaudelta ei ole vielä lukuja."
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("K-F2", 0.1085, "10,9\u00a0%"),
+        ("K-F2", -0.1085, "−10,9\u00a0%"),
+        ("K-F1", 281548, "281\u00a0548"),
+        ("Y-C", 3.825, "3,83"),
+        ("K-F1", None, "–"),
+    ],
+)
+def test_figures_are_rounded_half_up(name: str, value: float | None, text: str) -> None:
+    """As the published ones are (FACTS, A2), with decimal comma; what is not there is a dash."""
+    assert said.figure(FORMS["region"].fields[name], value) == text

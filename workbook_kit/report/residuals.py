@@ -1,0 +1,68 @@
+"""Below the rules: published figures of the whole country beside ours, and what the returns do not account for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from workbook_kit.book import LINE_HEIGHT, QUIET, Book, Sheet, must
+from workbook_kit.form import Field
+from workbook_kit.layout import lines_needed
+from workbook_kit.published import Residual
+from workbook_kit.report import grid
+from workbook_kit.report.followed import fields, labelled
+from workbook_kit.report.grid import Column, Reckoned
+from workbook_kit.report.metrics import figure_format
+from workbook_kit.report.scope import Scope
+from workbook_kit.report.series import Current
+
+COLUMNS = ("id", "metric", "source", None, "published", "ours", "residual", "residual-share")
+_PUBLISHED, _OURS, _RESIDUAL = 4, 5, 6
+
+
+def paint(book: Book, sheet: Sheet, top: int, scope: Scope, current: Current, widths: Sequence[float]) -> int:
+    """Write the section from row ``top`` down, if there is anything published; returns the first free row.
+
+    ``widths`` are those of the sheet's eight columns. Only the nation's workbook has it.
+    """
+    found = scope.harvest.residuals
+    if not found or scope.area.level != "national":
+        return top
+    columns = [Column(scope.phrase(f"column-{n}") if n else "", w) for n, w in zip(COLUMNS, widths, strict=True)]
+    columns[_PUBLISHED:] = [Column(column.title, column.width, number=True) for column in columns[_PUBLISHED:]]
+    grid.section(book, sheet, top, scope.phrase("residuals"), len(columns))
+    intro, style = scope.phrase("residuals-intro"), book.style(font_color=QUIET, text_wrap=True)
+    must(sheet.merge_range(top + 1, 0, top + 1, len(columns) - 1, intro, style), "intro")
+    must(sheet.set_row(top + 1, lines_needed(intro, sum(widths)) * LINE_HEIGHT), "row height")
+    grid.header(book, sheet, top + 2, columns)
+    for row, residual in enumerate(found, start=top + 3):
+        _line(book, sheet, row, scope, current, residual, columns)
+    return top + 3 + len(found)
+
+
+def _line(
+    book: Book, sheet: Sheet, row: int, scope: Scope, current: Current, residual: Residual, columns: Sequence[Column]
+) -> None:
+    one = residual.published
+    form, field = fields(scope)[one.field]
+    key = f"{one.field}/{one.segment}" if one.segment else one.field
+    source = scope.phrase("residual-source", source=one.source, extracted=one.extracted)
+    ours = current((one.field, one.segment, scope.area.code), "value")
+    told: list[Any] = [key, labelled(scope, form, field, one.segment), source, None, one.value]
+    told += [Reckoned(ours, residual.ours) if ours else residual.ours, *_reckoned(row, field, residual)]
+    shape = figure_format(field)
+    shaped = [Column(c.title, c.width, c.number, shape if c.number else "") for c in columns]
+    shaped[-1] = Column(columns[-1].title, columns[-1].width, number=True, format=r"0.0\ %")
+    grid.line(book, sheet, row, shaped, told)
+
+
+def _reckoned(row: int, field: Field, residual: Residual) -> list[Reckoned | None]:
+    """The difference, and of an amount its share of the published figure."""
+    published, ours, rest = (xl_rowcol_to_cell(row, column) for column in (_PUBLISHED, _OURS, _RESIDUAL))
+    difference = Reckoned(f'=IF(ISNUMBER({ours}),{published}-{ours},"")', residual.value)
+    if field.kind == "percent" or not residual.published.value:
+        return [difference, None]
+    share = None if residual.value is None else residual.value / residual.published.value
+    return [difference, Reckoned(f'=IF(ISNUMBER({rest}),{rest}/{published},"")', share)]

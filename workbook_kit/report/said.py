@@ -1,0 +1,40 @@
+"""Figures and deviations in words, as the sheets over time tell them."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from workbook_kit import messages
+from workbook_kit.deviation import Deviation
+from workbook_kit.form import Field
+from workbook_kit.report.scope import Scope
+from workbook_kit.rules import RULES
+
+_PERCENT, _MEAN, _AMOUNT = (2, 1, "\u00a0%"), (0, 2, ""), (0, 0, "")
+_RULES = {"share_yes": _PERCENT, "wmean": _MEAN}
+_KINDS = {"percent": _PERCENT, "decimal": _MEAN, "money": (0, 0, "\u00a0€")}
+"""By rule, else by kind: the power of ten that it is shown in, its decimals, its sign."""
+
+_SIGNS = {True: "▲", False: "▼"}
+
+
+def figure(field: Field, value: float | None) -> str:
+    """A figure as people write it, rounded half up as the published ones are (FACTS, A2); an absent one as a dash."""
+    if value is None:
+        return messages.shown(None)
+    power, decimals, mark = _RULES.get(field.rollup.rule) or _KINDS.get(field.kind, _AMOUNT)
+    rounded = Decimal(repr(value)).scaleb(power).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return messages.shown(float(rounded)) + mark
+
+
+def why(scope: Scope, field: Field, deviation: Deviation) -> str:
+    """What a figure that stands out differs from, and what was to be expected; the sign says on which side it lies."""
+    is_amount = not RULES[field.rollup.rule].operands and field.rollup.rule != "share_yes"
+    name = f"deviation-{deviation.kind}" + ("-amount" if is_amount and deviation.kind == "peers" else "")
+    expected = float(f"{deviation.expected:.3g}")
+    return f"{sign(deviation)} {scope.phrase(name, expected=figure(field, expected))}"
+
+
+def sign(deviation: Deviation) -> str:
+    """An arrow up or down: colour alone does not tell."""
+    return _SIGNS[deviation.distance > 0]

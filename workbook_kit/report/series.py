@@ -1,0 +1,237 @@
+"""The sheet Aikasarjat: every series a row, every quarter a column, years at the end, what deviates marked.
+
+Earlier quarters are data of their own harvests; the current quarter and the years are formulas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_range, xl_rowcol_to_cell
+
+from workbook_kit import trend
+from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, Book, Sheet, must
+from workbook_kit.deviation import Deviation
+from workbook_kit.layout import lines_needed
+from workbook_kit.period import Period
+from workbook_kit.report import grid, said
+from workbook_kit.report.followed import Line, Part, areas_below, followed, is_pooled
+from workbook_kit.report.metrics import figure_format
+from workbook_kit.report.scope import Scope
+from workbook_kit.trend import Key
+
+Current = Callable[[Key, Part], str | None]
+"""The formula of a figure of the current quarter, such as ``=Mittarit!E12``; None where the workbook has none."""
+
+_TOP = 3
+_FIRST = 5
+"""The row of the header, and the first column of a quarter."""
+_FIXED = {"id": 21, "metric": 46, "area": 27, "unit": 16, "trend": 16}
+_PERIOD, _YEAR, _REMARK = 13, 14, 56
+
+
+@dataclass(frozen=True)
+class Table:
+    """The sheet once it is painted: where every series stands, for the charts."""
+
+    tab: str
+    periods: tuple[Period, ...]
+    rows: Mapping[Key, int]
+
+    def cells(self, key: Key, last: Period) -> tuple[str, int, int, int, int]:
+        """The quarters of a series up to one, as charts name them."""
+        return self.tab, self.rows[key], _FIRST, self.rows[key], _FIRST + self.periods.index(last)
+
+    def header(self, last: Period) -> tuple[str, int, int, int, int]:
+        return self.tab, _TOP, _FIRST, _TOP, _FIRST + self.periods.index(last)
+
+    def cell(self, key: Key, period: Period) -> str:
+        return str(xl_rowcol_to_cell(self.rows[key], _FIRST + self.periods.index(period)))
+
+
+def paint(book: Book, scope: Scope, current: Current) -> Table:
+    """Write the sheet."""
+    periods = scope.harvest.quarters
+    painter = _Painter(book, scope, current, periods, trend.whole_years(periods))
+    listed = list(followed(scope))
+    for number, line in enumerate(listed, start=_TOP + 1):
+        painter.line(number, line)
+    painter.sparklines()
+    if not listed:
+        painter.sheet.put(_TOP + 1, 0, scope.phrase("no-figures"))
+    return Table(painter.sheet.name, periods, painter.rows)
+
+
+@dataclass
+class _Painter:
+    """The sheet while it is being written."""
+
+    book: Book
+    scope: Scope
+    current: Current
+    periods: tuple[Period, ...]
+    years: tuple[int, ...]
+    rows: dict[Key, int] = field(default_factory=dict)
+    sparks: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        scope, name = self.scope, self.scope.phrase("sheet-series")
+        columns = [grid.Column(scope.phrase(f"column-{one}"), width) for one, width in _FIXED.items()]
+        columns += [grid.Column(str(period), _PERIOD, number=True) for period in self.periods]
+        columns += [grid.Column(scope.phrase("column-year", year=year), _YEAR, number=True) for year in self.years]
+        columns += [grid.Column(scope.phrase("column-remark"), _REMARK)]
+        intro = scope.phrase("series-intro", period=scope.harvest.period)
+        self.sheet: Sheet = grid.open_sheet(self.book, name, name, intro, [column.width for column in columns])
+        self.sheet.outline_settings(visible=True, symbols_below=False, symbols_right=False, auto_style=False)
+        grid.header(self.book, self.sheet, _TOP, columns)
+        self.sheet.freeze_panes(_TOP + 1, _FIRST - 2)
+        self.sheet.repeat_rows(_TOP)
+        self.deviating: dict[Key, list[Deviation]] = {}
+        for one in scope.harvest.deviations:
+            self.deviating.setdefault((one.field, one.segment, one.area), []).append(one)
+
+    def line(self, row: int, line: Line) -> None:
+        """Write one line of the table."""
+        if line.part == "value":
+            self.rows[line.key] = row
+        self._names(row, line)
+        for column, period in enumerate(self.periods, start=_FIRST):
+            self._quarter(row, column, line, period)
+        for column, year in enumerate(self.years, start=_FIRST + len(self.periods)):
+            self._year(row, column, line, year)
+        remark = self._remark(line)
+        fill = _MARK if self._is_marked(line) else {}
+        self._put(
+            row, _FIRST + len(self.periods) + len(self.years), remark, text_wrap=True, align="left", indent=1, **fill
+        )
+        self._spark(row, line)
+        self._shape(row, line, remark)
+
+    def _names(self, row: int, line: Line) -> None:
+        area = line.area.code if line.area.level != "national" else ""
+        named = f"{area} {self.scope.name(line.area)}".strip()
+        if line.part != "value":
+            named = self.scope.phrase(f"column-{line.part}")
+        unit = self.scope.unit(line.field) if line.part == "value" else ""
+        head = {"bold": True} if line.depth == 0 else {"font_color": QUIET}
+        self._put(row, 0, line.field.id, font_color=QUIET)
+        self._put(row, 1, line.label, text_wrap=True, **head)
+        self._put(row, 2, named, align="left", indent=line.depth, text_wrap=True)
+        self._put(row, 3, unit)
+        self._put(row, 4, None)
+
+    def _quarter(self, row: int, column: int, line: Line, period: Period) -> None:
+        value = line.number(line.series.at(period) if line.series else None)
+        is_now = period == self.scope.harvest.period
+        formula = self.current(line.key, line.part) if is_now and line.series else None
+        fill = _MARK if is_now and self._is_marked(line) else {}
+        style = self._number(line, font_color=INK if is_now else QUIET, **fill)
+        if formula:
+            cell = formula.removeprefix("=")
+            self.sheet.reckon(row, column, f'=IF(ISNUMBER({cell}),{cell},"")', style, value)
+        else:
+            self.sheet.put(row, column, value, style)
+
+    def _year(self, row: int, column: int, line: Line, year: int) -> None:
+        columns = {p.quarter: _FIRST + n for n, p in enumerate(self.periods) if p.year == year}
+        style = self._number(line, left=1, left_color=RULE)
+        if line.series is None or (line.part != "value" and not is_pooled(line.field)):
+            self.sheet.put(row, column, None, style)
+            return
+        figure = trend.year_figure(line.field, line.series.points, year)
+        self.sheet.reckon(row, column, _year_formula(row, column, line, columns), style, getattr(figure, line.part))
+
+    def _number(self, line: Line, **more: Any) -> Format:
+        shape = figure_format(line.field) if line.part == "value" else "#,##0.##"
+        return self.book.style(**_BASE, num_format=shape, align="right", **more)
+
+    def _put(self, row: int, column: int, value: Any, **style: Any) -> None:
+        self.sheet.put(row, column, value, self.book.style(**_BASE, **style))
+
+    def _is_marked(self, line: Line) -> bool:
+        return line.part == "value" and line.key in self.deviating
+
+    def _remark(self, line: Line) -> str:
+        if line.part != "value":
+            return ""
+        told = [said.why(self.scope, line.field, one) for one in self.deviating.get(line.key, ())]
+        told += [self.scope.phrase("series-no-total")] if line.series is None else []
+        told += [self._below(line)] if line.depth == 0 else []
+        return " ".join(filter(None, [*told, self._lacking(line)]))
+
+    def _below(self, line: Line) -> str:
+        """The areas that fold in under this line and deviate."""
+        found = [
+            f"{said.sign(one)} {area.short[self.scope.language]}"
+            for area in areas_below(self.scope)
+            for one in self.deviating.get((*line.key[:2], area.code), [])[:1]
+            if area != line.area
+        ]
+        return self.scope.phrase("deviation-below", names=", ".join(found)) if found else ""
+
+    def _lacking(self, line: Line) -> str:
+        if not self.years or line.series is None:
+            return ""
+        year = trend.year_figure(line.field, line.series.points, self.years[-1])
+        if year.is_whole or not year.quarters:
+            return ""
+        return self.scope.phrase("year-incomplete", year=year.year, quarters=year.quarters)
+
+    def _spark(self, row: int, line: Line) -> None:
+        """A line of what is there up to the last figure: an empty formula behind it would be drawn as zero."""
+        given = line.series.given if line.series and line.part == "value" else ()
+        if len(given) > 1:
+            last = _FIRST + self.periods.index(given[-1].period)
+            self.sparks[xl_rowcol_to_cell(row, _FIRST - 1)] = xl_range(row, _FIRST, row, last)
+
+    def sparklines(self) -> None:
+        """Write the small lines: one group of one look, each with its own scale."""
+        if self.sparks:
+            options = {"location": [*self.sparks], "range": [*self.sparks.values()], "show_hidden": True, "weight": 1.5}
+            colours = dict.fromkeys(("series_color", "markers_color", "last_color"), ACCENT)
+            options |= {"markers": True, "last_point": True, **colours}
+            must(self.sheet.add_sparkline(*xl_cell_to_rowcol(next(iter(self.sparks))), options), "sparkline")
+
+    def _shape(self, row: int, line: Line, remark: str) -> None:
+        tall = max(lines_needed(line.label, _FIXED["metric"]), lines_needed(remark, _REMARK), 1)
+        outline = {"level": line.depth, "hidden": True} if line.depth else {"collapsed": True}
+        height = tall * LINE_HEIGHT if tall > 1 else None
+        must(self.sheet.set_row(row, height, None, outline), "row height")
+
+
+_BASE = {"bottom": 4, "bottom_color": RULE}
+_MARK = {"bg_color": MARKED}
+
+
+def _year_formula(row: int, column: int, line: Line, columns: Mapping[int, int]) -> str:
+    """A year of the quarters on the same row, as ``trend.year_figure`` reckons it."""
+    if line.field.time not in _FOLDS:
+        return _last_formula([xl_rowcol_to_cell(row, columns[q]) for q in _asked_first(line, columns)])
+    cells = xl_range(row, min(columns.values()), row, max(columns.values()))
+    counted = cells
+    if line.part != "value":
+        value = row - (1 if line.part == "numerator" else 2)
+        counted = xl_range(value, min(columns.values()), value, max(columns.values()))
+    told = f"{_FOLDS[line.field.time]}({cells})"
+    if line.part == "value" and is_pooled(line.field):
+        top, bottom = (xl_rowcol_to_cell(row + step, column) for step in (1, 2))
+        told = f"{top}/{bottom}" + ("-1" if line.field.rollup.rule == "growth_ratio" else "")
+    return f'=IF(COUNT({counted})={trend.QUARTERS},{told},"")'
+
+
+_FOLDS = {"flow": "SUM", "stock_mean": "AVERAGE"}
+
+
+def _asked_first(line: Line, columns: Mapping[int, int]) -> Sequence[int]:
+    """The quarters of a year in the order in which one is taken: the latest that asks the figure, then the latest."""
+    return sorted(columns, key=lambda quarter: (f"Q{quarter}" in line.field.due, quarter), reverse=True)
+
+
+def _last_formula(cells: Sequence[str]) -> str:
+    told = '""'
+    for cell in reversed(cells):
+        told = f"IF(ISNUMBER({cell}),{cell},{told})"
+    return f"={told}"

@@ -1,0 +1,160 @@
+"""The sheet Trendit: charts of the main figures over all harvested quarters, and in words what deviates in this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, Book, Sheet, must
+from workbook_kit.deviation import Deviation
+from workbook_kit.form import Field, Form
+from workbook_kit.layout import lines_needed
+from workbook_kit.registry import Area
+from workbook_kit.report import grid, said, series
+from workbook_kit.report.followed import fields, labelled
+from workbook_kit.report.metrics import figure_format
+from workbook_kit.report.scope import Scope
+from workbook_kit.report.series import Current, Table
+from workbook_kit.trend import Series
+
+_COLUMNS = {"metric": 50, "area": 28, "value": 15, "why": 74}
+_TOP = 3
+_MOST, _ABREAST = 9, 3
+_WIDTH, _HEIGHT, _GAP, _ROWS = 390, 232, 8, 12
+"""Pixels of a chart and between two, and the rows of the sheet that a row of charts takes."""
+
+
+def paint(book: Book, scope: Scope, current: Current) -> None:
+    """Write this sheet and, behind it, the sheet of all series."""
+    tab, name = scope.phrase("sheet-trends"), scope.phrase("sheet-series")
+    first, last = scope.harvest.quarters[0], scope.harvest.period
+    facts = {"first": first, "last": last, "period": last, "series": name}
+    intro = scope.phrase("trends-intro" if first < last else "trends-first", **facts)
+    sheet = grid.open_sheet(book, tab, tab, intro, list(_COLUMNS.values()))
+    table = series.paint(book, scope, current)
+    top = _TOP
+    for number, (field, shown) in enumerate(charted(scope)):
+        row, offset = _TOP + number // _ABREAST * _ROWS, number % _ABREAST * (_WIDTH + _GAP)
+        _insert(sheet, row, offset, _chart(book, scope, table, field, shown), _alt(scope, field, shown))
+        top = row + _ROWS
+    sheet.set_h_pagebreaks([top] if top > _TOP + _ROWS else [])
+    _deviations(book, sheet, top, scope, table)
+
+
+def charted(scope: Scope) -> list[tuple[Field, Series]]:
+    """The figures of the scope's own area that are drawn: headlines, then those of every quarter, if two are there."""
+    listed = [field for form in scope.harvest.forms.values() for field in _candidates(form)]
+    listed.sort(key=lambda field: not field.headline)
+    found = ((field, scope.harvest.trends.get((field.id, "", scope.area.code))) for field in listed)
+    return [(field, one) for field, one in found if one and len(one.given) > 1][:_MOST]
+
+
+def _candidates(form: Form) -> Iterator[Field]:
+    """What is only a denominator is not worth a chart, nor is one for every segment."""
+    denominators = {field.rollup.denominator for field in form.fields.values()}
+    for field in form.fields.values():
+        of_quarters = field.time in ("flow", "stock_mean") and field.id not in denominators
+        if (field.headline or of_quarters) and form.segments_of[field.id] == ("",):
+            yield field
+
+
+def _chart(book: Book, scope: Scope, table: Table, field: Field, shown: Series) -> Any:
+    """A calm line: one colour, a dot a quarter, a gap where a quarter is missing."""
+    chart = book.add_chart({"type": "line"})
+    last = shown.given[-1].period
+    dot = {"type": "circle", "size": 6, "fill": {"color": ACCENT}, "border": {"color": ACCENT}}
+    cells = {"values": [*table.cells(shown.key, last)], "categories": [*table.header(last)]}
+    chart.add_series({**cells, "name": field.label[scope.language], "line": _line(ACCENT, 2.25), "marker": dot})
+    font = {"name": "Calibri", "size": 9, "color": QUIET, "bold": False}
+    title = {"name": "Calibri", "size": 11, "color": INK, "bold": True}
+    chart.set_title({"name": _title(scope, field), "name_font": title, "overlay": False})
+    axis = {"num_font": font, "name_font": font, "line": _line(RULE, 0.75), "major_tick_mark": "none"}
+    chart.set_x_axis({**axis, "name": scope.phrase("axis-quarter"), "label_position": "low"})
+    chart.set_y_axis(
+        {**axis, "name": _unit(scope, field), "num_format": _axis_format(field), "line": {"none": True}}
+        | {"major_gridlines": {"visible": True, "line": _line(RULE, 0.75)}}
+    )
+    chart.set_legend({"none": True})
+    chart.show_blanks_as("gap" if field.time else "span")
+    chart.show_hidden_data()
+    chart.set_chartarea({"border": {"none": True}})
+    chart.set_size({"width": _WIDTH, "height": _HEIGHT})
+    return chart
+
+
+def _line(colour: str, width: float) -> dict[str, Any]:
+    return {"color": colour, "width": width}
+
+
+def _title(scope: Scope, field: Field) -> str:
+    """A label in two lines at the most, as a title does not wrap where one would like it to."""
+    label = field.label[scope.language]
+    return label if len(label) <= _LONGEST_TITLE else label[: _LONGEST_TITLE - 1].rsplit(" ", 1)[0] + " …"
+
+
+_LONGEST_TITLE = 84
+
+
+def _unit(scope: Scope, field: Field) -> str:
+    return "%" if figure_format(field).endswith("%") else scope.unit(field)
+
+
+def _axis_format(field: Field) -> str:
+    return figure_format(field) if figure_format(field).endswith("%") else "#,##0.##"
+
+
+def _alt(scope: Scope, field: Field, shown: Series) -> str:
+    points = "; ".join(f"{point.period}: {said.figure(field, point.value)}" for point in shown.given)
+    facts = {"metric": field.label[scope.language], "area": scope.name(scope.area), "points": points}
+    return scope.phrase("chart-alt", **facts)
+
+
+def _insert(sheet: Sheet, row: int, offset: int, chart: Any, alt: str) -> None:
+    options = {"x_offset": offset, "object_position": 3, "description": alt}
+    must(sheet.insert_chart(row, 0, chart, options), "chart")
+
+
+def _deviations(book: Book, sheet: Sheet, top: int, scope: Scope, table: Table) -> None:
+    """What stands out, each with a link to its series."""
+    widths = list(_COLUMNS.values())
+    grid.section(book, sheet, top, scope.phrase("trends-deviations", period=scope.harvest.period), len(widths))
+    intro = scope.phrase("trends-deviations-intro")
+    must(sheet.merge_range(top + 1, 0, top + 1, len(widths) - 1, intro, book.style(**_QUIET)), "intro")
+    must(sheet.set_row(top + 1, lines_needed(intro, sum(widths)) * LINE_HEIGHT), "row height")
+    found = [d for d in scope.harvest.deviations if (d.field, d.segment, d.area) in table.rows]
+    if not found:
+        sheet.put(top + 2, 0, scope.phrase("trends-no-deviations"), book.style())
+    else:
+        columns = [grid.Column(scope.phrase(f"column-{n}"), w, n == "value") for n, w in _COLUMNS.items()]
+        grid.header(book, sheet, top + 2, columns)
+    for row, deviation in enumerate(found, start=top + 3):
+        _deviation(book, sheet, row, scope, table, deviation)
+
+
+_QUIET = {"font_color": QUIET, "text_wrap": True}
+
+
+def _deviation(book: Book, sheet: Sheet, row: int, scope: Scope, table: Table, deviation: Deviation) -> None:
+    form, field = fields(scope)[deviation.field]
+    label = labelled(scope, form, field, deviation.segment)
+    cell = table.cell((deviation.field, deviation.segment, deviation.area), deviation.period)
+    why = said.why(scope, field, deviation)
+    style = {"text_wrap": True, "bottom": 4, "bottom_color": RULE}
+    sheet.put(row, 0, label, book.style(**style))
+    link = book.style(**style, font_color=ACCENT, underline=1)
+    sheet.link(row, 1, table.tab, cell, _named(scope, deviation.area), link)
+    number = book.style(**style, num_format=figure_format(field), align="right", bg_color=MARKED)
+    sheet.reckon(row, 2, f"='{table.tab}'!{cell}", number, deviation.value)
+    sheet.put(row, 3, why, book.style(**style, align="left", indent=1))
+    tall = _tallest([label, why], [_COLUMNS["metric"], _COLUMNS["why"]])
+    must(sheet.set_row(row, tall * LINE_HEIGHT if tall > 1 else None), "row height")
+
+
+def _tallest(texts: Sequence[str], widths: Sequence[float]) -> int:
+    return max(lines_needed(text, width) for text, width in zip(texts, widths, strict=True))
+
+
+def _named(scope: Scope, code: str) -> str:
+    areas: Sequence[Area] = (scope.area, *scope.elys, *scope.regions)
+    area = next(area for area in areas if area.code == code)
+    return scope.name(area) if area.level == "national" else f"{code} {scope.name(area)}"

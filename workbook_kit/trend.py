@@ -1,0 +1,188 @@
+"""Figures over time: the series of an area's figure, and quarters folded into a year as the form declares ``time``.
+
+A quarter that was not harvested is a gap, a figure that is not there stays missing; neither is ever a zero. What a
+year's figure is (FORMS, "time rule"):
+
+=============  ================================================  ==========================================
+``time``       a sum's year                                      a ratio's or mean's year
+=============  ================================================  ==========================================
+``flow``       the four quarters' sum                            Σ numerators / Σ denominators
+``stock_mean`` the mean of the four quarter-ends                 the same, of the mean operands
+``stock``      the last figure of the year                       the last figure of the year
+nothing        the figure of the quarter that asks it, else last the same
+=============  ================================================  ==========================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from workbook_kit.form import LEVELS, Field, Level
+from workbook_kit.period import Period
+from workbook_kit.rollup import RollupRow, as_number
+from workbook_kit.rules import RULES, Contribution, Figure, exact
+
+QUARTERS = 4
+Key = tuple[str, str, str]
+"""Which series: field, segment, area."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One figure of one quarter; ``value`` is None where nobody gave it or it is hidden."""
+
+    period: Period
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+    reported: int = 0
+    expected: int = 0
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """One figure of one area over all harvested quarters, oldest first; a quarter without a row has no point."""
+
+    field: str
+    segment: str
+    area: str
+    level: Level
+    points: tuple[Point, ...]
+
+    @property
+    def key(self) -> Key:
+        return self.field, self.segment, self.area
+
+    @property
+    def given(self) -> tuple[Point, ...]:
+        """The points that have a value."""
+        return tuple(point for point in self.points if point.value is not None)
+
+    def at(self, period: Period) -> Point | None:
+        """The point of a quarter, None in a gap."""
+        return next((point for point in self.points if point.period == period), None)
+
+
+@dataclass(frozen=True)
+class YearFigure:
+    """A year's figure, or why there is none: it stands on ``quarters`` quarters and needs ``needed`` of them.
+
+    ``last`` is the latest quarter behind it, ``reported`` the fewest areas of any of them.
+    """
+
+    year: int
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    quarters: int
+    needed: int
+    last: Period | None
+    reported: int = 0
+    expected: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every quarter that the figure needs is there."""
+        return self.quarters >= self.needed
+
+
+def series(rows: Iterable[RollupRow]) -> tuple[Series, ...]:
+    """Every series in the rows, nation first, then by area, field and segment; in one quarter the later row counts."""
+    found: dict[tuple[int, str, str, str], dict[Period, Point]] = {}
+    periods: dict[str, Period] = {}
+    for row in rows:
+        period = periods.setdefault(row.period, Period.parse(row.period))
+        key = -LEVELS.index(row.level), row.area, row.field, row.segment
+        found.setdefault(key, {})[period] = _point(row, period)
+    return tuple(
+        Series(field, segment, area, LEVELS[-level], tuple(points[period] for period in sorted(points)))
+        for (level, area, field, segment), points in sorted(found.items())
+    )
+
+
+def _point(row: RollupRow, period: Period) -> Point:
+    return Point(period, row.value, row.numerator, row.denominator, row.reported, row.expected, row.hidden)
+
+
+def quarters(periods: Iterable[Period]) -> tuple[Period, ...]:
+    """Every quarter from the first to the last of the periods, gaps included: the columns of a table over time."""
+    listed = sorted(set(periods))
+    return tuple(_walk(listed[0], listed[-1])) if listed else ()
+
+
+def _walk(first: Period, last: Period) -> Iterator[Period]:
+    while first <= last:
+        yield first
+        first = first.next
+
+
+def whole_years(periods: Iterable[Period]) -> tuple[int, ...]:
+    """The years whose last quarter is among the periods: those that a year's figure is told for."""
+    return tuple(sorted({period.year for period in periods if period.quarter == QUARTERS}))
+
+
+def year_figure(field: Field, points: Iterable[Point], year: int) -> YearFigure:
+    """The figure of a year from its quarters, by the rule that the field's ``time`` names (see above)."""
+    given = [point for point in points if point.period.year == year and point.value is not None]
+    used: Sequence[Point] = given
+    if fold := _FOLDED.get(field.time):
+        needed = QUARTERS
+        figure = fold(field, given) if len(given) == QUARTERS else Figure(None)
+    else:
+        needed, used = 1, _last(field, given)
+        figure = _as_given(used)
+    return YearFigure(
+        year,
+        as_number(figure.value),
+        as_number(figure.numerator),
+        as_number(figure.denominator),
+        len(used),
+        needed,
+        max((point.period for point in used), default=None),
+        min((point.reported for point in used), default=0),
+        max((point.expected for point in used), default=0),
+    )
+
+
+def _last(field: Field, given: Sequence[Point]) -> Sequence[Point]:
+    """The last figure, one of a quarter that asks it before all others: those who are late give but a few more."""
+    asked = [point for point in given if point.period.due in field.due]
+    return sorted(asked or given, key=lambda point: point.period)[-1:]
+
+
+def _as_given(points: Sequence[Point]) -> Figure:
+    for point in points:
+        return Figure(_exactly(point.value), _exactly(point.numerator), _exactly(point.denominator))
+    return Figure(None)
+
+
+def _added(field: Field, points: Sequence[Point]) -> Figure:
+    """The quarters together: operands are pooled, anything else adds up."""
+    fold = RULES[field.rollup.rule].fold
+    pairs = [Contribution(None, _exactly(p.numerator), _exactly(p.denominator)) for p in points]
+    if fold and all(pair.denominator is not None for pair in pairs):
+        return fold(pairs)
+    return Figure(sum((exact(point.value or 0) for point in points), Fraction(0)))
+
+
+def _averaged(field: Field, points: Sequence[Point]) -> Figure:
+    """The mean quarter-end; a ratio keeps its value, which is that of the mean operands."""
+    whole = _added(field, points)
+    if whole.denominator is None:
+        return Figure(_share(whole.value))
+    return Figure(whole.value, _share(whole.numerator), _share(whole.denominator))
+
+
+def _share(value: Fraction | None) -> Fraction | None:
+    return None if value is None else value / QUARTERS
+
+
+def _exactly(value: float | None) -> Fraction | None:
+    return None if value is None else exact(value)
+
+
+_FOLDED = {"flow": _added, "stock_mean": _averaged}
+"""The kinds of time that need all four quarters."""
