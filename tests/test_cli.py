@@ -120,9 +120,9 @@ def test_exit_code_1_for_open_errors_and_refusals(root: Path) -> None:
     fill_fields(root, "902", {"L-lainat": "viisi", "L-menot": 1})
     assert kit(root, "harvest", "2013Q1").code == 1
     assert kit(root, "status", "2013Q1").code == 1
-    (root / "collected" / "902.xlsx").write_bytes(b"rikki")
+    (root / "collected" / "rikki.xlsx").write_bytes(b"rikki")
     ran = kit(root, "harvest", "2013Q1", "--json")
-    assert (ran.code, ran.json["refused"], ran.json["accepted"]) == (1, 1, 1)
+    assert (ran.code, ran.json["refused"], ran.json["accepted"]) == (1, 1, 2)
 
 
 WRONG = [
@@ -187,7 +187,7 @@ def test_status_names_every_area(root: Path) -> None:
         "903": "missing",
     }
     assert "tyhjänä" in areas["902"]["reason"]
-    assert kit(root, "status", "2013Q1").out.startswith("Kausi 2013Q1: 1 aluetta 3:stä")
+    assert kit(root, "status", "2013Q1").out.startswith("Kausi 2013Q1: palauttanut 1 / 3 aluetta")
 
 
 def test_explain_in_three_languages(root: Path) -> None:

@@ -1,13 +1,13 @@
 """`harvest --cross-check`: every accepted value read a second time with openpyxl, differences listed."""
 
 import datetime as dt
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from tests.making import fill_fields, kit, small_workspace
@@ -64,15 +64,14 @@ def test_honest_return_has_no_difference(root: Path) -> None:
 def test_difference_is_listed(root: Path) -> None:
     """What openpyxl reads otherwise is told with file, sheet, cell, field and both values; the exit code is 1."""
     kit(root, "harvest", "2013Q1")
-    (original,) = (root / "collected" / ".store" / "originals").iterdir()
-    book = openpyxl.load_workbook(original)
-    book["Kirjasto"]["E6"] = 6
-    original.chmod(0o644)
-    book.save(original)
+    (record,) = (root / "collected" / ".store" / "records").iterdir()
+    read = json.loads(record.read_text(encoding="utf-8"))
+    read["answers"] = [a | ({"value": 6, "raw": "6"} if a["cell"] == "E6" else {}) for a in read["answers"]]
+    record.write_text(json.dumps(read), encoding="utf-8")
     ran = kit(root, "harvest", "2013Q1", "--cross-check", "--json")
-    expected = {"sheet": "Kirjasto", "cell": "E6", "field": "L-lainat", "ours": "5", "theirs": "6"}
+    expected = {"sheet": "Kirjasto", "cell": "E6", "field": "L-lainat", "ours": "6", "theirs": "5"}
     assert (ran.code, ran.json["cross_check"]) == (1, [{"file": "901.xlsx"} | expected])
-    assert "901.xlsx: Kirjasto, E6 (L-lainat): '5' ≠ '6'" in kit(root, "harvest", "2013Q1", "--cross-check").out
+    assert "901.xlsx: Kirjasto, E6 (L-lainat): '6' ≠ '5'" in kit(root, "harvest", "2013Q1", "--cross-check").out
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from tests.making import library_form
-from tests.mutations import Member, Mutant, members_of, mutant, pack
+from tests.mutations import MAIN, Member, Mutant, members_of, mutant, pack
 from tests.test_roundtrip import FORMS, KEY, plain_value
 from tests.witnesses import differences
 from workbook_kit import registry, spec
@@ -18,9 +18,11 @@ from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.errors import Refused
 from workbook_kit.form import Form
-from workbook_kit.identity import identify
+from workbook_kit.identity import CHECKS, identify
 from workbook_kit.layout import Slot, lay_out
 from workbook_kit.period import Period
+from workbook_kit.reading.package import open_package
+from workbook_kit.reading.parts import read_workbook
 from workbook_kit.reading.returns import Reader
 from workbook_kit.reading.sheets import Book, read_book
 from workbook_kit.registry import Registries
@@ -34,6 +36,7 @@ EVERY_KIND = """<row r="30"><c r="A30" t="b"><v>1</v></c><c r="B30" t="e"><v>#DI
 <t xml:space="preserve">ri </t></r><r><t>ch</t></r></is></c><c r="E30"><f>1+1</f><v>2</v></c>
 <c r="F30" t="inlineStr"><is><t>plain_x0041_</t></is></c><c r="G30" t="s"><v>0</v></c></row>
 <row><c><v>7</v></c><c t="d"><v>2013-03-31T00:00:00</v></c></row></sheetData>"""
+EMPTY_SHEET = f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode()
 RUNS = """<si><r><t>ru</t></r><r><rPr><b/></rPr><t>ns</t></r><rPh sb="0" eb="1"><t>hint</t></rPh></si>"""
 
 
@@ -41,7 +44,7 @@ RUNS = """<si><r><t>ru</t></r><r><rPr><b/></rPr><t>ns</t></r><rPh sb="0" eb="1">
 def filled(name: str) -> tuple[Reader, list[Member]]:
     """A filled return and its reader: of the library survey with cells of every kind, or of the real region form."""
     form = spec.parse("kirjasto.toml", library_form()) if name == "small" else FORMS["region"]
-    members = members_of(written(form, plain_value if name == "region" else odd_value))
+    members = without_checks(written(form, plain_value if name == "region" else odd_value))
     if name == "small":
         added = {
             "xl/worksheets/sheet1.xml": ("</sheetData>", EVERY_KIND),
@@ -49,6 +52,12 @@ def filled(name: str) -> tuple[Reader, list[Member]]:
         }
         members = [with_text(member, *added.get(member.name, ("", ""))) for member in members]
     return Reader((form,), Registries(), KEY), members
+
+
+def without_checks(data: bytes) -> list[Member]:
+    """The entries with the kit's hidden checks emptied: they are not read, so mutations of them would be wasted."""
+    hidden = dict(read_workbook(open_package(data)).tabs)[CHECKS]
+    return [replace(m, content=EMPTY_SHEET) if m.name == hidden else m for m in members_of(data)]
 
 
 def written(form: Form, value: Callable[[Slot, int], Value]) -> bytes:

@@ -1,4 +1,4 @@
-"""From bytes to cells: the short cut for plain cells and expat's events read the same."""
+"""From bytes to cells: the short cut past expat takes nothing that expat would not, and both read the same."""
 
 import io
 import zipfile
@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.making import blank_of, fill_fields, kit, small_workspace
+from tests.mutations import members_of
+from workbook_kit import identity
 from workbook_kit.errors import Refused
 from workbook_kit.reading import plain
 from workbook_kit.reading.sheets import Book, read_book
@@ -24,24 +26,37 @@ PARTS = {
     f'<Override PartName="/w.xml" ContentType="{TYPE}"/></Types>',
     "_rels/.rels": LINK.format(PACKAGE, RELATION, "officeDocument", "w.xml"),
     "w.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATION}">{SHEETS}</workbook>',
-    "_rels/w.xml.rels": LINK.format(PACKAGE, RELATION, "worksheet", "s.xml"),
+    "_rels/w.xml.rels": LINK.format(PACKAGE, RELATION, "worksheet", "s.xml").replace(
+        "</", f'<Relationship Id="b" Type="{RELATION}/sharedStrings" Target="t.xml"/></'
+    ),
 }
+SHEET = f"""<worksheet xmlns="{MAIN}" xmlns:y="urn:y"><sheetPr><x a="1"/></sheetPr><sheetData>
+<row r="1" spans="1:3" y:z="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="0"/><c r="C1"><v>12.5</v></c></row>
+<row r="2"/><row r="4" ht="15"><c r="A4" t="inlineStr"><is><t xml:space="preserve"> å&amp;b </t></is></c></row>
+<row r="5"><c r="A5" t="str"><f>"a"</f><v>a</v></c><c r="B5"><f>B1</f><v/></c><c r="C5" t="b"><v>1</v></c></row>
+</sheetData><sheetProtection sheet="1"/><x><y a="&quot;">1</y></x></worksheet>"""
+STRINGS = f'<sst xmlns="{MAIN}" count="2"><si><t>1 &lt; 2</t></si><si><t xml:space="preserve"> b</t></si></sst>'
+
+
+def packed(sheet: str, strings: str = STRINGS) -> bytes:
+    """A workbook of one sheet."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, text in (PARTS | {"s.xml": sheet, "t.xml": strings}).items():
+            package.writestr(name, text)
+    return out.getvalue()
 
 
 def book_of(rows: str, after: str = "") -> bytes:
     """A workbook of one sheet with these rows."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as package:
-        sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{after}</worksheet>'
-        for name, text in (PARTS | {"s.xml": sheet}).items():
-            package.writestr(name, text)
-    return out.getvalue()
+    return packed(f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{after}</worksheet>')
 
 
 def by_events(data: bytes) -> Book | str:
     """What expat's events make of a workbook, without the short cut."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plain, "cut", lambda _: None)
+        patch.setattr(plain, "sheet", lambda _: None)
+        patch.setattr(plain, "strings", lambda _: None)
         return read_or_code(data)
 
 
@@ -93,8 +108,74 @@ def test_protection_behind_the_cells() -> None:
     assert read_book(data) == by_events(data)
 
 
-def test_plain_cells_take_the_short_cut() -> None:
-    """What XlsxWriter and openpyxl write is of the plain shape."""
-    body = b'<row r="1" spans="1:2"><c r="A1" s="1" t="s"><v>0</v></c><c r="B1" s="5" /></row>'
-    assert plain.pieces(body) is not None
-    assert plain.pieces(body.replace(b"<v>", b'<v x="1">')) is None
+def test_real_workbooks_take_the_short_cut(tmp_path: Path) -> None:
+    """What XlsxWriter and openpyxl write is of the plain shape, every sheet and the strings."""
+    root = small_workspace(tmp_path)
+    kit(root, "generate", "2013Q1")
+    filled = fill_fields(root, "901", {"L-nimi": "a & b\nc", "L-lainat": 5, "L-osuus": "=1/2"})
+    for data in (blank_of(root, "901").read_bytes(), filled.read_bytes()):
+        members = {member.name: member.content for member in members_of(data)}
+        sheets = [content for name, content in members.items() if name.startswith("xl/worksheets/sheet")]
+        assert len(sheets) > 2
+        assert all(plain.sheet(content) for content in sheets)
+        assert plain.strings(members.get("xl/sharedStrings.xml", STRINGS.encode()))
+
+
+def test_hidden_checks_are_not_read(tmp_path: Path) -> None:
+    """The kit's own very hidden formulas hold no answers, and are more than all other cells together."""
+    root = small_workspace(tmp_path)
+    kit(root, "generate", "2013Q1")
+    data = blank_of(root, "901").read_bytes()
+    (workbook,) = (member.content for member in members_of(data) if member.name == "xl/workbook.xml")
+    assert f'name="{identity.CHECKS}"'.encode() in workbook
+    assert list(read_book(data).tabs) == ["Kirjasto", "Tarkistus", identity.SHEET]
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        *"<>/\"'&= \t\n\r\x00\x0b\x7f\x85\ufeff\ufffe\uffff7A", "&lt;", "&#10;", "&#65;", "&x;", "]]>", "]]", "_x0041_",
+        "", "</row>", "<row>", "<row/>", '<row r="3">', '<row r="3" y:z="2"></row>', ' r="1"', ' spans="1"', ' y:z="2"',
+        ' q:z="2"', ' xmlns="urn:x"', ' xmlns:y="urn:x"', ' t="s"', ' t="b"', ' t="x"', ' s="9"', "<c>", "</c>",
+        '<c r="D1"/>', '<c r="D5" t="b"><f>1</f><v/></c>', '<c r="D5" t="s"><v></v></c>', "<v>1</v>", "<v/>", "<v></v>",
+        "<f>1</f>", "<is><t>x</t></is>", "<sheetData/>", "</sheetData>", "<sheetData>", "<sheetProtection/>", "<x>",
+        "</x>", "<sheetCalcPr/>", "<!---->", "<!-- > -->", "<!-- < -->", "<?a b?>", "<?a < ?>", "<![CDATA[x]]>",
+        "<!DOCTYPE x>", "<si><t>c</t></si>", "<si/>", "</si>", "<t/>", "<r><t>d</t></r>",
+        "</sst>", '<?xml version="1.0"?>', '<?xml version="1.0" encoding="us-ascii"?>',
+    ]
+)  # fmt: skip
+
+
+@given(st.booleans(), st.integers(0), st.integers(0, 3), FRAGMENTS)
+def test_short_cut_takes_nothing_that_expat_would_not(in_sheet: bool, at: int, lost: int, fragment: str) -> None:
+    """Whatever is put in anywhere, with or without what stood there: both ways read the same or refuse."""
+    text = SHEET if in_sheet else STRINGS
+    at %= len(text) + 1
+    text = text[:at] + fragment + text[at + lost :]
+    data = packed(text) if in_sheet else packed(SHEET, text)
+    found, expected = read_or_code(data), by_events(data)
+    assert found == expected or (isinstance(found, str) and isinstance(expected, str))
+
+
+@pytest.mark.parametrize("plane", range(17))
+def test_every_character_of_xml_is_plain(plane: int) -> None:
+    """Characters that XML allows and leaves as they are go by the short cut; both ways read them alike."""
+    codes = set(range(max(plane << 16, 0x20), (plane + 1) << 16)) - set(range(0xD800, 0xE000)) - {0xFFFE, 0xFFFF}
+    text = "".join(map(chr, sorted(codes - {ord("<"), ord("&")}))) + "\t\n"
+    data = book_of(f'<row r="1"><c r="A1" t="str"><v>{text}</v></c></row>')
+    assert read_or_code(data) == by_events(data)
+    assert not isinstance(read_or_code(data), str)
+    assert plain.sheet(SHEET.replace("12.5", text).encode())
+
+
+@pytest.mark.parametrize("code", [*range(9), 0xB, 0xC, *range(0xD, 0x20), 0xFFFE, 0xFFFF])
+def test_other_characters_are_not_plain(code: int) -> None:
+    """What XML forbids, and the carriage return that it turns into a line feed, is left to expat, also in strings."""
+    assert plain.sheet(SHEET.encode())
+    assert plain.sheet(SHEET.replace("12.5", chr(code)).encode()) is None
+    assert plain.strings(STRINGS.replace(" b", chr(code)).encode()) is None
+
+
+@pytest.mark.parametrize("raw", [b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82"])
+def test_bytes_that_are_no_text_are_not_plain(raw: bytes) -> None:
+    """Neither stray bytes nor overlong forms, surrogates, what lies past Unicode and half a character."""
+    assert plain.sheet(SHEET.encode().replace(b"12.5", raw)) is None

@@ -81,7 +81,8 @@ class Sheet(Worksheet):  # type: ignore[misc]
             done = self.write_datetime(row, column, value, style)
         else:
             done = self.write_string(row, column, _as_text(str(value)), style)
-        must(done, f"writing {self.name} {row + 1}:{column + 1}")
+        if done:
+            must(done, f"writing {self.name} {row + 1}:{column + 1}")
 
     def link(self, row: int, column: int, tab: str, cell: str, text: str, style: Format) -> None:
         """Write a text that leads to a cell of this workbook."""
@@ -96,6 +97,9 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def reckon(self, row: int, column: int, formula: str, style: Format | None, cached: Any) -> None:
         """Write a formula with its right cached result; none at all would show as 0 in previews (FACTS, X4)."""
+        if isinstance(cached, str) and not cached.isprintable():
+            # XlsxWriter escapes control characters of texts, but not of results
+            cached = "".join(c for c in cached if c >= " " or c in "\t\n")
         must(self.write_formula(row, column, formula, style, "" if cached is None else cached), formula)
 
 
@@ -108,6 +112,7 @@ class Book(Workbook):  # type: ignore[misc]
         super().__init__(self._file, options)
         self.set_properties({"title": title, "author": AUTHOR, "created": created, "language": language})
         self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._asked: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.set_calc_mode("auto")
 
     def sheet(self, name: str) -> Sheet:
@@ -118,11 +123,14 @@ class Book(Workbook):  # type: ignore[misc]
 
     def style(self, **properties: Any) -> Format:
         """A format; the same properties give the same one."""
-        full = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"} | properties
-        key = tuple(sorted(full.items()))
-        if key not in self._styles:
-            self._styles[key] = self.add_format(full)
-        return self._styles[key]
+        asked = tuple(properties.items())
+        if asked not in self._asked:
+            full = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"} | properties
+            key = tuple(sorted(full.items()))
+            if key not in self._styles:
+                self._styles[key] = self.add_format(full)
+            self._asked[asked] = self._styles[key]
+        return self._asked[asked]
 
     def finish(self) -> bytes:
         with warnings.catch_warnings():

@@ -6,7 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from workbook_kit import store
+from workbook_kit import disk
 from workbook_kit.errors import UsageError
 from workbook_kit.reading.intake import STORE
 from workbook_kit.workspace import Workspace
@@ -20,13 +20,13 @@ def bundle(workspace: Workspace, target: Path) -> list[str]:
     Raises UsageError if there is nothing to pack, StoreError if the disk fails.
     """
     folder = workspace.collected
-    with store.one_line_errors("Reading collected/ failed"):
+    with disk.one_line_errors("Reading collected/ failed"):
         found = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
         names = {path.relative_to(folder).as_posix(): path for path in found}
         files = {name: path.read_bytes() for name, path in names.items() if not name.startswith(f"{STORE}/")}
     if not files:
         raise UsageError(f"There is nothing in {folder} to hand on.")
-    store.write_file(target, _packed(files))
+    disk.write_file(target, _packed(files))
     return list(files)
 
 

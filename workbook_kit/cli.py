@@ -11,13 +11,14 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from functools import wraps
+from contextlib import nullcontext
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
 
-from workbook_kit import console, messages
+from workbook_kit import console, disk, messages
 from workbook_kit.errors import KitError, UsageError
 from workbook_kit.language import LANGUAGES, Language
 from workbook_kit.period import Period
@@ -30,6 +31,9 @@ from workbook_kit.workspace import Workspace
 
 WELL, OPEN, USAGE, OURS = 0, 1, 2, 3
 _WRITING = frozenset({"generate", "send", "harvest", "bundle", "withdraw", "init", "key", "demo"})
+_ALONE = frozenset({"generate", "send", "harvest", "withdraw"})
+"""Commands that no other of these may run beside in one workspace."""
+
 _QUIET = "workbook_kit.quiet"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -52,7 +56,8 @@ def _common(command: Command) -> Command:
         context = click.get_current_context()
         context.meta[_QUIET] = quiet
         console.listen(options["root"], verbose=verbose, writes=context.info_name in _WRITING)
-        return command(*arguments, **options)
+        with Workspace(options["root"]).alone() if context.info_name in _ALONE else nullcontext():
+            return command(*arguments, **options)
 
     root = click.option(
         "--root",
@@ -233,8 +238,12 @@ def check(files: tuple[Path, ...], root: Path, as_json: bool) -> None:
 @cli.command()
 @_period
 @click.option("--cross-check", "twice", is_flag=True, help="Read every accepted value a second time, with openpyxl.")
+@click.option("--contacts", is_flag=True, help="Add a sheet of the persons named in the returns to the summaries.")
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), default="fi", help="Language of the national workbook and the page."
+)
 @_common
-def harvest(period: Period, twice: bool, root: Path, as_json: bool) -> None:
+def harvest(period: Period, twice: bool, contacts: bool, language: Language, root: Path, as_json: bool) -> None:
     """Read everything in collected/ and write output/PERIOD/: summaries, data files and replies to mail."""
     from workbook_kit import harvest as harvesting
     from workbook_kit.reply import replies
@@ -246,14 +255,16 @@ def harvest(period: Period, twice: bool, root: Path, as_json: bool) -> None:
         result = harvesting.gather(workspace, period, keep=True, executor=pool, watch=watch)
         checked = _cross_checked(workspace, result, pool) if twice else None
         letters = replies(workspace, result, pool, watch)
-        files = harvesting.outputs(result, lambda harvest: {**workbooks(harvest), **letters})
+        summaries = partial(workbooks, language=language, contacts=contacts, executor=pool)
+        files = harvesting.outputs(result, lambda harvest: {**summaries(harvest), **letters})
     folder = harvesting.write(workspace, period, files)
     counts = _counts(result)
     verdict = _say(workspace, "harvested", period=period, **counts)
     refused = [r for r in result.returns if r.verdict == "refused"]
     lines = [verdict]
     lines += [f"  {r.file}: {r.reason.sentence(workspace.language)}" for r in refused if r.reason]
-    lines += [_relative(folder / name, root) for name in (f"kansallinen-{period}.xlsx", "ely/", "data/", "replies/")]
+    made = (f"kansallinen-{period}.xlsx", "report.html", "ely/", "data/", "replies/")
+    lines += [_relative(folder / name, root) for name in made]
     document = {
         "period": str(period),
         "verdict": verdict,
@@ -301,10 +312,42 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     verdict = _say(workspace, "status", period=period, **counts)
     unknown = [r for r in harvesting.return_rows(result) if r["verdict"] == "refused" and not r["area"]]
     document = {"period": str(period), "verdict": verdict, **counts, "areas": rows, "unattributed": unknown}
-    shown = [row | {"state": messages.phrase(row["state"], workspace.language)} for row in rows]
-    grid = console.grid(shown, ("ely", "area", "name", "state", "errors", "queries", "reason"))
-    _answer(as_json, document, [verdict, *(f"  {r['file']}: {r['reason']}" for r in unknown)], grid)
+    shown = [
+        row | {"state": messages.phrase(row["state"], workspace.language), "changed": len(row["differences"])}
+        for row in rows
+    ]
+    grid = console.grid(shown, ("ely", "area", "name", "state", "errors", "queries", "changed", "reason"))
+    lines = [verdict, *(f"  {r['file']}: {r['reason']}" for r in unknown)]
+    if click.get_current_context().params.get("verbose"):
+        lines += [f"  {row['area']} {_change(one)}" for row in rows for one in row["differences"]]
+    _answer(as_json, document, lines, grid)
     _leave(WELL if result.is_clean else OPEN)
+
+
+def _change(one: Mapping[str, Any]) -> str:
+    before, after = ("–" if value is None else value for value in (one["before"], one["after"]))
+    return f"{one['sheet']}, {one['cell']} ({one['field']}): {before} → {after}"
+
+
+@cli.command()
+@click.argument("sha256", metavar="SHA")
+@click.option("--why", metavar="TEXT", help="The reason; it is shown beside the file in every summary.")
+@click.option("--undo", is_flag=True, help="Let the file count again.")
+@_common
+def withdraw(sha256: str, why: str | None, undo: bool, root: Path, as_json: bool) -> None:
+    """Take a file out of the count without deleting it. SHA: at least 8 first digits of its SHA-256."""
+    from workbook_kit.store import Store
+    from workbook_kit.verdict import SHORT
+
+    reason = (why or "").strip()
+    if bool(reason) == undo:
+        raise click.UsageError("Say one of --why TEXT and --undo.")
+    workspace = Workspace(root)
+    store = Store(workspace.collected)
+    found = store.find(sha256)
+    changed = store.restore(found) if undo else store.withdraw(found, reason)
+    verdict = _say(workspace, "restored" if undo else "withdrawn", sha=found[:SHORT])
+    _answer(as_json, {"verdict": verdict, "sha256": found, "withdrawn": not undo, "changed": changed}, [verdict])
 
 
 @cli.command()
@@ -332,7 +375,8 @@ def demo(folder: Path, root: Path, as_json: bool) -> None:
     """Run two quarters of 2013 on made-up answers in FOLDER (default: demo), start to end."""
     from workbook_kit.demo import run
 
-    result = run(root / folder, tell=(lambda _: None) if as_json else click.echo)
+    with Workspace(root / folder).alone():
+        result = run(root / folder, tell=(lambda _: None) if as_json else click.echo)
     _answer(as_json, result, [])
 
 
@@ -400,8 +444,8 @@ def _run(arguments: list[str]) -> int:
         return _said("Interrupted; run the command again.", OURS)
     except UsageError as wrong:
         return _said(str(wrong), USAGE)
-    except KitError as ours:
-        return _said(str(ours), OURS)
+    except (KitError, OSError) as ours:  # a drive that goes away does so anywhere
+        return _said(disk.told(ours) if isinstance(ours, OSError) else str(ours), OURS)
     except Exception as unknown:  # noqa: BLE001 - the last net: a person gets one line, never a traceback
         # the log gets the places alone: the words of an error may quote what somebody typed
         console.LOG.error("%s\n%s", type(unknown).__name__, "".join(traceback.format_tb(unknown.__traceback__)))

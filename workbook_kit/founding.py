@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
-from workbook_kit import messages, outbox, store
+from workbook_kit import disk, messages, outbox, store
 from workbook_kit.period import Period
 from workbook_kit.registry import with_contacts
 from workbook_kit.workspace import Workspace
@@ -18,13 +18,13 @@ def found(workspace: Workspace, period: Period) -> list[tuple[Path, bool]]:
     """
     made: list[tuple[Path, bool]] = []
     for folder in (workspace.templates, workspace.collected, workspace.output):
-        with store.one_line_errors("Making the workspace failed"):
+        with disk.one_line_errors("Making the workspace failed"):
             made.append((folder, not folder.exists()))
             folder.mkdir(parents=True, exist_ok=True)
     files = {workspace.root / "kit.toml": _settings(), workspace.root / "regions.csv": with_contacts(period)}
     files |= {outbox.text_file(workspace, language): _text(language) for language in ("fi", "sv")}
     for path, data in files.items():
-        made.append((path, not path.exists() and store.write_file(path, data)))
+        made.append((path, not path.exists() and disk.write_file(path, data)))
     key = workspace.key_file
     made.append((key, not key.exists()))
     store.signing_key(key, create=True)

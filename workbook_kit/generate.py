@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook_kit import store
+from workbook_kit import disk, store
 from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.comparison import Earlier
@@ -48,7 +48,7 @@ def generate(workspace: Workspace, period: Period, order: Order, watch: Watch = 
         layout = lay_out(form, area, registry, period, language)
         book = build(layout, identify(layout, key), contents(layout, earlier.answers.get(area.code, {})))
         path = workspace.templates / str(period) / registry.folder(area) / file_name(area, period, language)
-        written.append((path, store.write_file(path, book)))
+        written.append((path, disk.write_file(path, book)))
     return written
 
 
@@ -90,7 +90,7 @@ def answers_before(workspace: Workspace, period: Period) -> Earlier:
     fields = {f.id: f for form in workspace.forms.values() for f in form.fields.values()}
     found: dict[str, dict[SlotId, Value]] = {}
     path = workspace.output / str(before[-1]) / "data" / "answers.csv"
-    with store.one_line_errors("Reading the last period failed"), path.open(encoding="utf-8", newline="") as file:
+    with disk.one_line_errors("Reading the last period failed"), path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             field = fields.get(row["field"])
             if field:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
@@ -15,25 +16,26 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from workbook_kit import generate, rollup, tables
+from workbook_kit import deviation, disk, generate, rollup, tables, trend
+from workbook_kit.candidates import candidates
 from workbook_kit.comparison import Earlier, among_areas, beside_earlier
+from workbook_kit.deviation import Deviation
 from workbook_kit.form import Field, Form, Level
 from workbook_kit.language import Language
 from workbook_kit.layout import Layout, lay_out
 from workbook_kit.messages import Severity, Tongue
+from workbook_kit.past import read_past
 from workbook_kit.period import Period
-from workbook_kit.reading.intake import Arrival, arrivals
-from workbook_kit.reading.returns import Reader
+from workbook_kit.progress import Watch, unwatched
+from workbook_kit.published import Published, Residual, residuals
 from workbook_kit.record import Answer, Cells, Finding, Record
 from workbook_kit.registry import Area, Registry
 from workbook_kit.rollup import RollupRow
-from workbook_kit.store import Store, replace_folder
-from workbook_kit.verdict import Candidate, Return, judge
+from workbook_kit.trend import Key, Series
+from workbook_kit.verdict import Return, judge
 from workbook_kit.version import __version__
 from workbook_kit.waiver import Standing, Waiver, standing
 from workbook_kit.workspace import Workspace
-
-_WORTH_A_POOL = 8
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Harvest:
     language: Tongue
     waivers: tuple[Waiver, ...] = ()
     earlier: Earlier = field(default_factory=Earlier)
+    past: tuple[RollupRow, ...] = ()
+    published: tuple[Published, ...] = ()
 
     @cached_property
     def accepted(self) -> Mapping[str, Return]:
@@ -71,6 +75,26 @@ class Harvest:
     def rollup(self) -> list[RollupRow]:
         records = {code: r.record for code, r in self.accepted.items() if r.record}
         return rollup.roll_up(self.forms, self.registry, str(self.period), records)
+
+    @cached_property
+    def trends(self) -> Mapping[Key, Series]:
+        """Every figure over all harvested periods, this one the last."""
+        return {series.key: series for series in trend.series((*self.past, *self.rollup))}
+
+    @cached_property
+    def residuals(self) -> tuple[Residual, ...]:
+        """Published national figures of this period beside ours."""
+        return residuals(self.published, self.rollup)
+
+    @cached_property
+    def quarters(self) -> tuple[Period, ...]:
+        """Every quarter from the first that was harvested to this one, gaps included."""
+        return trend.quarters([*map(Period.parse, {row.period for row in self.past}), self.period])
+
+    @cached_property
+    def deviations(self) -> tuple[Deviation, ...]:
+        """The figures of this period that stand out from their past or from other areas."""
+        return deviation.deviations(self.trends.values(), self._fields, self.period)
 
     @cached_property
     def answer_rows(self) -> list[dict[str, Any]]:
@@ -141,13 +165,17 @@ class Harvest:
         return not self.count("error") and all(r.verdict != "refused" for r in self.returns)
 
 
-def gather(workspace: Workspace, period: Period, *, keep: bool, executor: Executor | None = None) -> Harvest:
+def gather(
+    workspace: Workspace,
+    period: Period,
+    *,
+    keep: bool,
+    executor: Executor | None = None,
+    watch: Watch = unwatched,
+) -> Harvest:
     """Read and judge everything collected; with ``keep`` originals and records go to the store first."""
-    reader = workspace.reader
-    found = list(arrivals(workspace.collected)) if workspace.collected.is_dir() else []
-    records = _records(found, reader, Store(workspace.collected), keep=keep, executor=executor)
-    candidates = [Candidate(a.name, a.sha256, a.received, a.skipped, records.get(a.sha256), a.sender) for a in found]
-    return harvest_of(workspace, period, tuple(judge(candidates, str(period))))
+    found = candidates(workspace, keep=keep, executor=executor, watch=watch)
+    return harvest_of(workspace, period, tuple(judge(found, str(period), workspace.deadline(period))))
 
 
 def harvest_of(workspace: Workspace, period: Period, returns: tuple[Return, ...]) -> Harvest:
@@ -161,44 +189,19 @@ def harvest_of(workspace: Workspace, period: Period, returns: tuple[Return, ...]
         workspace.language,
         workspace.waivers,
         earlier,
+        read_past(workspace, period),
+        workspace.published,
     )
-
-
-def _records(
-    found: Iterable[Arrival], reader: Reader, store: Store, *, keep: bool, executor: Executor | None
-) -> dict[str, Record]:
-    """The record of every file that was looked into, read anew only where the store has none by this reader."""
-    records: dict[str, Record] = {}
-    unread: dict[str, bytes] = {}
-    for arrival in found:
-        if arrival.skipped:
-            continue
-        sha256 = arrival.sha256
-        if keep:
-            store.keep(sha256, arrival.data)
-        known = store.record(sha256, reader.digest)
-        if known:
-            records[sha256] = known
-        else:
-            unread[sha256] = arrival.data
-    run: Callable[..., Iterable[Record]] = map
-    if executor and len(unread) >= _WORTH_A_POOL:
-        run = executor.map
-    for record in run(reader.read, unread.values()):
-        records[record.sha256] = record
-        if keep:
-            store.save(record)
-    return records
 
 
 def findings_in(returned: Return, registry: Registry | None) -> list[Finding]:
     """Why a file was refused, or what its reading and, by the registry, its sender give rise to."""
-    found = list(returned.record.findings) if returned.record else []
+    found = [*(returned.record.findings if returned.record else ()), *returned.notes]
     if returned.verdict == "refused" and returned.reason:
         found.append(returned.reason)
     if registry and returned.verdict == "accepted" and returned.sender:
         known = registry.area(returned.area).email.casefold()
-        if known and returned.sender != known:
+        if known and returned.sender not in re.split(r"[,;\s]+", known):
             found.append(Finding("sender-unknown", facts=(("sender", returned.sender),)))
     return found
 
@@ -326,7 +329,20 @@ def _manifest(harvest: Harvest, files: Mapping[str, bytes]) -> bytes:
 
 
 def write(workspace: Workspace, period: Period, files: Mapping[str, bytes]) -> Path:
-    """Put the outputs in place; returns their folder."""
+    """Put the outputs in place of those of the last harvest, if they are others; returns their folder.
+
+    What lies there that no harvest has written (drafts of ``send``, an officer's notes) stays.
+    """
     folder = workspace.output / str(period)
-    replace_folder(folder, files)
+    disk.mend(workspace.output)
+    disk.replace_folder(folder, files, _written_before(folder))
     return folder
+
+
+def _written_before(folder: Path) -> frozenset[str]:
+    """The files of a folder that a harvest wrote, as its manifest has them."""
+    try:
+        outputs = json.loads((folder / "manifest.json").read_bytes())["outputs"]
+    except (OSError, ValueError, KeyError):
+        outputs = {}
+    return frozenset((*outputs, "manifest.json"))

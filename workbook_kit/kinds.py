@@ -27,7 +27,7 @@ STATES = {word: code for words in STATE_WORDS.values() for code, word in words.i
 TEXT_LIMIT = 2000
 """Characters that a text cell takes; more would no longer fit a page, and 32 767 is Excel's own end."""
 
-PLACEHOLDERS = ("x", "xx", "xxx", "-", "--", "–", "—", ".", "..", "...", "?", "??", "n/a", "n.a.", "na", "tba", "tbd")
+PLACEHOLDERS = ("x", "xx", "xxx", "-", "--", "–", "—", ".", "..", "...", "?", "??", "n/a", "n.a.", "tba", "tbd")
 """Texts that fill a cell and say nothing; small letters."""
 
 YES, NO = "yes", "no"
@@ -150,29 +150,34 @@ def _read_percent(cell: Cell, field: Field) -> Reading:
 
 
 def _read_date(cell: Cell, _field: Field) -> Reading:
-    day, codes = _day(cell)
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise habits.Unclear("date-wrong")
-    return Reading(day, codes)
+    return Reading(*_day(cell))
 
 
 def _day(cell: Cell) -> tuple[dt.date, tuple[str, ...]]:
     if isinstance(cell.value, str):
-        return habits.date(cell.value), ("date-from-text",)
+        return _in_calendar(habits.date(cell.value)), ("date-from-text",)
     if isinstance(cell.value, bool) or cell.value is None:
         raise habits.Unclear("date-wrong")
     noticed: tuple[str, ...] = ()
     moment = cell.value
     if not isinstance(moment, dt.datetime):
         moment += _DAYS_TO_1904 if cell.from_1904 else 0
-        if int(moment) not in _SERIALS:
+        if int(moment + 0.5) not in _SERIALS:
             raise habits.Unclear("date-wrong")
         moment, noticed = dt.datetime(1899, 12, 30) + dt.timedelta(days=moment), ("date-from-number",)  # noqa: DTZ001
-    day = (moment + dt.timedelta(hours=12)).date()
+    if moment.year > LAST_DAY.year:  # there is no half a day more at the end of 9999
+        raise habits.Unclear("date-wrong")
+    day = _in_calendar((moment + dt.timedelta(hours=12)).date())
     off = abs(moment - dt.datetime(day.year, day.month, day.day))  # noqa: DTZ001 - cells know no zone
     if off > _NEAR_MIDNIGHT:
         raise habits.Unclear("date-time")
     return day, (*noticed, "date-rounded") if off else noticed
+
+
+def _in_calendar(day: dt.date) -> dt.date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise habits.Unclear("date-wrong")
+    return day
 
 
 def _read_choice(cell: Cell, field: Field) -> Reading:

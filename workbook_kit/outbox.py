@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook_kit import messages, store
+from workbook_kit import disk, messages
 from workbook_kit.errors import SpecError
 from workbook_kit.generate import Order, file_name, wanted
 from workbook_kit.language import Language
@@ -58,7 +58,7 @@ def send(workspace: Workspace, period: Period, order: Order) -> Sent:
         body = _BETWEEN.join(body for _, body in written)
         stem = file_name(area, period, languages[0]).removesuffix(".xlsx")
         path = folder / workspace.registry(period).folder(area) / f"{stem}-saate.eml"
-        drafts.append((path, store.write_file(path, draft(to, subject, body, attached))))
+        drafts.append((path, disk.write_file(path, draft(to, subject, body, attached))))
     return Sent(tuple(drafts), tuple(nameless), tuple(lacking))
 
 
@@ -73,7 +73,7 @@ def _areas(workspace: Workspace, period: Period, order: Order) -> Iterator[tuple
 def _workbooks(workspace: Workspace, period: Period, area: Area, languages: tuple[Language, ...]) -> dict[str, bytes]:
     folder = workspace.templates / str(period) / workspace.registry(period).folder(area)
     paths = [folder / file_name(area, period, language) for language in languages]
-    with store.one_line_errors("Reading the blank workbooks failed"):
+    with disk.one_line_errors("Reading the blank workbooks failed"):
         return {path.name: path.read_bytes() for path in paths if path.exists()}
 
 

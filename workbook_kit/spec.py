@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from workbook_kit import kinds
 from workbook_kit.errors import SpecError
@@ -20,10 +20,12 @@ from workbook_kit.form import (
     Form,
     Item,
     Level,
+    Question,
     Rollup,
     Row,
     Shape,
     Sheet,
+    Time,
     part_of,
 )
 from workbook_kit.language import Text
@@ -37,6 +39,8 @@ _LEVEL_NAMES = {
 _INFO = ("unit", "source", "level", "frequency", "previous")
 _QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 _PROMPT_LIMIT, _TAB_LIMIT, _LIST_LIMIT = 255, 31, 255
+_SAID = ("source", "frequency", "note", "caution", "help", "default")
+"""The texts that a field may have beside its label."""
 _NO_FIELD = Field("", "", Text())
 
 
@@ -146,11 +150,18 @@ def parse(name: str, text: str) -> Form:
         sheets=tuple(_sheet(t, vocabulary) for t in top.tables("sheet")),
         checks=tuple(_check(t) for t in top.tables("check")),
         file=name,
+        questions=tuple(_question(t) for t in head.tables("question")),
     )
     head.done()
     top.done()
     _prove(name, form)
     return form
+
+
+def _question(t: _Table) -> Question:
+    question = Question(t.text("title"), tuple(t.take("fields", list)))
+    t.done()
+    return question
 
 
 def _check(t: _Table) -> Declared:
@@ -226,6 +237,7 @@ def _block(t: _Table, vocabulary: dict[str, Choices], lanes: dict[str, int]) -> 
         row_name=row_names[0] if row_names else None,
         listed=t.take("listed", bool, False),
         remark=t.take("remark", str, ""),
+        by_area=t.take("by_area", bool, False),
     )
     if set(block.info) - set(_INFO):
         t.fail(f"info holds {min(set(block.info) - set(_INFO))!r}, which is none of {', '.join(_INFO)}")
@@ -271,11 +283,7 @@ def _field(t: _Table, vocabulary: dict[str, Choices], *, part: bool) -> Field:
         required=_required(t),
         due=tuple(t.take("due", list, [])),
         rollup=_rollup(t),
-        source=t.text("source", Text()),
-        frequency=t.text("frequency", Text()),
-        note=t.text("note", Text()),
-        help=t.text("help", Text()),
-        default=t.text("default", Text()),
+        **{name: t.text(name, Text()) for name in _SAID},
         min=t.limit("min"),
         max=t.limit("max"),
         at_most=t.take("at_most", str, ""),
@@ -354,8 +362,8 @@ def _prove_field(t: _Table, field: Field) -> None:
         t.fail(f"level {unknown[0]!r} is none of {', '.join(LEVELS)}")
     if set(field.due) - set(_QUARTERS):
         t.fail(f"due holds {min(set(field.due) - set(_QUARTERS))!r}, which is not a quarter")
-    if field.time not in ("", "flow", "stock"):
-        t.fail(f"time {field.time!r} is not flow or stock")
+    if field.time not in get_args(Time):
+        t.fail(f"time {field.time!r} is not flow, stock or stock_mean")
     if max(len(field.help.fi), len(field.help.sv)) > _PROMPT_LIMIT:
         t.fail("'help' is longer than the 255 characters of an input message")
     if field.kind and field.rollup.rule not in kinds.KINDS[field.kind].rollups:
@@ -386,6 +394,8 @@ def _prove(name: str, form: Form) -> None:
             raise SpecError(f"{name}: {what} {min(double)!r}", "the id stands twice")
     for field in form.fields.values():
         _prove_references(f"{name}: field {field.id!r}", form, field)
+    for question in form.questions:
+        _prove_question(f"{name}: question {question.title.fi!r}", form, question)
 
 
 def _ids(form: Form) -> Iterator[tuple[str, list[str]]]:
@@ -403,6 +413,8 @@ def _prove_block(where: str, form: Form, block: Block) -> None:
     unknown = [segment for segment in block.segments if segment not in form.segment_labels]
     if unknown:
         raise SpecError(where, f"segment {unknown[0]!r} is not declared in this form")
+    if block.by_area and block.shape != "items":
+        raise SpecError(where, "by_area goes with a block of items")
     if block.shape == "items" and not block.columns:
         raise SpecError(where, "an items block needs at least one part, its input column")
     if block.shape != "items" and not block.rows:
@@ -411,6 +423,14 @@ def _prove_block(where: str, form: Form, block: Block) -> None:
         raise SpecError(where, "a matrix needs segments, its columns")
     if block.row_name and (block.shape != "matrix" or len(block.fields) != 1):
         raise SpecError(where, "row_name goes with a matrix of one field")
+
+
+def _prove_question(where: str, form: Form, question: Question) -> None:
+    for name in question.fields:
+        if name not in form.fields:
+            raise SpecError(where, f"names the field {name!r}, which this form does not have")
+        if RULES[form.fields[name].rollup.rule].fold is None or form.segments_of[name] != ("",):
+            raise SpecError(where, f"names {name!r}, which gives no single figure")
 
 
 def _prove_references(where: str, form: Form, field: Field) -> None:

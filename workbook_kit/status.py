@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from workbook_kit.harvest import Harvest
 from workbook_kit.registry import Area
+from workbook_kit.verdict import differences, replaced
 
 
 def area_rows(harvest: Harvest) -> list[dict[str, Any]]:
-    """Every expected area with its state (accepted, refused, missing), open errors and queries."""
+    """Every expected area with its state (accepted, refused, missing), open errors and queries.
+
+    ``differences`` are the answers that its return gives otherwise than the one that it replaced.
+    """
     areas = sorted(harvest.expected, key=lambda a: (a.parent if a.level == "region" else a.code, a.level, a.code))
-    return [_row(harvest, area) for area in areas]
+    changes = _changes(harvest)
+    return [_row(harvest, area) | {"differences": changes.get(area.code, [])} for area in areas]
+
+
+def _changes(harvest: Harvest) -> dict[str, list[dict[str, Any]]]:
+    before, now = replaced(harvest.returns), harvest.accepted
+    pairs = {area: (before[area].record, now[area].record) for area in before.keys() & now.keys()}
+    return {area: [asdict(one) for one in differences(old, new)] for area, (old, new) in pairs.items() if old and new}
 
 
 def _row(harvest: Harvest, area: Area) -> dict[str, Any]:

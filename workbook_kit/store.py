@@ -1,75 +1,38 @@
-"""The disk: atomic writes, the signing key, and the store of originals and records under ``collected/.store``."""
+"""The store under ``collected/.store``: every workbook that ever arrived, how it came, and what was read from it.
+
+::
+
+    originals/<sha256>.xlsx   as they arrived, read-only
+    records/<sha256>.json     what was read from them
+    withdrawn/<sha256>.json   why the office took one out of the count
+    arrivals.json             under which names, when and from whom each arrived
+
+What is taken away from ``collected/`` stays here and goes on counting until it is withdrawn. Nothing here knows the
+clock: the same files give the same store.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
+import re
 import secrets
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from workbook_kit.errors import StoreError
-from workbook_kit.reading.intake import STORE
+from workbook_kit import disk
+from workbook_kit.disk import one_line_errors
+from workbook_kit.errors import StoreError, UsageError
+from workbook_kit.reading.intake import STORE, Arrival
 from workbook_kit.record import Record
 
 _KEY_BYTES = 32
-
-
-@contextmanager
-def one_line_errors(what: str) -> Iterator[None]:
-    """Turn what the operating system says into one StoreError a person can act on."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise StoreError(f"{what}: {reason} ({error.filename or 'no file name'}).") from error
-
-
-def write_file(path: Path, data: bytes, *, read_only: bool = False) -> bool:
-    """Write atomically: temporary file, fsync, rename, fsync of the folder. False if the file held just that."""
-    with one_line_errors("Writing failed"):
-        if path.exists() and path.read_bytes() == data:
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.new")
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if read_only:
-            temporary.chmod(0o444)
-        temporary.replace(path)
-        _sync_folder(path.parent)
-    return True
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows has no handle on a folder to flush
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Put a whole folder of outputs in place of the old one; a killed run leaves either the old or the new."""
-    with one_line_errors("Writing the outputs failed"):
-        fresh, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
-        for leftover in (fresh, old):
-            if leftover.exists():
-                shutil.rmtree(leftover)
-        for name, data in files.items():
-            write_file(fresh / name, data)
-        if folder.exists():
-            folder.rename(old)
-        fresh.rename(folder)
-        _sync_folder(folder.parent)
-        if old.exists():
-            shutil.rmtree(old)
+_SHORTEST = 8
+"""Hexadecimal digits that are enough to name an original by, if no other begins with them."""
 
 
 def signing_key(path: Path, *, create: bool) -> bytes:
@@ -80,8 +43,8 @@ def signing_key(path: Path, *, create: bool) -> bytes:
                 f"{path} is missing: it is made by 'generate'. Copy it from the workspace that made the forms; "
                 "without it no return can be told from a forged one."
             )
-        write_file(path, secrets.token_hex(_KEY_BYTES).encode() + b"\n")
-    with one_line_errors("Reading the signing key failed"):
+        disk.write_file(path, secrets.token_hex(_KEY_BYTES).encode() + b"\n")
+    with one_line_errors("Reading the signing key failed", path):
         key = path.read_text(encoding="ascii", errors="replace").strip()
     if len(key) != 2 * _KEY_BYTES or not set(key) <= set("0123456789abcdef"):
         raise StoreError(f"{path} does not hold a signing key ({2 * _KEY_BYTES} hexadecimal digits).")
@@ -90,7 +53,7 @@ def signing_key(path: Path, *, create: bool) -> bytes:
 
 def export_key(path: Path, target: Path) -> None:
     """Copy the workspace's key, for another office that harvests the same forms."""
-    write_file(target, signing_key(path, create=False).hex().encode() + b"\n")
+    disk.write_file(target, signing_key(path, create=False).hex().encode() + b"\n")
 
 
 def import_key(path: Path, source: Path) -> None:
@@ -100,37 +63,142 @@ def import_key(path: Path, source: Path) -> None:
     key = signing_key(source, create=False)
     if path.exists() and signing_key(path, create=False) != key:
         raise StoreError(f"{path} holds another key: forms made with it could no longer be read. Move it away first.")
-    write_file(path, key.hex().encode() + b"\n")
+    disk.write_file(path, key.hex().encode() + b"\n")
+
+
+@dataclass(frozen=True, order=True)
+class Sighting:
+    """One way in which an original came: its name in ``collected/``, and the mail's date (UTC, ISO) and sender."""
+
+    file: str
+    received: str = ""
+    sender: str = ""
+
+
+Sightings = Mapping[str, Sequence[Sighting]]
+"""By SHA-256, all that is known of how each original came; the newest last."""
 
 
 class Store:
-    """Everything that ever arrived, by SHA-256, and what was read from it."""
+    """What is kept of a ``collected/`` folder; nothing is read before it is asked for."""
 
     def __init__(self, collected: Path) -> None:
-        self._originals = collected / STORE / "originals"
-        self._records = collected / STORE / "records"
+        self._folder = collected / STORE
+        self._originals = self._folder / "originals"
+        self._records = self._folder / "records"
+        self._withdrawn = self._folder / "withdrawn"
+        self._index = self._folder / "arrivals.json"
 
-    def keep(self, sha256: str, data: bytes) -> None:
-        """Keep an original before anything looks into it (P1)."""
-        path = self._originals / f"{sha256}.xlsx"
-        if not path.exists():
-            write_file(path, data, read_only=True)
+    def keep(self, arrived: Iterable[Arrival]) -> None:
+        """Keep originals, and how they came, before anything looks into them (P1). Raises StoreError."""
+        listed = list(arrived)
+        with one_line_errors("Writing to the store failed", self._folder):
+            for folder in (self._folder, self._originals, self._records, self._withdrawn):
+                disk.sweep(folder)
+            seen = self.sightings(listed)
+            if listed:
+                disk.write_file(self._index, _to_json({sha: [asdict(s) for s in found] for sha, found in seen.items()}))
+            originals = {self._original(arrival.sha256): arrival.data for arrival in listed}
+            sizes = {path: path.stat().st_size if path.exists() else -1 for path in originals}
+            disk.write_all({path: data for path, data in originals.items() if len(data) != sizes[path]})
+            for path in originals:
+                _protect(path)
+
+    def sightings(self, arrived: Iterable[Arrival]) -> Sightings:
+        """How everything came that is here or is kept: what was known, then what lies in ``collected/`` now."""
+        now: dict[str, set[Sighting]] = {}
+        for arrival in arrived:
+            now.setdefault(arrival.sha256, set()).add(Sighting(arrival.name, arrival.received, arrival.sender))
+        return {
+            sha256: [s for s in self._known.get(sha256, ()) if s not in now.get(sha256, ())]
+            + sorted(now.get(sha256, ()))
+            for sha256 in sorted(now.keys() | self._known.keys() | self.originals)
+        }
+
+    @cached_property
+    def originals(self) -> frozenset[str]:
+        """Every original that was kept before, by SHA-256."""
+        return frozenset(path.stem for path in self._originals.glob("*.xlsx") if not path.name.startswith("."))
+
+    @cached_property
+    def _known(self) -> Sightings:
+        found = _json(self._index) if self._index.exists() else {}
+        return {sha256: [Sighting(**one) for one in listed] for sha256, listed in found.items()}
 
     def original(self, sha256: str) -> bytes:
-        """An original as it arrived. Raises StoreError if it is not there."""
-        with one_line_errors("Reading the store failed"):
-            return (self._originals / f"{sha256}.xlsx").read_bytes()
+        """An original as it arrived. Raises StoreError if it is not there, or not what it was."""
+        path = self._original(sha256)
+        with one_line_errors("Reading the store failed", path):
+            data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise StoreError(f"{path} has been damaged since it arrived. Put it back from a backup, or delete it.")
+        return data
+
+    def _original(self, sha256: str) -> Path:
+        return self._originals / f"{sha256}.xlsx"
 
     def record(self, sha256: str, reader: str) -> Record | None:
         """What was read before by the same reader, or None."""
         path = self._records / f"{sha256}.json"
         if not path.exists():
             return None
-        with one_line_errors("Reading the store failed"):
+        with one_line_errors("Reading the store failed", path):
             text = path.read_text(encoding="utf-8")
-        if json.loads(text).get("reader") != reader:
-            return None
-        return Record.from_json(text)
+        with suppress(ValueError, TypeError, KeyError):  # of another version, or damaged: it is made again
+            record = Record.from_json(text)
+            return record if record.reader == reader else None
+        return None
 
     def save(self, record: Record) -> None:
-        write_file(self._records / f"{record.sha256}.json", record.to_json().encode())
+        """Keep what was read."""
+        disk.write_file(self._records / f"{record.sha256}.json", record.to_json().encode())
+
+    def withdrawals(self) -> Mapping[str, str]:
+        """Why each withdrawn original is out of the count, by SHA-256."""
+        found = sorted(path for path in self._withdrawn.glob("*.json") if not path.name.startswith("."))
+        return {path.stem: _json(path)["why"] for path in found}
+
+    def find(self, digits: str) -> str:
+        """The SHA-256 of an original by how it begins. Raises UsageError if none, or more than one, begins so."""
+        if not re.fullmatch(f"[0-9a-f]{{{_SHORTEST},64}}", digits.casefold()):
+            raise UsageError(
+                f"{digits!r} is not how a SHA-256 begins: give at least {_SHORTEST} of its digits 0-9, a-f."
+            )
+        found = [sha256 for sha256 in self.originals if sha256.startswith(digits.casefold())]
+        if len(found) != 1:
+            many = f"{len(found)} files" if found else "No file"
+            raise UsageError(f"{many} in the store: SHA-256 {digits}…; harvest first, or give more of its digits.")
+        return found[0]
+
+    def withdraw(self, sha256: str, why: str) -> bool:
+        """Take an original out of the count without deleting it; False if it was out already for that reason."""
+        return disk.write_file(self._withdrawn / f"{sha256}.json", _to_json({"sha256": sha256, "why": why}))
+
+    def restore(self, sha256: str) -> bool:
+        """Let an original count again; False if it was not withdrawn."""
+        path = self._withdrawn / f"{sha256}.json"
+        with one_line_errors("Writing to the store failed", path):
+            there = path.exists()
+            path.unlink(missing_ok=True)
+        return there
+
+
+def _json(path: Path) -> Any:
+    """A document of the store. Raises StoreError if it cannot be read."""
+    with one_line_errors("Reading the store failed", path):
+        data = path.read_bytes()
+    try:
+        return json.loads(data)
+    except ValueError:
+        raise StoreError(f"{path} is damaged. Put it back from a backup, or delete it.") from None
+
+
+def _protect(path: Path) -> None:
+    """Make an original read-only; some network drives know no such thing."""
+    if path.stat().st_mode & 0o222:
+        with suppress(PermissionError):
+            path.chmod(0o444)
+
+
+def _to_json(document: object) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, sort_keys=True, indent=0) + "\n").encode()

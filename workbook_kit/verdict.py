@@ -1,26 +1,39 @@
 """Which return counts, by one rule that knows neither the order of files, nor their names, nor the clock.
 
-For each area and period the readable returns compete: the one that was mailed last (for a plain file: last saved by
-its program) is accepted; if two are equal in that, the one with more answers; if still equal, the greater SHA-256. The
-others are superseded. The same bytes twice are a duplicate. A file that cannot be read as a return is refused and never
-displaces one that can.
+For each area and period the readable returns compete: the one that was sent last is accepted. When a return was sent is
+what its mail says; for a file without a mail, when its program last saved it; a return that says neither is older than
+all that do. If two are equal in that, the one that lies in ``collected/`` goes before one that is no longer there; then
+the one with more answers; then the one with the greater SHA-256. The others are superseded.
+
+The same bytes are one return, however often, in however many mails and under whatever names they came: it was sent when
+it was last mailed, it came in when it first was, and the files beside the one mailed last are duplicates. A file that
+cannot be read as a return is refused and never displaces one that can. What the office has withdrawn, and what is for
+another period, is skipped. Language, sender and file name decide nothing: a workbook knows its area and period itself.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from workbook_kit.record import Finding, Record
+from workbook_kit.cell import Value
+from workbook_kit.record import Answer, Finding, Record
 
 Verdict = Literal["accepted", "refused", "superseded", "duplicate", "skipped"]
 VERDICTS: tuple[Verdict, ...] = ("accepted", "refused", "superseded", "duplicate", "skipped")
 
+SHORT = 12
+"""Digits of a SHA-256 that people are shown: enough to name one file of millions by."""
+
 
 @dataclass(frozen=True)
 class Return:
-    """One collected file and what became of it; ``record`` is None where nothing was looked into."""
+    """One collected file and what became of it; ``record`` is None where nothing was looked into.
+
+    ``notes`` are what its verdict gives rise to beside the reason, such as that it came late.
+    """
 
     file: str
     sha256: str
@@ -29,6 +42,7 @@ class Return:
     received: str
     record: Record | None
     sender: str = ""
+    notes: tuple[Finding, ...] = ()
 
     @property
     def area(self) -> str:
@@ -41,7 +55,11 @@ class Return:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One collected file before its verdict."""
+    """One collected file before its verdict.
+
+    ``mailed`` are all dates on which the same bytes are known to have been mailed. A file that is ``absent`` is no
+    longer in ``collected/``; ``withdrawn`` is why the office took it out of the count.
+    """
 
     file: str
     sha256: str
@@ -49,66 +67,157 @@ class Candidate:
     skipped: str
     record: Record | None
     sender: str = ""
+    mailed: tuple[str, ...] = ()
+    absent: bool = False
+    withdrawn: str | None = None
 
 
-def judge(candidates: Iterable[Candidate], period: str) -> list[Return]:
+@dataclass(frozen=True)
+class _Original:
+    """All files that are the same bytes; the ``first`` of them stands for all."""
+
+    first: Candidate
+    mailed: tuple[str, ...]
+
+    @property
+    def record(self) -> Record | None:
+        return self.first.record
+
+    @property
+    def rank(self) -> tuple[str, bool, int, str]:
+        """The greatest counts."""
+        answers = len(self.record.answers) if self.record else 0
+        return sent(self.first), not self.first.absent, answers, self.first.sha256
+
+    @property
+    def came(self) -> str:
+        """When it first came in."""
+        return min(self.mailed, default=sent(self.first))
+
+    def counts_for(self, period: str) -> bool:
+        record = self.record
+        return bool(record and not record.refused and record.period == period and self.first.withdrawn is None)
+
+
+def judge(candidates: Iterable[Candidate], period: str, deadline: dt.date | None = None) -> list[Return]:
     """The verdict of every file, in the order of their names."""
-    files = sorted(candidates, key=lambda c: c.file)
-    first: dict[str, Candidate] = {}
+    files = sorted(candidates, key=lambda c: (c.file, c.sha256))
+    originals = _originals(candidate for candidate in files if not candidate.skipped)
+    best = _best(originals.values(), period)
+    judged = []
     for candidate in files:
-        first.setdefault(candidate.sha256, candidate)
-    best = _best(first.values(), period)
-    return [_verdict(candidate, first, best, period) for candidate in files]
+        original = originals.get(candidate.sha256, _Original(candidate, ()))
+        verdict, reason = _decide(candidate, original, best, period)
+        notes = tuple(_notes(candidate, original, verdict, deadline))
+        record, when = candidate.record, sent(candidate)
+        judged.append(Return(candidate.file, candidate.sha256, verdict, reason, when, record, candidate.sender, notes))
+    return judged
 
 
-def _best(candidates: Iterable[Candidate], period: str) -> Mapping[str, Candidate]:
-    best: dict[str, Candidate] = {}
-    for candidate in candidates:
-        record = candidate.record
-        if record is None or record.refused or record.period != period:
-            continue
-        rival = best.get(record.area)
-        if rival is None or _rank(candidate) > _rank(rival):
-            best[record.area] = candidate
-    return best
+def _originals(files: Iterable[Candidate]) -> Mapping[str, _Original]:
+    """By SHA-256; of several files the one mailed last stands for all, then the first by name."""
+    found: dict[str, list[Candidate]] = {}
+    for candidate in files:
+        found.setdefault(candidate.sha256, []).append(candidate)
+    return {
+        sha256: _Original(max(same, key=sent), tuple(date for c in same for date in (c.received, *c.mailed) if date))
+        for sha256, same in found.items()
+    }
 
 
-def _rank(candidate: Candidate) -> tuple[str, int, str]:
-    answers = len(candidate.record.answers) if candidate.record else 0
-    return received(candidate), answers, candidate.sha256
-
-
-def received(candidate: Candidate) -> str:
-    """When it was sent, as far as the mail or the workbook itself says: UTC, ISO, or empty."""
+def sent(candidate: Candidate) -> str:
+    """When it was sent, as far as a mail or else the workbook itself says: UTC, ISO, or empty."""
     return candidate.received or (candidate.record.saved if candidate.record else "")
 
 
-def _verdict(
-    candidate: Candidate, first: Mapping[str, Candidate], best: Mapping[str, Candidate], period: str
-) -> Return:
-    verdict, reason = _decide(candidate, first, best, period)
-    return Return(
-        candidate.file, candidate.sha256, verdict, reason, received(candidate), candidate.record, candidate.sender
-    )
+def _best(originals: Iterable[_Original], period: str) -> Mapping[str, _Original]:
+    """What counts, by area."""
+    best: dict[str, _Original] = {}
+    for original in originals:
+        if original.record and original.counts_for(period):
+            rival = best.setdefault(original.record.area, original)
+            best[original.record.area] = max(rival, original, key=lambda one: one.rank)
+    return best
 
 
 def _decide(
-    candidate: Candidate, first: Mapping[str, Candidate], best: Mapping[str, Candidate], period: str
+    candidate: Candidate, original: _Original, best: Mapping[str, _Original], period: str
 ) -> tuple[Verdict, Finding | None]:
-    record, original = candidate.record, first[candidate.sha256]
-    if candidate.skipped or record is None:
-        return "skipped", Finding("not-a-return", facts=(("why", candidate.skipped),))
-    if original is not candidate:
-        return "duplicate", Finding("duplicate", facts=(("other", original.file),))
+    record = candidate.record
+    if record is None or candidate.withdrawn is not None:
+        return "skipped", _passed_by(candidate)
+    if original.first is not candidate:
+        return "duplicate", Finding("duplicate", facts=(("other", original.first.file),))
     if record.period and record.period != period:
         return "skipped", Finding("period-other", facts=(("period", record.period), ("wanted", period)))
     if record.refused:
         return "refused", record.refused
-    if best[record.area] is candidate:
+    if best[record.area] is original:
         return "accepted", None
-    return "superseded", Finding("superseded", facts=(("other", best[record.area].file),))
+    return "superseded", _outdone(record, best[record.area].first)
+
+
+def _passed_by(candidate: Candidate) -> Finding:
+    if candidate.withdrawn is None:
+        return Finding("not-a-return", facts=(("why", candidate.skipped),))
+    return Finding("withdrawn", facts=(("why", candidate.withdrawn), ("sha", candidate.sha256[:SHORT])))
+
+
+def _outdone(record: Record, other: Candidate) -> Finding:
+    changed = len(differences(record, other.record)) if other.record else 0
+    return Finding("superseded", facts=(("other", other.file), ("changed", changed)))
+
+
+def _notes(candidate: Candidate, original: _Original, verdict: Verdict, deadline: dt.date | None) -> Iterable[Finding]:
+    """What the officer may want to know of a return beside its verdict."""
+    if verdict == "accepted" and deadline and original.came[:10] > deadline.isoformat():
+        yield Finding("late", facts=(("came", _day(original.came)), ("deadline", _day(deadline.isoformat()))))
+    if verdict in ("accepted", "refused") and candidate.absent:
+        yield Finding("not-in-collected", facts=(("sha", candidate.sha256[:SHORT]),))
+
+
+def _day(moment: str) -> str:
+    """A day as both languages write it."""
+    day = dt.date.fromisoformat(moment[:10])
+    return f"{day.day}.{day.month}.{day.year}"
 
 
 def accounts(returns: Sequence[Return]) -> dict[str, int]:
     """How many files got each verdict; together they are all that was collected (P2)."""
     return {verdict: sum(r.verdict == verdict for r in returns) for verdict in VERDICTS}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One answer that two returns of an area give otherwise; None is no answer. The cell is the newer one's."""
+
+    field: str
+    segment: str
+    row: str
+    sheet: str
+    cell: str
+    before: Value | None
+    after: Value | None
+
+
+def differences(old: Record, new: Record) -> list[Difference]:
+    """What changed from one return to another among the answers that count, cell by cell in the order of the form."""
+    before, after = _by_slot(old), _by_slot(new)
+    found = []
+    for slot in dict.fromkeys((*after, *before)):
+        was, now = before.get(slot), after.get(slot)
+        where = now or was
+        if where and (was.value if was else None) != (now.value if now else None):
+            values = (was.value if was else None, now.value if now else None)
+            found.append(Difference(*slot, where.sheet, where.cell, *values))
+    return found
+
+
+def _by_slot(record: Record) -> Mapping[tuple[str, str, str], Answer]:
+    return {(answer.field, answer.segment, answer.row): answer for answer in record.answers}
+
+
+def replaced(returns: Iterable[Return]) -> Mapping[str, Return]:
+    """By area, the return that counted before the one that counts now: the newest of those that it superseded."""
+    older = sorted((r for r in returns if r.verdict == "superseded"), key=lambda r: (r.received, r.sha256))
+    return {r.area: r for r in older}

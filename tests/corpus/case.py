@@ -148,6 +148,18 @@ def substitute(old: str, new: str, part: str = SHEET) -> Change:
     return change
 
 
+def rewritten(shape: str, new: str, part: str) -> Change:
+    """Replace the only text of a shape, where the text itself changes with the generator."""
+
+    def change(parts: Parts) -> None:
+        text, count = re.subn(shape, new, parts[part].decode())
+        if count != 1:
+            raise AssertionError(f"{shape!r} stands {count} times in {part}")
+        parts[part] = text.encode()
+
+    return change
+
+
 def everywhere(old: str, new: str, part: str = SHEET) -> Change:
     """Replace every occurrence of a text in a part."""
 

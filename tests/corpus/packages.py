@@ -23,6 +23,7 @@ from tests.corpus.case import (
     edited,
     everywhere,
     removed,
+    rewritten,
     substitute,
 )
 
@@ -78,8 +79,7 @@ def _foreign_workbook(_parts: Parts) -> bytes:
     return target.getvalue()
 
 
-_FIRST_TAB = '<sheet name="Kirjasto" sheetId="1" r:id="rId1"/>'
-_LAST_TAB = '<sheet name="_kit" sheetId="2" state="veryHidden" r:id="rId2"/>'
+_IDENTITY_TAB = '<sheet name="_kit" [^>]*/>'
 _WITHOUT_STRINGS = (
     _unlinked("sharedStrings"),
     removed(STRINGS),
@@ -325,21 +325,19 @@ CASES = (
         edited(substitute('name="Kirjasto"', 'name="Sheet 1 - Table 1"', BOOK)),
         "tabs are found by their token",
     ),
-    Case("shown identity tab", edited(substitute(' state="veryHidden"', "", BOOK)), "visibility means nothing"),
+    Case(
+        "shown identity tab",
+        edited(rewritten('(name="_kit" [^>]*) state="veryHidden"', r"\1", BOOK)),
+        "visibility means nothing",
+    ),
     Case(
         "tabs the other way round",
-        edited(
-            substitute(
-                f"{_FIRST_TAB}{_LAST_TAB}",
-                f"{_LAST_TAB}{_FIRST_TAB}",
-                BOOK,
-            )
-        ),
+        edited(rewritten(f"<sheets>(.*)({_IDENTITY_TAB})</sheets>", r"<sheets>\2\1</sheets>", BOOK)),
         "nor does the order of tabs",
     ),
     Case(
         "identity tab gone",
-        edited(substitute(_LAST_TAB, "", BOOK)),
+        edited(rewritten(_IDENTITY_TAB, "", BOOK)),
         "whose it is cannot be told",
         "identity-lost",
     ),

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -61,6 +61,14 @@ def type_in(cell: str, text: str) -> Step:
 def enter(cell: str, text: str) -> Step:
     """Let `.uno:EnterString` put a text into a cell: locks hold, validations do not, as in a paste."""
     return {"do": "enter", "cell": cell, "text": text}
+
+
+def paste(cells: Mapping[str, str | float | None]) -> Step:
+    """Set many cells at once: texts as texts, numbers as numbers, None to empty; the look stays as it was.
+
+    Neither locks nor validations hold: a form's own locked cells are not to be named.
+    """
+    return {"do": "paste", "cells": dict(cells)}
 
 
 def read(*ranges: str) -> Step:

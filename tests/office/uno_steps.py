@@ -15,6 +15,7 @@ from typing import Any
 import uno  # type: ignore[import-not-found]
 
 RETURN, DELETE, CTRL = 1280, 1286, 2
+CONTENTS = 1 | 2 | 4 | 16  # values, dates, texts, formulas
 CONNECT_SECONDS = 60
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".xls": "MS Excel 97", ".pdf": "calc_pdf_Export"}
 
@@ -63,6 +64,7 @@ class Document:
         self.controller = self.model.CurrentController
         self.frame = self.controller.Frame
         self.window = self.frame.ComponentWindow
+        self.looks: dict[str, int] = {}
 
     def close(self) -> None:
         self.model.close(True)
@@ -99,6 +101,7 @@ class Document:
 
     def put(self, name: str, text: str, *, by_keys: bool) -> list[dict[str, Any]]:
         cell = self.cells(name)
+        self.looks.setdefault(name, cell.NumberFormat)
         (before,) = seen(cell, [name])
         if self.go_to(cell):
             self.press_all(text) if by_keys else self.dispatch("EnterString", StringName=text)
@@ -110,6 +113,19 @@ class Document:
 
     def enter(self, cell: str, text: str) -> list[dict[str, Any]]:
         return self.put(cell, text, by_keys=False)
+
+    def paste(self, cells: dict[str, str | float | None]) -> list[dict[str, Any]]:
+        for name, content in cells.items():
+            cell = self.cells(name)
+            if name in self.looks:  # a typed date or per cent may have given it another
+                cell.NumberFormat = self.looks[name]
+            if content is None:
+                cell.clearContents(CONTENTS)
+            elif isinstance(content, str):
+                cell.setString(content)
+            else:
+                cell.setValue(content)
+        return []
 
     def read(self, ranges: dict[str, list[str]]) -> list[dict[str, Any]]:
         return [cell for name, names in ranges.items() for cell in seen(self.cells(name), names)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from xlsxwriter.format import Format
 
@@ -17,7 +18,7 @@ from workbook_kit import identity, messages
 from workbook_kit.book import ACCENT, ALLOWED, LINE, MARKED, QUIET, RULE, Book, Sheet, must
 from workbook_kit.cell import Cell, Value
 from workbook_kit.checks.conditions import Seen, SlotId, quoted, sheet_name
-from workbook_kit.checks.ledger import Ledger, Row, ledger, states
+from workbook_kit.checks.ledger import Ledger, Row, ledger, reckoned, states
 from workbook_kit.layout import Layout, Slot, runs
 
 LISTED = 20
@@ -26,6 +27,7 @@ LISTED = 20
 STATE_NAME = "kit_tila"
 """The defined name of the checks' states: a conditional format may not name another sheet in every program."""
 
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
 _FIRST = 7
 _WIDTHS = (28.0, 40.0, 66.0, 56.0)
 _ROW_HEIGHT = 33.0
@@ -57,6 +59,7 @@ def paint_checks(book: Book, layout: Layout, typed: Mapping[SlotId, Value], seen
     """Write both sheets; ``typed`` is what stands in the input cells, ``seen`` what it means."""
     checks = ledger(layout.form, layout.language, layout.period)
     cells = {slot: _as_cell(value) for slot, value in typed.items()}
+    seen = reckoned(checks, cells, seen)
     present = Present(cells, seen, tuple(states(checks, cells, seen)))
     _list(book, layout, checks, present)
     _reckon(book, layout, checks, present)
@@ -108,7 +111,7 @@ def _list(book: Book, layout: Layout, checks: Ledger, present: Present) -> None:
         sheet.put(_FIRST - 1, column, head, style)
     speaking = [(row, state) for row, state in zip(checks.rows, present.states, strict=True) if state]
     for number in range(1, LISTED + 1):
-        line = _line(number, layout, checks, speaking, present.cells)
+        line = _line(number, layout, checks, speaking, present)
         _paint_line(book, sheet, line)
     ruled = {"type": "formula", "criteria": f'=$A{_FIRST + 1}<>""', "format": book.add_format(_RULED)}
     must(sheet.conditional_format(_FIRST, 0, _FIRST + LISTED - 1, len(_WIDTHS) - 1, ruled), "rules")
@@ -137,16 +140,24 @@ def _verdict(book: Book, sheet: Sheet, layout: Layout, checks: Ledger, now: Sequ
     must(sheet.conditional_format(2, 0, 2, len(_WIDTHS) - 1, marked), "verdict")
 
 
-def _line(
-    number: int, layout: Layout, checks: Ledger, speaking: list[tuple[Row, int]], cells: Mapping[SlotId, Cell]
-) -> Line:
+def _line(number: int, layout: Layout, checks: Ledger, speaking: list[tuple[Row, int]], present: Present) -> Line:
     if number > len(speaking):
         return Line(number)
     row, state = speaking[number - 1]
     said, slot = checks.said[state - 1], layout.by_id[row.slot.id]
-    raw = cells[slot.id].raw if slot.id in cells else ""
-    sentence = said.sentence.replace("{raw}", raw)
+    raw = _as_shown(present.cells[slot.id].value) if slot.id in present.cells else ""
+    figure = row.probe.figure.number(present.seen) if row.probe and row.probe.figure else None
+    sentence = said.sentence.replace("{raw}", raw).replace("{figure}", _as_shown(figure))
     return Line(number, f"{slot.tab} {slot.cell}", slot.label, sentence, said.advice)
+
+
+def _as_shown(value: object) -> str:
+    """A value as a formula puts it into a text: digits with a decimal comma, a day as its number."""
+    if isinstance(value, dt.datetime):
+        value = (value - _EPOCH) / dt.timedelta(days=1)
+    if isinstance(value, (float, Fraction)):
+        return f"{float(value):.15G}".replace(".", ",")
+    return "" if value is None else str(value)
 
 
 def _paint_line(book: Book, sheet: Sheet, line: Line) -> None:
@@ -200,8 +211,9 @@ def _reckon(book: Book, layout: Layout, checks: Ledger, present: Present) -> Non
         for column, text in enumerate((slot.tab, slot.cell, slot.label), start=2):
             sheet.put(number, column, text)
         if row.probe and row.probe.figure:
-            figure = row.probe.figure.number(present.seen)
-            sheet.reckon(number, 5, f"={row.probe.figure.excel()}", None, None if figure is None else float(figure))
+            figure = row.probe.figure.number(present.seen) if state else None
+            formula = f'=IF(A{number + 1}=0,"",{row.probe.figure.excel()})'
+            sheet.reckon(number, 5, formula, None, None if figure is None else float(figure))
     _totals(sheet, checks, present.states, last)
     for number, said in enumerate(checks.said):
         for column, text in enumerate((said.code, said.sentence, said.advice), start=8):

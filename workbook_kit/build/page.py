@@ -101,7 +101,8 @@ def _widths_and_heights(sheet: Sheet, page: Page, contents: Contents) -> None:
 def input_style(book: Book, field: Field, value: Value | None = None, *, is_marked: bool = False) -> Any:
     """How the input cell of a field looks: numbers to the right, all else to the left; a marked one is to be put right.
 
-    What is no answer keeps its nature: a day in the cell of a number still shows as a day, and is read as one again.
+    What is no answer keeps its nature: a day in the cell of a number still shows as a day, and is read as one again;
+    what is no whole number shows its decimals.
     """
     kind = KINDS[field.kind]
     shape = _INPUT | {"align": "right" if kind.numeric else "left", "num_format": number_format(field)}
@@ -109,7 +110,7 @@ def input_style(book: Book, field: Field, value: Value | None = None, *, is_mark
         shape |= {"num_format": "d.m.yyyy h:mm", "text_wrap": False, "shrink": True}
     elif isinstance(value, dt.date):
         shape["num_format"] = KINDS["date"].number_format
-    elif kind.name == "date" and isinstance(value, float):
+    elif isinstance(value, float) and kind.name in {"date", "whole"}:
         shape["num_format"] = "General"
     return book.style(**shape | ({"bg_color": MARKED} if is_marked else {}), indent=1)
 

@@ -23,8 +23,8 @@ SlotId = tuple[str, str, str]
 class Contents:
     """What stands in the cells beforehand, by (field, segment, row).
 
-    ``answers`` fill input cells (the plan carried forward); ``previous`` stands locked beside them. In a return that goes
-    back no default fills a cell that was left blank, and ``notes``, by tab and cell, say what has to be put right.
+    ``answers`` fill input cells (the plan carried forward); ``previous`` stands locked beside them. In a return that
+    goes back no default fills a cell that was left blank, and ``notes``, by tab and cell, say what is to be put right.
     """
 
     answers: Mapping[SlotId, Value] = field(default_factory=dict)

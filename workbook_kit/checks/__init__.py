@@ -72,8 +72,15 @@ def failures(form: Form, language: Language, period: Period, seen: Seen, *, earl
 
 def explained(form: Form, finding: Finding, answers: Mapping[SlotId, Value]) -> Finding:
     """A query with the remark that the sender wrote beside it, if there is one: that closes it."""
-    remark = form.remark_of.get(finding.field)
-    if not remark or finding.severity != "query":
+    remark = _remarks(form).get((finding.field, finding.segment, finding.row))
+    if remark is None or finding.severity != "query":
         return finding
-    texts = (answers.get((remark, finding.segment, finding.row)), answers.get((remark, "", "1")))
-    return replace(finding, explanation=next((str(text) for text in texts if text), ""))
+    return replace(finding, explanation=str(answers.get(remark) or ""))
+
+
+@cache
+def _remarks(form: Form) -> Mapping[SlotId, SlotId]:
+    """Where each slot is explained; language and period change nothing of it."""
+    where = places(form, "fi", Period(2013, 1))
+    beside = ((slot.id, where.remark(slot)) for slot in where.slots)
+    return {slot: remark.id for slot, remark in beside if remark}

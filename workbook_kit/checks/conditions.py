@@ -14,12 +14,14 @@ from fractions import Fraction
 from typing import Protocol
 
 from workbook_kit.cell import Value
+from workbook_kit.checks.figures import counts, figure, written
+from workbook_kit.kinds import NO, TEXT_LIMIT, YES
 from workbook_kit.layout import Shown, Slot, cell_name, runs
 from workbook_kit.rules import exact
 
 SlotId = tuple[str, str, str]
 _EPOCH = dt.date(1899, 12, 30)
-_NARROW = "\u00a0"
+_HARD_SPACE = "\u00a0"
 _CENT = Fraction(1, 200)
 
 
@@ -79,10 +81,6 @@ def areas(slots: Iterable[Slot]) -> list[str]:
     return [_area(tab, run) for tab, cells in by_tab.items() for run in runs(cells)]
 
 
-def _applied(function: str, slots: Iterable[Slot]) -> str:
-    return f"{function}({','.join(areas(slots))})"
-
-
 def _area(tab: str, run: tuple[int, int, int, int]) -> str:
     first, column, last, _ = run
     start = _cell(tab, first, column)
@@ -98,10 +96,14 @@ def sheet_name(tab: str) -> str:
     return "'" + tab.replace("'", "''") + "'"
 
 
-def _words(slot: Slot, codes: Sequence[str]) -> list[str]:
-    """What people pick for these codes, in both languages."""
-    words = [word for code, label in slot.field.choices if code in codes for word in (label.fi, label.sv)]
-    return list(dict.fromkeys(words))
+def plain(cells: str) -> str:
+    """The text in cells as the reader takes it: no outer or double spaces; line ends and hard spaces are spaces."""
+    return f'TRIM(SUBSTITUTE(SUBSTITUTE({cells},CHAR(10)," "),"{_HARD_SPACE}"," "))'
+
+
+def _words(slot: Slot, codes: Sequence[str]) -> str:
+    """What people pick or type for these codes, in both languages, as an array constant."""
+    return array(word for code, label in slot.field.choices if code in codes for word in (label.fi, label.sv, code))
 
 
 def as_number(value: Value | None) -> Fraction | None:
@@ -121,7 +123,21 @@ class Given:
         return self.slot.id in seen.touched
 
     def excel(self) -> str:
-        return f'IFERROR(TRIM(SUBSTITUTE({reference(self.slot)},"{_NARROW}",""))<>"",TRUE)'
+        return f'IFERROR({plain(reference(self.slot))}<>"",TRUE)'
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A remark stands in the cell, one that can be read."""
+
+    slot: Slot
+
+    def holds(self, seen: Seen) -> bool:
+        return bool(seen.answers.get(self.slot.id))
+
+    def excel(self) -> str:
+        cell = reference(self.slot)
+        return f'IFERROR(AND({plain(cell)}<>"",LEN({cell})<={TEXT_LIMIT}),FALSE)'
 
 
 @dataclass(frozen=True)
@@ -154,20 +170,7 @@ class AnyOf:
         return any(condition.holds(seen) for condition in self.conditions)
 
     def excel(self) -> str:
-        return f"OR({','.join(condition.excel() for condition in self.conditions)})"
-
-
-@dataclass(frozen=True)
-class Begun:
-    """Anything stands in any of the cells."""
-
-    slots: tuple[Slot, ...]
-
-    def holds(self, seen: Seen) -> bool:
-        return any(slot.id in seen.touched for slot in self.slots)
-
-    def excel(self) -> str:
-        return _applied("COUNTA", self.slots) + ">0"
+        return f"OR({','.join(condition.excel() for condition in self.conditions)})" if self.conditions else "FALSE"
 
 
 @dataclass(frozen=True)
@@ -181,8 +184,12 @@ class Chosen:
         return seen.answers.get(self.slot.id) in self.codes
 
     def excel(self) -> str:
-        cell = f"TRIM({reference(self.slot)})"
-        return f"IFERROR(OR({','.join(f'{cell}={quoted(word)}' for word in _words(self.slot, self.codes))}),FALSE)"
+        cell = reference(self.slot)
+        chosen = f"SUMPRODUCT(--({plain(cell)}={_words(self.slot, self.codes)}))>0"
+        if self.slot.field.kind == "yesno":
+            truths = [truth for code, truth in ((YES, cell), (NO, f"NOT({cell})")) if code in self.codes]
+            chosen = f"IF(ISLOGICAL({cell}),OR({','.join(truths)}),{chosen})"
+        return f"IFERROR({chosen},FALSE)"
 
 
 @dataclass(frozen=True)
@@ -201,7 +208,9 @@ class Compare:
 
     def excel(self) -> str:
         left, right = self.left.excel(), self.right.excel()
-        said = f"ABS({left}-{right})>{float(_CENT)}" if self.sign == "differs" else f"{left}{self.sign}{right}"
+        # rounded, as 0.305 - 0.3 is a hair above half a cent for a spreadsheet
+        differs = f"ROUND(ABS({left}-({right})),6)>{float(_CENT)}"
+        said = differs if self.sign == "differs" else f"{left}{self.sign}({right})"
         return _if_known((self.left, self.right), said)
 
 
@@ -215,10 +224,10 @@ class Number:
         return as_number(seen.answers.get(self.slot.id))
 
     def excel(self) -> str:
-        return reference(self.slot)
+        return figure(self.slot.field, reference(self.slot))
 
     def known(self) -> str:
-        return f"ISNUMBER({reference(self.slot)})"
+        return counts(self.slot.field, reference(self.slot))
 
 
 @dataclass(frozen=True)
@@ -263,7 +272,7 @@ class Constant:
         return exact(self.amount)
 
     def excel(self) -> str:
-        return f"{self.amount:g}"
+        return written(self.amount)
 
     def known(self) -> str:
         return "TRUE"
@@ -280,10 +289,13 @@ class Total:
         return sum(numbers, Fraction(0)) if numbers else None
 
     def excel(self) -> str:
-        return _applied("SUM", self.slots)
+        return "+".join(f"IF({number.known()},{number.excel()},0)" for number in self._numbers())
 
     def known(self) -> str:
-        return _applied("COUNT", self.slots) + ">0"
+        return f"OR({','.join(number.known() for number in self._numbers())})"
+
+    def _numbers(self) -> list[Number]:
+        return [Number(slot) for slot in self.slots]
 
 
 @dataclass(frozen=True)
@@ -300,14 +312,17 @@ class Filled:
         return Fraction(sum(seen.answers.get(slot) in self.codes for slot in filled) if self.codes else len(filled))
 
     def excel(self) -> str:
-        if not self.codes:
-            return _applied("COUNTA", self.slots)
-        words = _words(self.slots[0], self.codes)
-        counts = [f"COUNTIF({area},{quoted(word)})" for area in areas(self.slots) for word in words]
-        return "(" + "+".join(counts) + ")"
+        return self._count(f"={_words(self.slots[0], self.codes)}") if self.codes else self._given()
 
     def known(self) -> str:
-        return _applied("COUNTA", self.slots) + ">0"
+        return f"{self._given()}>0"
+
+    def _given(self) -> str:
+        return self._count('<>""')
+
+    def _count(self, said: str) -> str:
+        """How many cells say so; an error among them makes the whole unknown."""
+        return "(" + "+".join(f"SUMPRODUCT(--({plain(area)}{said}))" for area in areas(self.slots)) + ")"
 
 
 @dataclass(frozen=True)
@@ -327,7 +342,7 @@ class Changed:
 
     def excel(self) -> str:
         moved = f"ABS({self.now.excel()}-{self.before.excel()})"
-        far = f"AND({moved}>={self.least:g},{moved}>{self.share:g}*ABS({self.before.excel()}))"
+        far = f"AND({moved}>={written(self.least)},{moved}>{written(self.share)}*ABS({self.before.excel()}))"
         return _if_known((self.now, self.before), far)
 
 

@@ -8,33 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbook_kit.checks.conditions import array, reference
+from workbook_kit.checks.conditions import Given, Not, array, plain, reference
+from workbook_kit.checks.figures import Faults, faults
 from workbook_kit.checks.texts import SaysNothing
 from workbook_kit.form import Field
-from workbook_kit.kinds import FIRST_DAY, KINDS, LAST_DAY, STATES, TEXT_LIMIT
+from workbook_kit.kinds import KINDS, STATES, TEXT_LIMIT
 from workbook_kit.layout import Slot
 
-_SERIAL = "DATE({d.year},{d.month},{d.day})"
-_IN_RANGE = ("out-of-range", "OR({x}<{low},{x}>{high})")
-_AS_NUMBER = ("number-text", "NOT(ISNUMBER({x}))")
-CONTENT: dict[str, tuple[tuple[str, str], ...]] = {
-    "text": (
-        ("text-long", f"LEN({{x}})>{TEXT_LIMIT}"),
-        ("placeholder", "{placeholder}"),
-    ),
-    "whole": (_AS_NUMBER, ("not-whole", "OR({x}<>INT({x}),ABS({x})>=1E+15)"), _IN_RANGE),
-    "decimal": (_AS_NUMBER, _IN_RANGE),
-    "money": (_AS_NUMBER, _IN_RANGE),
-    "percent": (_AS_NUMBER, _IN_RANGE, ("percent-small", "AND({x}<>0,ABS({x})<0.01)")),
-    "date": (
-        ("date-text", "NOT(ISNUMBER({x}))"),
-        ("date-text", f"OR({{x}}<{_SERIAL.format(d=FIRST_DAY)},{{x}}>={_SERIAL.format(d=LAST_DAY)}+1)"),
-        ("date-time", "ABS({x}-ROUND({x},0))>0.125"),
-    ),
-    "choice": (("choice-unknown", "SUMPRODUCT(--(TRIM({x})={choices}))=0"),),
-    "yesno": (("choice-unknown", "SUMPRODUCT(--(TRIM({x})={choices}))=0"),),
-}
-"""By kind the codes in the order in which the reader looks for them, each with a condition on the cell ``{x}``."""
+# LibreOffice takes TRUE for a number, which the reader does not
+_NO_NUMBER = "OR(NOT(ISNUMBER({x})),ISLOGICAL({x}))"
 
 
 @dataclass(frozen=True)
@@ -46,9 +28,19 @@ class CellRule:
 
 
 def cell_rules(slot: Slot) -> list[CellRule]:
-    """What may be said of a cell that holds something, in order; the first that holds is told."""
-    blanks = {"x": reference(slot), "placeholder": SaysNothing(slot).excel()} | _limits(slot.field)
-    return [CellRule(code, excel.format(**blanks)) for code, excel in CONTENT[slot.field.kind]]
+    """What may be said of a cell that holds something, in the reader's order; the first that holds is told."""
+    return [CellRule(code, excel.format(x=reference(slot))) for code, excel in _rules(slot)]
+
+
+def _rules(slot: Slot) -> Faults:
+    field = slot.field
+    if field.kind == "text":
+        return [("text-long", f"LEN({{x}})>{TEXT_LIMIT}"), ("placeholder", _escaped(SaysNothing(slot).excel()))]
+    if field.choices:
+        return [("choice-unknown", f"SUMPRODUCT(--({plain('{x}')}={_escaped(_choices(field))}))=0")]
+    typed = [("date-text" if field.kind == "date" else "number-text", _NO_NUMBER)]
+    doubtful = [("percent-small", "AND({x}<>0,ABS({x})<0.01)")] if field.kind == "percent" else []
+    return [*typed, *faults(field), *doubtful]
 
 
 def error_rule(slot: Slot) -> CellRule:
@@ -59,18 +51,18 @@ def error_rule(slot: Slot) -> CellRule:
 def is_exempt(slot: Slot) -> str:
     """The Excel condition that nothing is to be said: nothing stands there, or a word that is an answer in any cell."""
     cell = reference(slot)
-    silent = [f"LEN({cell})=0"]
+    silent = [Not(Given(slot)).excel()]
     if slot.field.kind == "yesno":
         silent.append(f"ISLOGICAL({cell})")
     if KINDS[slot.field.kind].numeric or slot.field.kind == "date":
-        silent.append(f"SUMPRODUCT(--(TRIM({cell})={array(STATES)}))>0")
+        silent.append(f"SUMPRODUCT(--({plain(cell)}={array(STATES)}))>0")
     return f"OR({','.join(silent)})" if len(silent) > 1 else silent[0]
 
 
-def _limits(field: Field) -> dict[str, str]:
-    words = [word for code, label in field.choices for word in (label.fi, label.sv, code)]
-    return {
-        "low": "-1E+99" if field.min is None else f"{field.min:g}",
-        "high": "1E+99" if field.max is None else f"{field.max:g}",
-        "choices": array([*words, *STATES]),
-    }
+def _choices(field: Field) -> str:
+    return array([*(word for code, label in field.choices for word in (label.fi, label.sv, code)), *STATES])
+
+
+def _escaped(formula: str) -> str:
+    """A formula with array constants, whose braces are no blanks to fill."""
+    return formula.replace("{", "{{").replace("}", "}}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields
 from functools import cache
 from typing import Any, cast
 
+from workbook_kit import kinds
 from workbook_kit.checks import history, own, peers
 from workbook_kit.checks.peers import PeerCheck
 from workbook_kit.checks.probe import Check
@@ -34,6 +36,14 @@ KINDS: dict[str, type[Any]] = {
 
 _IMPLIED: tuple[Check, ...] = (own.Required(), own.AtMost(), own.WeightGiven(), own.StateOrValue())
 _TYPES: dict[str, tuple[type, ...]] = {"int": (int,), "float": (int, float)}
+_FIELDS: dict[str, frozenset[str]] = {
+    "FieldId": frozenset(kinds.KINDS),
+    "TextId": frozenset({"text"}),
+    "NumberId": frozenset(name for name, kind in kinds.KINDS.items() if kind.numeric),
+    "DateId": frozenset({"date"}),
+    "ChoiceId": frozenset({"choice", "yesno"}),
+}
+"""The kinds of field that a key may name, by its type in ``own``."""
 
 
 @cache
@@ -70,25 +80,35 @@ def _make(form: Form, declared: Declared) -> Any:
             raise SpecError(where, f"{name!r} is not a key of this kind of check")
         if name not in given and known[name].default is MISSING:
             raise SpecError(where, f"{name!r} is missing")
-    proved = {name: _proved(form, where, str(known[name].type), name, value) for name, value in given.items()}
+    proved = {name: _proved(form, where, kind, known[name], value) for name, value in given.items()}
+    _prove_choices(form, where, proved)
     try:
         return kind(**proved)
     except ValueError as wrong:
         raise SpecError(where, str(wrong)) from None
 
 
-def _proved(form: Form, where: str, kind: str, name: str, value: Any) -> Any:
+def _proved(form: Form, where: str, check: type[Any], key: Field[Any], value: Any) -> Any:
     """A key's value, if it is what its type says and names what the form has."""
-    if kind in ("FieldIds", "Codes"):
+    name, kind = key.name, str(key.type)
+    if kind in ("NumberIds", "Codes"):
         value = value if isinstance(value, tuple) else (value,)
-    elif not isinstance(value, _TYPES.get(kind, (str,))):
+    elif isinstance(value, bool) or not isinstance(value, _TYPES.get(kind, (str,))):
         raise SpecError(where, f"{name!r} holds {value!r}, which is of the wrong type")
-    if kind in ("FieldId", "FieldIds"):
-        for field in value if isinstance(value, tuple) else (value,):
-            if field not in form.fields:
-                raise SpecError(where, f"names the field {field!r}, which this form does not have")
-    if kind == "Codes":
-        known = {code for field in form.fields.values() for code, _ in field.choices}
-        if set(value) - known:
-            raise SpecError(where, f"names the choice {min(set(value) - known)!r}, which this form does not have")
+    fits = _FIELDS.get(kind.removesuffix("s"))
+    for field in (value if isinstance(value, tuple) else (value,)) if fits else ():
+        if field not in form.fields:
+            raise SpecError(where, f"names the field {field!r}, which this form does not have")
+        if fits and form.fields[field].kind not in fits:
+            raise SpecError(where, f"{name!r} names {field!r}, whose kind {form.fields[field].kind!r} does not fit")
+        if form.fields[field].derived and not _is_peer(check):
+            raise SpecError(where, f"{name!r} names {field!r}, which is reckoned and stands in no cell")
     return value
+
+
+def _prove_choices(form: Form, where: str, given: Mapping[str, Any]) -> None:
+    """A choice has to be one of the field that is looked at."""
+    for code in given.get("codes", ()):
+        chosen = form.fields[given.get("when") or given["rows"]]
+        if code not in [known for known, _ in chosen.choices]:
+            raise SpecError(where, f"names the choice {code!r}, which {chosen.id!r} does not have")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbook_kit.checks.conditions import Changed, Compare, Number, Previous, Seen
-from workbook_kit.checks.own import FieldId
+from workbook_kit.checks.own import NumberId
 from workbook_kit.checks.probe import Places, Probe
 from workbook_kit.kinds import KINDS
 from workbook_kit.layout import Slot
@@ -21,7 +21,7 @@ def _previous(places: Places, slot: Slot) -> Previous:
 class Change:
     """A number that moved from last period's by more than ``share`` of it, and by at least ``least``."""
 
-    field: FieldId
+    field: NumberId
     share: float
     least: float = 0
 
@@ -37,7 +37,7 @@ class Change:
 class Cumulative:
     """A number that counts from January and is now less than it was."""
 
-    field: FieldId
+    field: NumberId
 
     def probes(self, places: Places) -> Iterator[Probe]:
         for slot in places.of(self.field):
@@ -62,7 +62,10 @@ class _SameYear:
 
 @dataclass(frozen=True)
 class Unchanged:
-    """A return whose figures are all last period's: ``least`` of them or more, and not one differs."""
+    """A return whose figures are all last period's: ``least`` of them or more, and not one differs.
+
+    So is one without figures whose every answer is last period's: the prefilled workbook came back as it went out.
+    """
 
     least: int
 
@@ -81,6 +84,9 @@ class _AllSame:
     def holds(self, seen: Seen) -> bool:
         pairs = [(seen.answers.get(slot.id), seen.earlier.get(slot.id)) for slot in self.slots]
         given = [(now, before) for now, before in pairs if now is not None]
+        if not given:
+            answers = seen.answers.items()
+            return len(answers) >= self.least and all(seen.earlier.get(slot) == value for slot, value in answers)
         return len(given) >= self.least and all(now == before for now, before in given)
 
     def excel(self) -> str:

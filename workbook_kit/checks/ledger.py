@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from workbook_kit import messages
-from workbook_kit.cell import Cell
+from workbook_kit.cell import Cell, Value
 from workbook_kit.checks import places, probes
-from workbook_kit.checks.conditions import Condition, Given, Seen, SlotId
+from workbook_kit.checks.conditions import Condition, Explained, Seen, SlotId
 from workbook_kit.checks.content import cell_rules, error_rule, is_exempt
 from workbook_kit.checks.probe import Facts, Places, Probe
-from workbook_kit.form import Form
-from workbook_kit.kinds import read_cell
+from workbook_kit.form import Field, Form
+from workbook_kit.kinds import KINDS, STATE_CODES, read_cell
 from workbook_kit.language import Language
 from workbook_kit.layout import Slot
 from workbook_kit.period import Period
+
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
+_NO_NUMBER = ("number-text", "date-text")
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,7 @@ def _open(condition: str, code: str, remark: Slot | None) -> str:
     """A query is closed by a remark beside it."""
     if remark is None or messages.message(code).severity != "query":
         return condition
-    return f"AND({condition},NOT({Given(remark).excel()}))"
+    return f"AND({condition},NOT({Explained(remark).excel()}))"
 
 
 def _facts(slot: Slot, language: Language) -> Facts:
@@ -130,8 +134,27 @@ def _probe_row(where: Places, probe: Probe, sentences: _Sentences) -> Row:
     return Row(probe.slot, f"=IF(IFERROR({condition},FALSE),{number},0)", {probe.code: number}, probe, remark)
 
 
+def reckoned(book: Ledger, cells: Mapping[SlotId, Cell], seen: Seen) -> Seen:
+    """The contents as formulas take them: no refused value counts, and a text in the cell of a number remains one."""
+    fields = {row.slot.id: row.slot.field for row in book.rows if row.probe is None}
+    values = {slot: _value(cell, fields[slot]) for slot, cell in cells.items()}
+    return replace(seen, answers={slot: value for slot, value in values.items() if value is not None})
+
+
+def _value(cell: Cell, field: Field) -> Value | None:
+    value = read_cell(_unlike_a_day(cell, field), field).value
+    return None if cell.type == "text" and not isinstance(value, str) else value
+
+
+def _unlike_a_day(cell: Cell, field: Field) -> Cell:
+    """A day in the cell of a number is to a formula the number that it is stored as."""
+    if KINDS[field.kind].numeric and isinstance(cell.value, dt.datetime):
+        return Cell("number", (cell.value - _EPOCH) / dt.timedelta(days=1))
+    return cell
+
+
 def states(book: Ledger, cells: Mapping[SlotId, Cell], seen: Seen) -> list[int]:
-    """What every row's formula gives for these contents: the cached values of the check sheet."""
+    """What every row's formula gives for these contents, ``seen`` being as ``reckoned``."""
     return [_state(row, cells, seen) for row in book.rows]
 
 
@@ -140,9 +163,16 @@ def _state(row: Row, cells: Mapping[SlotId, Cell], seen: Seen) -> int:
         fails: Condition = row.probe.fails
         code = row.probe.code if fails.holds(seen) else ""
     else:
-        cell = cells.get(row.slot.id)
-        codes = read_cell(cell, row.slot.field).codes if cell else ()
-        code = next((known for c in codes if (known := messages.message(c).sheet) in row.numbers), "")
+        code = _told_of(row, cells[row.slot.id]) if row.slot.id in cells else ""
     is_query = bool(code) and messages.message(code).severity == "query"
-    closed = is_query and row.closed_by is not None and row.closed_by.id in seen.touched
+    closed = is_query and row.closed_by is not None and Explained(row.closed_by).holds(seen)
     return 0 if closed or not code else row.numbers[code]
+
+
+def _told_of(row: Row, cell: Cell) -> str:
+    """The code by which the sheet tells of a cell's content: of a text that is no number it knows but one."""
+    field = row.slot.field
+    reading = read_cell(_unlike_a_day(cell, field), field)
+    if cell.type == "text" and reading.value not in STATE_CODES:
+        reading = replace(reading, codes=(*(code for code in _NO_NUMBER if code in row.numbers), *reading.codes))
+    return next((known for code in reading.codes if (known := messages.message(code).sheet) in row.numbers), "")

@@ -10,7 +10,6 @@ from typing import NewType
 from workbook_kit.checks.conditions import (
     All,
     AnyOf,
-    Begun,
     Chosen,
     Compare,
     Condition,
@@ -28,7 +27,11 @@ from workbook_kit.layout import Slot
 from workbook_kit.rules import RULES
 
 FieldId = NewType("FieldId", str)
-FieldIds = NewType("FieldIds", tuple[FieldId, ...])
+TextId = NewType("TextId", str)
+NumberId = NewType("NumberId", str)
+DateId = NewType("DateId", str)
+ChoiceId = NewType("ChoiceId", str)
+NumberIds = NewType("NumberIds", tuple[NumberId, ...])
 Codes = NewType("Codes", tuple[str, ...])
 """What the keys of a declared check hold; ``declared`` proves them by these names."""
 
@@ -47,8 +50,8 @@ class Required:
             if slot.field.required_in(places.period.due):
                 yield Probe("required", slot, All(_blank(places, slot)), missing=True)
             elif slot.field.required == "row":
-                row = tuple(s for s in places.by_row[slot.sheet, slot.key] if s.id != slot.id)
-                yield Probe("required", slot, All([*_blank(places, slot), Begun(row)]), missing=True)
+                begun = AnyOf([Given(s) for s in places.by_row[slot.sheet, slot.key] if s.id != slot.id])
+                yield Probe("required", slot, All([*_blank(places, slot), begun]), missing=True)
 
 
 class AtMost:
@@ -92,7 +95,7 @@ class RequiredIf:
     """A blank in ``field`` although ``when`` says that there is something to tell."""
 
     field: FieldId
-    when: FieldId
+    when: ChoiceId
     codes: Codes
 
     def probes(self, places: Places) -> Iterator[Probe]:
@@ -105,7 +108,7 @@ class BlankIf:
     """Something in ``field`` although ``when`` says that there is nothing to tell."""
 
     field: FieldId
-    when: FieldId
+    when: ChoiceId
     codes: Codes
 
     def probes(self, places: Places) -> Iterator[Probe]:
@@ -127,7 +130,7 @@ def _chosen(
 class Pattern:
     """A text that does not look like an e-mail address, a phone number or a diaarinumero (``shape``)."""
 
-    field: FieldId
+    field: TextId
     shape: str
 
     def __post_init__(self) -> None:
@@ -145,8 +148,8 @@ class Pattern:
 class SumOfParts:
     """A total that is not the sum of its parts, wherever those stand."""
 
-    field: FieldId
-    parts: FieldIds
+    field: NumberId
+    parts: NumberIds
 
     def probes(self, places: Places) -> Iterator[Probe]:
         for slot, parts, facts in _parts(places, self.field, self.parts):
@@ -157,8 +160,8 @@ class SumOfParts:
 class PartsAtMost:
     """Parts that are together more than their whole."""
 
-    field: FieldId
-    parts: FieldIds
+    field: NumberId
+    parts: NumberIds
 
     def probes(self, places: Places) -> Iterator[Probe]:
         for slot, parts, facts in _parts(places, self.field, self.parts):
@@ -170,6 +173,8 @@ def _parts(
 ) -> Iterator[tuple[Slot, tuple[Slot, ...], tuple[tuple[str, object], ...]]]:
     for slot in places.of(field):
         parts = tuple(part for name in names if (part := places.partner(slot, name)))
+        if not parts:
+            continue
         tab = f"{parts[0].tab}, " if parts[0].tab != slot.tab else ""
         yield slot, parts, (("parts", tab + ", ".join(part.cell for part in parts)),)
 
@@ -178,7 +183,7 @@ def _parts(
 class Tally:
     """A number that is not the count of the rows it should come from: those of ``rows`` that hold one of ``codes``."""
 
-    field: FieldId
+    field: NumberId
     rows: FieldId
     codes: Codes = Codes(())
 
@@ -197,8 +202,8 @@ class Tally:
 class DateOrder:
     """A day that comes before the one it should follow."""
 
-    field: FieldId
-    after: FieldId
+    field: DateId
+    after: DateId
 
     def probes(self, places: Places) -> Iterator[Probe]:
         for slot in places.of(self.field):
@@ -212,7 +217,7 @@ class DateOrder:
 class DateWithin:
     """A day outside the plan year, less ``back`` years before and ``ahead`` years after it."""
 
-    field: FieldId
+    field: DateId
     back: int = 0
     ahead: int = 0
 
@@ -229,7 +234,7 @@ class DateWithin:
 class Unique:
     """The same text in two rows of one table."""
 
-    field: FieldId
+    field: TextId
 
     def probes(self, places: Places) -> Iterator[Probe]:
         slots = places.of(self.field)

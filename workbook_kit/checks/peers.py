@@ -9,7 +9,7 @@ from typing import Protocol
 
 from workbook_kit import messages
 from workbook_kit.checks.conditions import SlotId, as_number
-from workbook_kit.checks.own import FieldId
+from workbook_kit.checks.own import NumberId, TextId
 from workbook_kit.form import Field, Form
 from workbook_kit.record import Answer, Finding
 from workbook_kit.rules import own_figure
@@ -46,7 +46,7 @@ class PeerCheck(Protocol):
 class Outlier:
     """A figure that lies farther than ``limit`` robust deviations (median and MAD) from those of the other areas."""
 
-    field: FieldId
+    field: NumberId
     limit: float = 5
 
     def findings(self, form: Form, peers: Iterable[Peer]) -> Iterator[tuple[str, Finding]]:
@@ -79,7 +79,7 @@ class Outlier:
 class SameText:
     """The same long text in ``areas`` areas or more: copied, or a common measure."""
 
-    field: FieldId
+    field: TextId
     areas: int = 3
     length: int = 40
 

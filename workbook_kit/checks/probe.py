@@ -87,7 +87,9 @@ class Places:
         """The slot of another field that goes with this one: of its row, its segment, or the only one."""
         others = self.of(field)
         same = [other for other in others if (other.segment, other.line) == (slot.segment, slot.line)]
-        near = same or [other for other in others if other.segment == slot.segment] or list(others)
+        near = same or [other for other in others if other.segment == slot.segment]
+        # a slot of a segment that has none goes with no other segment's
+        near = near or (list(others) if len(others) == 1 else [])
         return near[0] if near else None
 
     def state(self, slot: Slot) -> Slot | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workbook_kit.checks.conditions import Seen, areas, array, reference
-from workbook_kit.kinds import PLACEHOLDERS
+from workbook_kit.checks.conditions import Seen, areas, array, plain, reference
+from workbook_kit.kinds import PLACEHOLDERS, TEXT_LIMIT
 from workbook_kit.layout import Slot
 
 _DIGITS = "0123456789"
@@ -55,16 +55,18 @@ PATTERNS: dict[str, Pattern] = {
 
 @dataclass(frozen=True)
 class Fits:
-    """The text in a cell has the shape of a pattern."""
+    """The text in a cell has the shape of a pattern; what cannot be read as a text is told of as such."""
 
     slot: Slot
     pattern: Pattern
 
     def holds(self, seen: Seen) -> bool:
-        return self.pattern.fits(_plain(seen.answers.get(self.slot.id)))
+        text = _plain(seen.answers.get(self.slot.id))
+        return not text or self.pattern.fits(text)
 
     def excel(self) -> str:
-        return f"IFERROR({self.pattern.excel.format(x=f'TRIM({reference(self.slot)})')},FALSE)"
+        text = plain(reference(self.slot))
+        return f"IFERROR(OR(LEN({text})>{TEXT_LIMIT},{self.pattern.excel.format(x=text)}),TRUE)"
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class SaysNothing:
         return _plain(seen.answers.get(self.slot.id)) in PLACEHOLDERS
 
     def excel(self) -> str:
-        return f"SUMPRODUCT(--(LOWER(TRIM({reference(self.slot)}))={array(PLACEHOLDERS)}))>0"
+        return f"SUMPRODUCT(--(LOWER({plain(reference(self.slot))})={array(PLACEHOLDERS)}))>0"
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,11 @@ class Repeated:
         )
 
     def excel(self) -> str:
-        here = f"LOWER(TRIM({reference(self.slot)}))"
-        equal = "+".join(f"SUMPRODUCT(--(LOWER(TRIM({area}))={here}))" for area in areas(self.among))
-        return f'AND({here}<>"",{equal}>1)'
+        here = f"LOWER({plain(reference(self.slot))})"
+        equal = "+".join(f"SUMPRODUCT(--(LOWER({plain(area)})={here}))" for area in areas(self.among))
+        return f'AND({here}<>"",LEN({here})<={TEXT_LIMIT},{equal}>1)'
 
 
 def _plain(value: object) -> str:
-    """As TRIM and LOWER make it: no outer or double spaces, small letters."""
-    return " ".join(filter(None, value.lower().split(" "))) if isinstance(value, str) else ""
+    """As ``plain`` and LOWER make it: no outer or double spaces, small letters."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else ""

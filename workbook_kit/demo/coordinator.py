@@ -56,8 +56,8 @@ def _made(
     script: Script,
 ) -> Value | None:
     if "labour" in recipe:
-        number = labour.get(recipe["labour"])  # blank where the statisticians suppress it
-        return int(number) if number else None
+        figure = labour.get(recipe["labour"])  # blank where the statisticians suppress it
+        return int(figure) if figure else None
     if "plan" in recipe:
         return _plan_text(slot, recipe["plan"], layout, script)
     if "text" in recipe:

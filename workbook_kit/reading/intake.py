@@ -18,7 +18,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
+from functools import cached_property
 from pathlib import Path
+
+from workbook_kit import disk
 
 FILE_LIMIT = 32 * 1024 * 1024
 """Bytes of one file; a filled form is below a tenth of a megabyte."""
@@ -57,17 +60,16 @@ class Arrival:
     sender: str = ""
     skipped: str = ""
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
 
 def arrivals(folder: Path) -> Iterator[Arrival]:
-    """Everything in the folder and below it, by name; the kit's own store is not part of it."""
-    for path in sorted(folder.rglob("*"), key=lambda p: p.relative_to(folder).as_posix()):
-        parts = path.relative_to(folder).parts
-        if path.is_file() and parts[0] != STORE:
-            yield from unwrap(Arrival("/".join(parts), _read(path)))
+    """Everything in the folder and below it, by name; the kit's own store is not part of it. Raises OSError."""
+    files = {path.relative_to(folder).as_posix(): path for path in disk.walk(folder, without=STORE)}
+    for name in sorted(files):
+        yield from unwrap(Arrival(name, _read(files[name])))
 
 
 def _read(path: Path) -> bytes:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from workbook_kit.errors import Refused
 from workbook_kit.reading import plain
 from workbook_kit.reading.package import Package
-from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, RELATIONS, TOKEN_LIMIT, feed, make_parser, parse
+from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, RELATIONS, TOKEN_LIMIT, check, parse
 
 STRINGS_LIMIT = 200_000
 SHEETS_LIMIT = 100
@@ -183,11 +183,6 @@ class StringsReader:
         self._size = 0
         self._space = ""
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the next item stands where items stand."""
-        return self._stack == ["sst"]
-
     def start(self, element: str, _attributes: dict[str, str]) -> None:
         self._space = self._space or element.partition(" ")[0]
         if element.partition(" ")[0] != self._space:
@@ -232,18 +227,13 @@ def read_strings(package: Package, part: str) -> list[str]:
     if not part:
         return []
     content = package.read(part)
+    found = plain.strings(content)
+    if found and len(found.texts) <= STRINGS_LIMIT and max(map(len, found.texts), default=0) <= TOKEN_LIMIT:
+        check(found.rest, "sst")
+        return [unescaped(plain.meant(text)) for text in found.texts]
     reader = StringsReader()
-    parser = make_parser(reader.start, reader.end, reader.text, odd=reader.odd)
-    cut = plain.cut_strings(content)
-    if cut is None or len(cut[1]) > STRINGS_LIMIT or max(map(len, cut[1]), default=0) > TOKEN_LIMIT:
-        feed(parser, content, last=True)
-        return reader.strings
-    head, strings, tail = cut
-    feed(parser, head, last=False)
-    if not reader.is_open:
-        raise Refused("file-unsound")
-    feed(parser, tail, last=True)
-    return [unescaped(plain.meant(string)) for string in strings]
+    parse(content, reader.start, reader.end, reader.text, odd=reader.odd)
+    return reader.strings
 
 
 def read_styles(package: Package, part: str) -> Styles:

@@ -9,22 +9,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from xml.parsers import expat
 
 from workbook_kit.cell import Cell
 from workbook_kit.errors import Refused
+from workbook_kit.identity import CHECKS
 from workbook_kit.reading import plain
-from workbook_kit.reading.meaning import COLUMNS, INDEX, PLACES, ROWS, Meaning
+from workbook_kit.reading.meaning import COLUMNS, INDEX, ROWS, Meaning, place
 from workbook_kit.reading.package import Package, open_package
-from workbook_kit.reading.parts import read_strings, read_styles, read_workbook
-from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, Start, feed, make_parser, parse
+from workbook_kit.reading.parts import read_strings, read_styles, read_workbook, unescaped
+from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, check, parse
 
 Place = tuple[int, int]
 
 CELLS_LIMIT = 200_000
 _DATA, _ROW, _CELL, _CONTENT, _RUN = 2, 3, 4, 5, 6
 _BESIDE_TEXT = frozenset({"rPr", "rPh", "phoneticPr", "extLst"})
-_TAIL_LIMIT = 500_000
 
 
 @dataclass(frozen=True)
@@ -46,13 +45,63 @@ def read_book(data: bytes) -> Book:
     protected: set[str] = set()
     room = CELLS_LIMIT
     for name, part in workbook.tabs:
-        reader = _SheetReader(meaning, room)
-        reader.read(package.read(part))
-        tabs[name] = reader.cells
-        room -= len(reader.cells)
-        if reader.protected:
+        if name == CHECKS:  # the kit's own: nothing in it is an answer, and it has more cells than all others
+            continue
+        tabs[name], is_protected = _read_sheet(package.read(part), meaning, room)
+        room -= len(tabs[name])
+        if is_protected:
             protected.add(name)
     return Book(tabs, frozenset(protected), _saved(package))
+
+
+def _read_sheet(content: bytes, meaning: Meaning, room: int) -> tuple[Mapping[Place, Cell], bool]:
+    """The cells of a sheet and whether it is protected: plain cells by the short cut, any other by events."""
+    sheet = plain.sheet(content)
+    if sheet and sheet.count <= room:
+        cells = _placed(sheet.pieces, meaning)
+        check(sheet.rest, "worksheet")
+        return cells, sheet.protected
+    reader = _SheetReader(meaning, room)
+    parse(content, reader.start, reader.end, reader.text, odd=reader.odd)
+    if not reader.data_seen:
+        # cells that are wrapped in something else are seen by other readers; to us the sheet would be empty
+        raise Refused("file-unsound")
+    return reader.cells, reader.protected
+
+
+def _placed(pieces: Iterable[plain.Piece], meaning: Meaning) -> dict[Place, Cell]:
+    """The cells of the short cut where they belong. A return has thousands, so texts are made here, without a call."""
+    cells: dict[Place, Cell] = {}
+    make, shared, inline_lock, results = tuple.__new__, meaning.shared, meaning.inline, meaning.results
+    row = column = -1
+    for reference, attributes, inline, formula, value, empty, told in pieces:
+        if told is not None:
+            row, column = _next_row(row, told), -1
+            continue
+        at = place(reference)
+        if at[0] != row or at[1] <= column:
+            raise Refused("file-unsound")
+        column = at[1]
+        if inline is not None:
+            text = unescaped(plain.meant(inline)) if "&" in inline or "_x" in inline else inline
+            cells[at] = make(Cell, ("text", text, "", inline_lock(attributes), False))
+        elif formula is not None:
+            kind, result, _, locked, is_1904 = results(attributes)(value or empty or "")
+            cells[at] = make(Cell, (kind, result, f"={plain.meant(formula)}", locked, is_1904))
+        elif value is not None or empty is not None:
+            strings, locked = shared(attributes)
+            if value is not None and value in strings:
+                cells[at] = make(Cell, ("text", strings[value], "", locked, False))
+            elif cell := meaning.values(attributes)(value or ""):
+                cells[at] = cell
+    return cells
+
+
+def _next_row(above: int, told: str) -> int:
+    row = int(told) - 1
+    if not above < row < ROWS:
+        raise Refused("file-unsound")
+    return row
 
 
 class _SheetReader:
@@ -60,84 +109,18 @@ class _SheetReader:
 
     def __init__(self, meaning: Meaning, room: int) -> None:
         self.cells: dict[Place, Cell] = {}
-        self.protected = False
+        self.protected = self.data_seen = False
         self._meaning, self._room = meaning, room
         self._depth = self._skipped = 0
         self._row = self._column = -1
         self._space = self._cell_name = self._row_name = ""
-        self._in_data = self._data_seen = self._skips_hints = False
+        self._in_data = self._skips_hints = False
         self._attributes: dict[str, str] = {}
         self._part = ""
         self._pieces: list[str] | None = None
         self._value: str | None = None
         self._formula: str | None = None
         self._inline: list[str] | None = None
-
-    def read(self, content: bytes) -> None:
-        """Read the sheet's part: plain cells by the short cut, any other by events. Raises Refused."""
-        parser = make_parser(self.start, self.end, self.text, odd=self.odd)
-        cut = plain.cut(content)
-        if cut is None:
-            feed(parser, content, last=True)
-            self._must_have_data()
-            return
-        head, body, tail = cut
-        feed(parser, head, last=False)
-        found = plain.pieces(body) if self._in_data and self._depth == _DATA else None
-        if found is None or found.count > self._room:
-            feed(parser, body + tail, last=True)
-            self._must_have_data()
-            return
-        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
-        feed(parser, found.rows, last=False)
-        self._in_data = False
-        self._take(found.each)
-        if tail.count(b"<") > _TAIL_LIMIT:
-            raise Refused("file-too-large", size=_TAIL_LIMIT, limit=_TAIL_LIMIT)
-        parser.StartElementHandler = self._after_data(parser)
-        feed(parser, tail, last=True)
-
-    def _must_have_data(self) -> None:
-        """Cells that are wrapped in something else are seen by other readers; to us the sheet would be empty."""
-        if not self._data_seen:
-            raise Refused("file-unsound")
-
-    def _after_data(self, parser: expat.XMLParserType) -> Start:
-        """Behind the cells only the protection matters, and it comes first (ECMA-376, CT_Worksheet)."""
-
-        def start(element: str, attributes: dict[str, str]) -> None:
-            if element == f"{self._space} sheetProtection":
-                self.protected = attributes.get("sheet") in ("1", "true")
-            if element != f"{self._space} sheetCalcPr":
-                parser.StartElementHandler = None
-
-        return start
-
-    def _take(self, pieces: Iterable[plain.Piece]) -> None:
-        """Put the cells of the short cut where they belong, most of them as the same cell was made before."""
-        cells, meaning, values, inlines = self.cells, self._meaning, self._meaning.values, self._meaning.inlines
-        row = column = -1
-        for reference, attributes, inline, formula, value, told in pieces:
-            if told is not None:
-                self._open_row(told)
-                row, column = self._row, -1
-                continue
-            at = PLACES[reference]
-            if at[0] != row or at[1] <= column:
-                raise Refused("file-unsound")
-            column = at[1]
-            if inline is not None:
-                cell = inlines[attributes][inline]
-            elif formula is not None:
-                cell = meaning.cell(
-                    meaning.looks[attributes], value and plain.meant(value), plain.meant(formula), None
-                )
-            elif value is not None:
-                cell = values[attributes][value]
-            else:
-                continue
-            if cell is not None:
-                cells[at] = cell
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
         self._depth = depth = self._depth + 1
@@ -200,9 +183,9 @@ class _SheetReader:
         elif self._depth > DEPTH_LIMIT:
             raise Refused("file-unsound")
         elif self._depth == _DATA and element == f"{self._space} sheetData":
-            if self._data_seen:
+            if self.data_seen:
                 raise Refused("file-unsound")
-            self._in_data = self._data_seen = True
+            self._in_data = self.data_seen = True
         elif element.endswith(" sheetData") or element == "sheetData":
             raise Refused("file-unsound")
         elif self._depth == _DATA and element == f"{self._space} sheetProtection":
@@ -216,17 +199,13 @@ class _SheetReader:
 
     def _open_row(self, told: str | None) -> None:
         if told is None:
-            row = self._row + 1
+            told = str(self._row + 2)
         elif not INDEX.fullmatch(told) or told[0] == "0":
             raise Refused("file-unsound")
-        else:
-            row = int(told) - 1
-        if not self._row < row < ROWS:
-            raise Refused("file-unsound")
-        self._row, self._column = row, -1
+        self._row, self._column = _next_row(self._row, told), -1
 
     def _open_cell(self, told: str | None) -> None:
-        row, column = PLACES[told] if told is not None else (self._row, self._column + 1)
+        row, column = place(told) if told is not None else (self._row, self._column + 1)
         if row != self._row or not self._column < column < COLUMNS:
             raise Refused("file-unsound")
         self._column = column
@@ -268,7 +247,7 @@ class _SheetReader:
             raise Refused("file-unsound")
 
     def _close_cell(self) -> None:
-        look = self._meaning.look(self._attributes.get("t", "n"), self._attributes.get("s", "0"))
+        look = self._meaning.look((self._attributes.get("t", "n"), self._attributes.get("s", "0")))
         inline = None if self._inline is None else "".join(self._inline)
         cell = self._meaning.cell(look, self._value, self._formula, inline)
         if cell is None:

@@ -39,10 +39,23 @@ def parse(
 
     ``odd`` is told of comments, processing instructions and CDATA: some readers cut a value short at them.
     """
-    feed(make_parser(start, end, text, odd=odd), content, last=True)
+    _feed(_make_parser(start, end, text, odd=odd), content)
 
 
-def make_parser(
+def check(content: bytes, root: str) -> None:
+    """Raises Refused unless a part is sound XML with this root. Depth is not counted, so it must not be long."""
+
+    def start(element: str, _attributes: dict[str, str]) -> None:
+        space, _, name = element.rpartition(" ")
+        if space not in MAIN or name != root:
+            raise Refused("file-unsound")
+        parser.StartElementHandler = parser.EndElementHandler = None
+
+    parser = _make_parser(start)
+    _feed(parser, content)
+
+
+def _make_parser(
     start: Start, end: End | None = None, text: Text | None = None, *, odd: Text | None = None
 ) -> expat.XMLParserType:
     """A parser that refuses DTDs, entities of its own and odd encodings."""
@@ -63,8 +76,8 @@ def make_parser(
     return parser
 
 
-def feed(parser: expat.XMLParserType, content: bytes, *, last: bool) -> None:
-    """Give a parser a piece of a part. Raises Refused if it is not sound XML.
+def _feed(parser: expat.XMLParserType, content: bytes) -> None:
+    """Give a parser a part. Raises Refused if it is not sound XML.
 
     No step is longer than the longest token: a tag that does not end within one is seen before expat builds it, or
     scans it again and again as versions before 2.6 do.
@@ -72,7 +85,7 @@ def feed(parser: expat.XMLParserType, content: bytes, *, last: bool) -> None:
     try:
         for at in range(0, max(len(content), 1), TOKEN_LIMIT):
             before, left = parser.CurrentByteIndex, len(content) - at - TOKEN_LIMIT
-            parser.Parse(content[at : at + TOKEN_LIMIT], last and left <= 0)
+            parser.Parse(content[at : at + TOKEN_LIMIT], left <= 0)
             is_stuck = parser.CurrentByteIndex == before and left >= 0
             if is_stuck or len(parser.intern) > NAMES_LIMIT:
                 raise Refused("file-unsound")

@@ -1,17 +1,55 @@
-"""The summaries of a harvest: the national workbook for TEM and the same sheets cut to each ELY area."""
+"""The summaries of a harvest: the national workbook for TEM, the same sheets cut to each ELY area, and a page."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
+from functools import partial
+from itertools import chain
 
 from workbook_kit.harvest import Harvest
+from workbook_kit.language import Language
 from workbook_kit.report.scope import Scope
+from workbook_kit.report.web import web_page
 from workbook_kit.report.workbook import summary_workbook
 
+_Wanted = tuple[str, str, Language]
+"""A workbook to make: its file, its area's code, its language."""
 
-def workbooks(harvest: Harvest) -> Mapping[str, bytes]:
-    """The workbooks by their file name under ``output/PERIOD``."""
-    period = harvest.period
-    books = {f"kansallinen-{period}.xlsx": summary_workbook(Scope(harvest, harvest.registry.nation, "fi"))}
-    for ely in harvest.registry.elys:
-        name = f"ely/{harvest.registry.folder(ely)}-{period}.xlsx"
-        books[name] = summary_workbook(Scope(harvest, ely, ely.languages[0]))
-    return books
+
+def workbooks(
+    harvest: Harvest, *, language: Language = "fi", contacts: bool = False, executor: Executor | None = None
+) -> Mapping[str, bytes]:
+    """The workbooks, and the page ``report.html``, by their file name under ``output/PERIOD``.
+
+    The page and the national workbook are in ``language``, an ELY area's in each of its own; ``contacts`` adds a sheet
+    of the persons to the workbooks.
+    """
+    groups = _grouped(list(_wanted(harvest, language)), (os.cpu_count() or 1) if executor else 1)
+    run = executor.map if executor else map
+    made = dict(chain.from_iterable(run(partial(_make, harvest, contacts), groups)))
+    return {name: made[name] for name, *_ in _wanted(harvest, language)} | dict(web_page(harvest, language))
+
+
+def _wanted(harvest: Harvest, language: Language) -> Iterable[_Wanted]:
+    registry, period = harvest.registry, harvest.period
+    yield f"kansallinen-{period}.xlsx", registry.nation.code, language
+    for ely in registry.elys:
+        for spoken in ely.languages:
+            suffix = "" if spoken == ely.languages[0] else f"-{spoken}"
+            yield f"ely/{registry.folder(ely)}-{period}{suffix}.xlsx", ely.code, spoken
+
+
+def _grouped(wanted: list[_Wanted], workers: int) -> list[list[_Wanted]]:
+    """The national workbook is as much work as all the others; a harvest is handed on once a group."""
+    first, others = wanted[:1], wanted[1:]
+    if workers == 1:
+        return [wanted]
+    several = [others[start :: workers - 1] for start in range(workers - 1)]
+    return [first, *(group for group in several if group)]
+
+
+def _make(harvest: Harvest, contacts: bool, wanted: list[_Wanted]) -> list[tuple[str, bytes]]:
+    areas = {area.code: area for area in (harvest.registry.nation, *harvest.registry.elys)}
+    return [
+        (name, summary_workbook(Scope(harvest, areas[code], language, contacts))) for name, code, language in wanted
+    ]

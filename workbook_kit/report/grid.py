@@ -2,33 +2,56 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from workbook_kit.book import ACCENT, LINE, LINE_HEIGHT, QUIET, RULE, TALLEST_ROW, Book, Sheet, must
-from workbook_kit.layout import lines_needed
 
 _ANY_NUMBER = "#,##0.###"
 _TEXT = {"text_wrap": True, "bottom": 4, "bottom_color": RULE}
+_TAB_LIMIT = 31
+_CHARACTERS = 1.1
+"""How many letters of running text take the width of a digit, by which columns are measured."""
+_SINGLE = 16.0
+ARROW = "→"
+
+
+class Reckoned(NamedTuple):
+    """A formula with the result that it gives."""
+
+    formula: str
+    cached: Any
+
+
+class Link(NamedTuple):
+    """A place of this workbook that a cell leads to."""
+
+    tab: str
+    cell: str
+    text: str = ARROW
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its header, width in characters, number format, and whether it holds numbers."""
+    """A column of a table: its header, width in characters, whether it holds numbers, and their format."""
 
     title: str
     width: float
     number: bool = False
+    format: str = ""
 
 
 def open_sheet(book: Book, name: str, title: str, subtitle: str, widths: Sequence[float]) -> Sheet:
     """A new sheet with heading and print set-up."""
-    sheet = book.sheet(name)
+    sheet = book.sheet(name[:_TAB_LIMIT])
     for column, width in enumerate(widths):
         must(sheet.set_column(column, column, width), "column width")
     sheet.put(0, 0, title, book.style(bold=True, font_size=16, font_color=ACCENT))
     sheet.put(1, 0, subtitle, book.style(font_color=QUIET))
+    sheet.set_default_row(_SINGLE)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.6)
@@ -38,10 +61,11 @@ def open_sheet(book: Book, name: str, title: str, subtitle: str, widths: Sequenc
 
 def header(book: Book, sheet: Sheet, row: int, columns: Sequence[Column]) -> None:
     """The header row of a table."""
+    style = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2, "bottom_color": ACCENT}
     for number, column in enumerate(columns):
-        style = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2, "bottom_color": ACCENT}
-        sheet.put(row, number, column.title, book.style(**style, align="right" if column.number else "left"))
-    _set_height(sheet, row, columns, [column.title for column in columns], {})
+        align = "right" if column.number else "center" if column.title == ARROW else "left"
+        sheet.put(row, number, column.title, book.style(**style, align=align, indent=_indent(columns, number)))
+    set_height(sheet, row, columns, [column.title for column in columns])
 
 
 def line(
@@ -54,25 +78,77 @@ def line(
     number_format: str = _ANY_NUMBER,
     bold: bool = False,
     outline: Mapping[str, Any] | None = None,
+    ruled: bool = True,
 ) -> None:
-    """One row, tall enough for its text; ``number_format`` is for the first number column, the value."""
-    first = next((number for number, column in enumerate(columns) if column.number), None)
+    """One row, tall enough for its text; ``number_format`` is for the first number column without one, the value.
+
+    In a row that is not ``ruled`` cells without a value are not written at all.
+    """
+    is_first = True
     for number, (value, column) in enumerate(zip(values, columns, strict=True)):
-        shape = {"num_format": number_format if number == first else _ANY_NUMBER, "align": "right"}
-        sheet.put(row, number, value, book.style(**_TEXT, bold=bold, **(shape if column.number else {})))
-    _set_height(sheet, row, columns, values, outline or {})
+        shape = column.format if column.number else ""
+        if column.number and not shape:
+            shape, is_first = (number_format if is_first else _ANY_NUMBER), False
+        if value is not None or ruled:
+            look = _look(shape, bold, ruled, type(value) is Link, 0 if column.number else _indent(columns, number))
+            put(sheet, row, number, value, book.style(**look))
+    set_height(sheet, row, columns, values, outline)
 
 
-def _set_height(
-    sheet: Sheet, row: int, columns: Sequence[Column], values: Sequence[Any], outline: Mapping[str, Any]
+def put(sheet: Sheet, row: int, column: int, value: Any, style: Any) -> None:
+    """Write a value, a formula or a link."""
+    if type(value) is Reckoned:
+        sheet.reckon(row, column, value.formula, style, value.cached)
+    elif type(value) is Link:
+        sheet.link(row, column, value.tab, value.cell, value.text, style)
+    else:
+        sheet.put(row, column, value, style)
+
+
+def _indent(columns: Sequence[Column], number: int) -> int:
+    """Text beside a number that stands to the right keeps its distance."""
+    return int(number > 0 and columns[number - 1].number and not columns[number].number)
+
+
+@cache
+def _look(number_format: str, bold: bool, ruled: bool, link: bool, indent: int) -> dict[str, Any]:
+    look: dict[str, Any] = _TEXT if ruled else {"text_wrap": True}
+    if number_format:
+        look = look | {"num_format": number_format, "align": "right"}
+    if link:
+        return look | {"font_color": ACCENT, "align": "center", "bold": bold}
+    return look | {"bold": bold, "indent": indent}
+
+
+def set_height(
+    sheet: Sheet,
+    row: int,
+    columns: Sequence[Column],
+    values: Sequence[Any],
+    outline: Mapping[str, Any] | None = None,
 ) -> None:
-    lines = max(
-        (lines_needed(value, c.width) for value, c in zip(values, columns, strict=True) if isinstance(value, str)),
-        default=1,
-    )
+    """Make a row tall enough for its wrapped text."""
+    lines = max((_lines(v, c.width) for v, c in zip(values, columns, strict=True) if isinstance(v, str)), default=1)
     if lines > 1 or outline:
-        height = min(lines * LINE_HEIGHT, TALLEST_ROW) if lines > 1 else None
-        must(sheet.set_row(row, height, None, dict(outline)), "row height")
+        height = min(lines * LINE_HEIGHT + 1, TALLEST_ROW) if lines > 1 else None
+        must(sheet.set_row(row, height, None, dict(outline or {})), "row height")
+
+
+def _lines(text: str, width: float) -> int:
+    return 1 if len(text) <= width and "\n" not in text else wrapped(text, width)
+
+
+def wrapped(text: str, width: float) -> int:
+    """How many lines a text takes in a column of so many characters, word by word."""
+    lines, width = 0, width * _CHARACTERS
+    for paragraph in text.split("\n"):
+        used, lines = 0, lines + 1
+        for word in paragraph.split(" "):
+            if used and used + 1 + len(word) > width:
+                used, lines = 0, lines + 1
+            lines += int(len(word) // width) if len(word) > width else 0
+            used += len(word) + (used > 0)
+    return lines
 
 
 def table(book: Book, sheet: Sheet, top: int, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> int:
@@ -92,3 +168,8 @@ def section(book: Book, sheet: Sheet, row: int, title: str, width: int) -> None:
     style = book.style(bold=True, font_size=13, font_color=ACCENT, bottom=1, bottom_color=LINE)
     for column in range(width):
         sheet.put(row, column, title if column == 0 else None, style)
+
+
+def pixels(columns: Sequence[float]) -> int:
+    """How wide columns of so many characters are on a screen."""
+    return sum(math.floor(width * 7 + 5) for width in columns)

@@ -2,138 +2,181 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-from workbook_kit.book import Book, Sheet
+from workbook_kit.book import RULE, Book, Sheet
 from workbook_kit.cell import Value
-from workbook_kit.form import Field, Form
+from workbook_kit.form import Field
 from workbook_kit.kinds import KINDS, STATE_WORDS
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
+from workbook_kit.report.formulas import counted_of, quotient, totals
+from workbook_kit.report.grid import Column, Link, Reckoned
+from workbook_kit.report.measure import Metric
+from workbook_kit.report.plan import METRICS, TOP, MetricRow, Plan, column, quoted
 from workbook_kit.report.scope import Scope
-from workbook_kit.rollup import RollupRow
-from workbook_kit.rules import RULES
+from workbook_kit.rollup import as_number
+from workbook_kit.rules import RULES, Contribution
 
 _NAMED_MISSING = 10
-_DEPTH = {"national": 0, "ely": 1, "region": 2}
+_WIDTHS = {
+    "id": 22, "metric": 38, "area-level": 10, "area": 24, "value": 13, "unit": 10, "numerator": 13, "denominator": 13,
+    "reported": 12, "expected": 10, "link": 4, "origin": 27, "remark": 32,
+}  # fmt: skip
+_NUMBERS = frozenset({"value", "numerator", "denominator", "reported", "expected"})
 
 
-@dataclass(frozen=True)
-class _Metric:
-    form: Form
-    field: Field
-    segment: str
-
-
-def paint(book: Book, scope: Scope) -> None:
+def paint(book: Book, plan: Plan) -> None:
     """Write the metrics sheet."""
-    names = ("id", "metric", "segment", "area", "value", "unit", "numerator", "denominator", "reported", "remark")
-    numbers = {"value", "numerator", "denominator"}
-    widths = (24, 44, 26, 28, 15, 13, 14, 14, 13, 52)
-    columns = [
-        grid.Column(scope.phrase(f"column-{name}"), width, name in numbers)
-        for name, width in zip(names, widths, strict=True)
-    ]
-    intro = scope.phrase("metrics-intro")
-    sheet = grid.open_sheet(book, scope.phrase("sheet-metrics"), scope.phrase("sheet-metrics"), intro, widths)
+    scope = plan.scope
+    columns = [Column(scope.phrase(f"column-{name}"), _WIDTHS[name], name in _NUMBERS) for name in METRICS]
+    title, intro = plan.tab("metrics"), scope.phrase("metrics-intro")
+    sheet = grid.open_sheet(book, title, title, intro, [*_WIDTHS.values()])
     sheet.outline_settings(visible=True, symbols_below=False, symbols_right=False, auto_style=False)
-    grid.header(book, sheet, 3, columns)
-    sheet.freeze_panes(4, 2)
-    sheet.repeat_rows(3)
-    row = 4
-    for metric in _metrics(scope):
-        for area in _areas(scope, metric):
-            row = _area_row(book, sheet, row, columns, scope, metric, area)
-    if row == 4:  # noqa: PLR2004 - the row below the header: nothing was written
-        sheet.put(row, 0, scope.phrase("no-figures"))
+    grid.header(book, sheet, TOP, columns)
+    sheet.freeze_panes(TOP + 1, 2)
+    sheet.repeat_rows(TOP)
+    for number, row in enumerate(plan.rows, start=TOP + 1):
+        _paint_row(book, sheet, number, columns, plan, row)
+    if not plan.rows:
+        sheet.put(TOP + 1, 0, scope.phrase("no-figures"))
+    plan.define(book, "metrics", len(plan.rows))
 
 
-def _metrics(scope: Scope) -> Iterator[_Metric]:
-    for form in scope.harvest.forms.values():
-        for field in form.fields.values():
-            if RULES[field.rollup.rule].fold is not None:
-                for segment in form.segments_of[field.id]:
-                    yield _Metric(form, field, segment)
+def _paint_row(book: Book, sheet: Sheet, number: int, columns: list[Column], plan: Plan, row: MetricRow) -> None:
+    scope, metric = plan.scope, row.metric
+    is_head = row.depth == 0
+    values: dict[str, Any] = dict.fromkeys(METRICS)
+    values |= {"id": metric.key, "area-level": scope.level(row.area.level), "area": scope.label(row.area)}
+    if is_head:
+        values |= {"metric": metric_name(scope, metric), "unit": _unit(scope, metric)}
+        values["origin"] = _origin(scope, metric.field)
+    values |= _figures(plan, row, number + 1)
+    first = plan.first_lines.get((metric.key, row.area.code))
+    if first is not None:
+        own = plan.bearing.get((metric.key, row.area.code), first)
+        values["link"] = Link(plan.tab("data"), f"A{own + 1}")
+    values["remark"] = _remark(plan, row) or None
+    outline = {"level": row.depth, "hidden": True} if row.depth else {"collapsed": True}
+    grid.line(
+        book, sheet, number, columns, [values[name] for name in METRICS],
+        number_format=_plain_format(metric.field), outline=outline, ruled=is_head,
+    )  # fmt: skip
+    if is_head:
+        style = {"bold": True, "text_wrap": True, "bottom": 4, "bottom_color": RULE}
+        sheet.put(number, 1, values["metric"], book.style(**style))
 
 
-def _areas(scope: Scope, metric: _Metric) -> Iterator[Area]:
-    """The areas that a metric has rows for, each ELY before its regions."""
-    upper = [scope.area] if scope.area.level == "national" else []
-    yield from (area for area in upper if _shown(scope, metric, area))
-    for ely in scope.elys:
-        if _shown(scope, metric, ely):
-            yield ely
-        if metric.form.level == "region":
-            yield from (region for region in scope.regions if region.parent == ely.code)
+def metric_name(scope: Scope, metric: Metric) -> str:
+    """What a metric is called, with its segment."""
+    label = metric.field.label[scope.language]
+    return f"{label}: {metric.form.segment_labels[metric.segment][scope.language]}" if metric.segment else label
 
 
-def _shown(scope: Scope, metric: _Metric, area: Area) -> bool:
-    return (metric.field.id, metric.segment, area.code) in scope.figures
+def _unit(scope: Scope, metric: Metric) -> str:
+    return scope.phrase("unit-count") if metric.rule.name == "count" else scope.unit(metric.field)
 
 
-def _area_row(
-    book: Book, sheet: Sheet, row: int, columns: list[grid.Column], scope: Scope, metric: _Metric, area: Area
-) -> int:
-    field = metric.field
-    figure = scope.figures.get((field.id, metric.segment, area.code))
-    labels = metric.form.segment_labels
-    segment = labels[metric.segment][scope.language] if metric.segment else ""
-    values: list[Any] = [field.id, field.label[scope.language], segment, f"{area.code} {scope.name(area)}"]
-    values += [figure.value if figure else None, scope.unit(field)]
-    values += [figure.numerator, figure.denominator] if figure else [None, None]
-    values += [_reported(scope, figure), _remark(scope, metric, area, figure)]
-    depth = _DEPTH[area.level] - _DEPTH[scope.area.level]
-    outline = {"level": depth, "hidden": True} if depth > 0 else {"collapsed": True}
-    grid.line(book, sheet, row, columns, values, number_format=figure_format(field), bold=depth == 0, outline=outline)
-    return row + 1
+def _origin(scope: Scope, field: Field) -> str | None:
+    """Where the figure comes from, and for which levels the source names it."""
+    return "; ".join(filter(None, (field.source[scope.language], field.level_text[scope.language]))) or None
+
+
+def _figures(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
+    if row.kind == "own":
+        return _own_figures(plan, row, number)
+    metric, figure = row.metric, plan.figure(row)
+    of_ely = row.area.level == "ely" and plan.scope.area.level == "national"
+    if row.kind == "none" or figure is None:
+        counted = counted_of(plan, metric, number, of_ely=of_ely)
+        areas = plan.scope.regions if metric.form.level == "region" else plan.scope.elys
+        given = [area for area in areas if (metric.key, area.code) in plan.given]
+        return {
+            "reported": Reckoned(counted["reported"], len(given)),
+            "expected": Reckoned(counted["expected"], len(areas)),
+        }
+    formulas = totals(plan, metric, number, of_ely=of_ely)
+    return {
+        name: Reckoned(getattr(formulas, name), getattr(figure, name))
+        for name in ("value", "numerator", "denominator", "reported", "expected")
+        if getattr(formulas, name)
+    }
+
+
+def _own_figures(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
+    """An area's own figure: straight from the line that bears it."""
+    place = plan.bearing.get((row.metric.key, row.area.code))
+    if place is None:
+        return {}
+    line = plan.lines[place - TOP - 1]
+    part = line.part or Contribution()
+    parts = {"numerator": part.numerator, "denominator": part.denominator}
+    if not row.metric.is_pooled:
+        return {"value": Reckoned(_data(plan, "number", place), as_number(part.value))}
+    figures = {name: Reckoned(_data(plan, name, place), as_number(value)) for name, value in parts.items()}
+    fold = row.metric.rule.fold
+    value = as_number(fold([part]).value) if fold and line.part else None
+    return {"value": Reckoned(quotient(row.metric, number), value), **figures}
+
+
+def _data(plan: Plan, of: str, place: int) -> str:
+    return f"={quoted(plan.tab('data'))}!${column('data', of)}${place + 1}"
+
+
+def _plain_format(field: Field) -> str:
+    """A figure's format where its unit stands beside it."""
+    return "#,##0" if field.kind == "money" and not RULES[field.rollup.rule].operands else figure_format(field)
 
 
 def figure_format(field: Field) -> str:
-    """The number format of a field's figure: a share of yes is a percentage whatever its kind."""
-    return r"0.0\ %" if field.rollup.rule == "share_yes" else KINDS[field.kind].number_format
+    """The number format of a field's figure: a share of yes is a percentage, a count is whole, whatever their kind."""
+    shapes = {"share_yes": r"0.0\ %", "count": "#,##0"}
+    return shapes.get(field.rollup.rule) or KINDS[field.kind].number_format
 
 
-def _reported(scope: Scope, figure: RollupRow | None) -> str:
-    if figure is None or figure.level == "region":
-        return ""
-    return scope.phrase("x-of-n", reported=figure.reported, expected=figure.expected)
-
-
-def _remark(scope: Scope, metric: _Metric, area: Area, figure: RollupRow | None) -> str:
+def _remark(plan: Plan, row: MetricRow) -> str:
     """Why a figure is not what it seems, or is not there: ours, hidden, who lacks it, or what the area answered."""
-    if figure is None:
-        return _answered(scope, metric, area)
+    scope, figure, field = plan.scope, plan.figure(row), row.metric.field
+    if row.kind == "own":
+        return "" if (row.metric.key, row.area.code) in plan.given else _answered(plan, row)
+    if row.kind == "none" or figure is None:
+        rule = "none" if row.metric.has_totals else field.rollup.rule
+        return "; ".join(filter(None, (scope.phrase(f"rule-{rule}"), field.caution[scope.language])))
     remarks = [scope.phrase("remark-ours")] if figure.basis == "ours" else []
     remarks += [scope.phrase("remark-hidden")] if figure.hidden else []
+    remarks += [field.caution[scope.language]] if field.caution else []
     if 0 < figure.reported < figure.expected:
-        remarks.append(_missing(scope, metric, area))
+        remarks.append(_missing(plan, row))
     return "; ".join(remarks)
 
 
-def _missing(scope: Scope, metric: _Metric, area: Area) -> str:
-    registry = scope.harvest.registry
-    below: Sequence[Area] = registry.areas(metric.form.level)
-    if area.level == "ely":
-        below = registry.regions_of(area.code)
-    lacking = [a.short[scope.language] for a in below if not _shown(scope, metric, a)]
-    more = len(lacking) - _NAMED_MISSING
-    names = ", ".join(lacking[:_NAMED_MISSING])
-    if more > 0:
-        names += " " + scope.phrase("remark-more", count=more)
-    return scope.phrase("remark-missing", names=names)
+def _missing(plan: Plan, row: MetricRow) -> str:
+    scope = plan.scope
+    below: Sequence[Area] = scope.regions if row.metric.form.level == "region" else scope.elys
+    if row.area.level == "ely":
+        below = [area for area in below if row.area.code in (area.code, area.parent)]
+    lacking = [a.short[scope.language] for a in below if (row.metric.key, a.code) not in plan.given]
+    return scope.phrase("remark-missing", names=some(scope, lacking, _NAMED_MISSING))
 
 
-def _answered(scope: Scope, metric: _Metric, area: Area) -> str:
+def some(scope: Scope, names: Sequence[str], most: int, between: str = ", ") -> str:
+    """Names in a row; of too many the first, and how many more."""
+    more = len(names) - most
+    listed = between.join(names[:most])
+    return f"{listed} {scope.phrase('remark-more', count=more)}" if more > 0 else listed
+
+
+def _answered(plan: Plan, row: MetricRow) -> str:
     """What an area without a figure said: nothing at all, a blank, "ei tietoa" or "ei käytössä"."""
-    returned = scope.harvest.accepted.get(area.code)
+    scope, metric = plan.scope, row.metric
+    returned = scope.harvest.accepted.get(row.area.code)
     if returned is None or returned.record is None:
         return scope.phrase("missing")
     asked = {metric.field.id, metric.form.state_of.get(metric.field.id)}
-    said = {answer.value for answer in returned.record.answers if answer.field in asked}
     words = STATE_WORDS[scope.language]
-    return ", ".join(sorted(words[value] for value in said if isinstance(value, str) and value in words))
+    said = plan.said.get(row.area.code, {})
+    return ", ".join(sorted(words[value] for name in asked for value in said.get(name or "", ()) if value in words))
 
 
 def shown_code(field: Field, value: Value, scope: Scope) -> Value:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbook_kit import messages
-from workbook_kit.form import Field
+from workbook_kit.form import Field, Level
 from workbook_kit.harvest import Harvest
 from workbook_kit.language import Language
 from workbook_kit.registry import Area
@@ -15,11 +15,12 @@ from workbook_kit.rollup import RollupRow
 
 @dataclass(frozen=True)
 class Scope:
-    """A harvest cut to an area."""
+    """A harvest cut to an area; personal data are in it only with ``contacts``."""
 
     harvest: Harvest
     area: Area
     language: Language
+    contacts: bool = False
 
     @cached_property
     def regions(self) -> tuple[Area, ...]:
@@ -49,8 +50,29 @@ class Scope:
         """Roll-up rows by (field, segment, area)."""
         return {(row.field, row.segment, row.area): row for row in self.harvest.rollup}
 
+    @cached_property
+    def _elys_by_code(self) -> dict[str, Area]:
+        return {ely.code: ely for ely in self.elys}
+
+    @cached_property
+    def personal(self) -> frozenset[str]:
+        """Fields that never leave the region level (DESIGN, section 10)."""
+        forms = self.harvest.forms.values()
+        return frozenset(field.id for form in forms for field in form.fields.values() if field.personal)
+
+    def ely_of(self, area: Area) -> Area:
+        """The ELY area that an area of the scope lies in, or is."""
+        return self._elys_by_code[area.parent if area.level == "region" else area.code]
+
     def name(self, area: Area) -> str:
         return area.name[self.language]
+
+    def label(self, area: Area) -> str:
+        """Code and short name, by which formulas find an area: a bare code would be taken for a number."""
+        return self.name(area) if area.level == "national" else f"{area.code} {area.short[self.language]}"
+
+    def level(self, level: Level) -> str:
+        return self.phrase(f"level-{level}")
 
     def phrase(self, name: str, **facts: object) -> str:
         return messages.phrase(name, self.language).format(**facts)

@@ -1,71 +1,270 @@
-"""The first sheet: the headline figures that a form names, and who has answered."""
+"""The first sheet: what is asked first and its answers, who has answered, what changed, what needs attention."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from workbook_kit.book import Book
+from workbook_kit.book import ACCENT, LINE_HEIGHT, QUIET, RULE, Book, Sheet, must
 from workbook_kit.form import Field
-from workbook_kit.report import grid
-from workbook_kit.report.metrics import figure_format
-from workbook_kit.report.scope import Scope
+from workbook_kit.registry import Area
+from workbook_kit.report import attention, grid
+from workbook_kit.report.by_area import cached
+from workbook_kit.report.grid import Column, Link, Reckoned
+from workbook_kit.report.measure import Metric
+from workbook_kit.report.metrics import figure_format, some
+from workbook_kit.report.plan import Plan
+from workbook_kit.report.reckoning import Earlier, Reckoning, headlines
+from workbook_kit.report.words import is_asked, told
 
-_WIDTHS = (52, 14, 14, 14, 14, 14)
+WIDTHS = (46.0, 13.0, 13.0, 13.0, 13.0, 13.0, 4.0)
+_WORDS = slice(2, 6)
+_MOST_NAMED = 40
+_BAR, _CHART_TOP = 16, 80
+_PALE = "#DCE6EC"
 
 
-def paint(book: Book, scope: Scope, title: str) -> None:
-    """Write the summary sheet."""
-    harvest = scope.harvest
-    missing = [area for area in scope.expected if area.code not in harvest.accepted]
+@dataclass
+class Page:
+    """The sheet being written and the row that is free."""
+
+    book: Book
+    sheet: Sheet
+    plan: Plan
+    earlier: tuple[Earlier, ...]
+    row: int = 3
+
+    def section(self, title: str) -> None:
+        grid.section(self.book, self.sheet, self.row, title, len(WIDTHS))
+        self.row += 1
+
+    def header(self, columns: list[Column]) -> None:
+        grid.header(self.book, self.sheet, self.row, columns)
+        self.row += 1
+
+    def line(self, columns: list[Column], values: list[Any], *, bold: bool = False) -> None:
+        grid.line(self.book, self.sheet, self.row, columns, values, bold=bold)
+        self.row += 1
+
+    def wide(self, value: Any, style: Any, first: int, last: int, *, least: int = 1) -> None:
+        """Write a text over several columns of the free row, and make the row tall enough for it."""
+        text = value.cached if isinstance(value, Reckoned) else value
+        lines = max(grid.wrapped(text or "", sum(WIDTHS[first : last + 1])), least)
+        must(self.sheet.merge_range(self.row, first, self.row, last, "", style), "merged cells")
+        grid.put(self.sheet, self.row, first, value, style)
+        must(self.sheet.set_row(self.row, lines * LINE_HEIGHT + 3), "row height")
+
+
+def paint(book: Book, plan: Plan, reckoning: Reckoning, title: str) -> None:
+    """Write the summary sheet; the workbook opens on it."""
+    scope = plan.scope
+    missing = attention.missing(scope)
     verdict = scope.phrase(
-        "status", period=harvest.period, accepted=len(scope.expected) - len(missing), expected=len(scope.expected),
-        missing=len(missing),
+        "status", period=scope.harvest.period, accepted=len(scope.expected) - len(missing),
+        expected=len(scope.expected), missing=len(missing),
     )  # fmt: skip
-    sheet = grid.open_sheet(book, scope.phrase("sheet-summary"), title, verdict, _WIDTHS)
+    sheet = grid.open_sheet(book, plan.tab("summary"), title, verdict, WIDTHS)
     sheet.set_portrait()
-    row = _headlines(book, sheet, 3, scope)
-    _coverage(book, sheet, row + 1, scope)
+    page = Page(book, sheet, plan, reckoning.earlier)
+    asked = _questions(page)
+    _others(page, asked)
+    _coverage(page)
+    _changed(page)
+    _attention(page)
     sheet.activate()
+    sheet.set_first_sheet()
 
 
-def _headlines(book: Book, sheet: Any, row: int, scope: Scope) -> int:
-    grid.section(book, sheet, row, scope.phrase("headlines"), len(_WIDTHS))
-    names = ("column-question", "column-value", "column-numerator", "column-denominator", "column-reported")
-    columns = [grid.Column(scope.phrase(n), w, w < _WIDTHS[0]) for n, w in zip(names, _WIDTHS, strict=False)]
-    grid.header(book, sheet, row + 1, columns)
-    row += 2
-    for field in _headline_fields(scope):
-        figure = scope.figures.get((field.id, "", scope.area.code))
-        if figure is None:
-            continue
-        count = scope.phrase("x-of-n", reported=figure.reported, expected=figure.expected)
-        values = [field.label[scope.language], figure.value, figure.numerator, figure.denominator, count]
-        grid.line(book, sheet, row, columns, values, number_format=figure_format(field))
-        row += 1
-    return row
+def _questions(page: Page) -> set[str]:
+    """Each question of the forms with the figures that answer it; returns their fields."""
+    asked: set[str] = set()
+    number = 0
+    for form in page.plan.scope.harvest.forms.values():
+        for question in form.questions:
+            number += 1
+            page.section(f"{number}. {question.title[page.plan.scope.language]}")
+            for name in question.fields:
+                _answer(page, page.plan.metric(name))
+            asked |= set(question.fields)
+            page.row += 1
+    return asked
 
 
-def _headline_fields(scope: Scope) -> Iterator[Field]:
-    for form in scope.harvest.forms.values():
-        yield from (field for field in form.fields.values() if field.headline)
+def _others(page: Page, asked: set[str]) -> None:
+    others = [metric for metric in headlines(page.plan) if metric.field.id not in asked]
+    if others:
+        page.section(page.plan.scope.phrase("other-headlines" if asked else "headlines"))
+        for metric in others:
+            _answer(page, metric)
+        page.row += 1
 
 
-def _coverage(book: Book, sheet: Any, row: int, scope: Scope) -> None:
-    grid.section(book, sheet, row, scope.phrase("coverage"), len(_WIDTHS))
+def _answer(page: Page, metric: Metric) -> None:
+    """One figure, what stands behind it in words, the way to it, and who said no or nothing."""
+    plan, book = page.plan, page.book
+    area = plan.scope.area
+    cell = plan.cell(metric, area.code, "value")
+    earlier = next((one for one in page.earlier if one.metric is metric), None)
+    words = told(plan, metric, earlier)
+    if cell is None or words is None:
+        return
+    label = metric.field.label[plan.scope.language]
+    ruled = {"bottom": 4, "bottom_color": RULE}
+    least = grid.wrapped(label, WIDTHS[0])
+    page.wide(words, book.style(text_wrap=True, font_color=QUIET, indent=1, **ruled), 2, 5, least=least)
+    page.sheet.put(page.row, 0, label, book.style(text_wrap=True, **ruled))
+    shape = {"bold": True, "font_size": 13, "font_color": ACCENT, "align": "right", "indent": 1, **ruled}
+    figure = Reckoned(f"={cell}", cached(plan, metric, area, "value"))
+    grid.put(page.sheet, page.row, 1, figure, book.style(**shape, num_format=figure_format(metric.field)))
+    link = Link(plan.tab("metrics"), f"A{plan.row_of[metric.key, area.code] + 1}")
+    grid.put(page.sheet, page.row, 6, link, book.style(font_color=ACCENT, align="center", **ruled))
+    page.row += 1
+    if metric.rule.name == "share_yes" and (is_asked(plan, metric) or metric.key in plan.parts):
+        _names(page, metric)
+
+
+def _names(page: Page, metric: Metric) -> None:
+    """Who said no, and who did not say."""
+    plan, scope = page.plan, page.plan.scope
+    areas = scope.regions if metric.form.level == "region" else scope.elys
+    said = {line.area.code: line.part for line in plan.lines if line.key == metric.key and line.part}
+    groups = {
+        "said-no": [a for a in areas if a.code in said and said[a.code].numerator == 0],
+        "said-nothing": [a for a in areas if a.code not in said],
+    }
+    for name, group in groups.items():
+        if group:
+            names = some(scope, [area.short[scope.language] for area in group], _MOST_NAMED)
+            page.wide(names, page.book.style(text_wrap=True, font_color=QUIET), 1, 6)
+            page.sheet.put(page.row, 0, scope.phrase(name), page.book.style(font_color=QUIET, indent=1))
+            page.row += 1
+
+
+def _coverage(page: Page) -> None:
+    """Who has answered, by ELY area or, in an ELY area, area by area; counted from the sheet of returns."""
+    plan, scope = page.plan, page.plan.scope
     names = ("area", "areas", "accepted", "missing", "errors", "queries")
-    columns = [
-        grid.Column(scope.phrase(f"column-{n}"), w, w < _WIDTHS[0]) for n, w in zip(names, _WIDTHS, strict=False)
-    ]
-    grid.header(book, sheet, row + 1, columns)
-    row += 2
-    harvest = scope.harvest
-    groups = [(ely, [a for a in scope.expected if ely.code in (a.code, a.parent)]) for ely in scope.elys]
-    if scope.area.level == "ely":
-        groups = [(area, [area]) for area in scope.expected]
-    for head, areas in groups:
-        here = [a for a in areas if a.code in harvest.accepted]
-        counts = [len(areas), len(here), len(areas) - len(here)]
-        counts += [sum(harvest.count(severity, a.code) for a in here) for severity in ("error", "query")]
-        grid.line(book, sheet, row, columns, [f"{head.code} {scope.name(head)}", *counts])
-        row += 1
+    page.section(scope.phrase("coverage"))
+    heads = [scope.phrase(f"column-{name}") for name in names]
+    columns = [Column(head, w, w < WIDTHS[0], "#,##0") for head, w in zip(heads, WIDTHS, strict=False)]
+    page.header(columns)
+    first = page.row + 1
+    is_nation = scope.area.level == "national"
+    for area in scope.elys if is_nation else scope.expected:
+        areas = [a for a in scope.expected if not is_nation or area.code in (a.code, a.parent)]
+        areas = areas if is_nation else [area]
+        page.line(columns, [scope.label(area), *_counts(plan, areas, page.row + 1, "ely" if is_nation else "area")])
+    last = page.row
+    sums = [sum(column) for column in zip(*(_cached_counts(plan, [a]) for a in scope.expected), strict=True)]
+    formulas = [f"=SUM({letter}{first}:{letter}{last})" for letter in "BCDEF"]
+    totals = [Reckoned(formula, total) for formula, total in zip(formulas, sums, strict=True)]
+    page.line(columns, [scope.phrase("together"), *totals], bold=True)
+    page.row += 1
+    if is_nation:
+        _coverage_chart(page, first - 1, last - 1)
+
+
+def _counts(plan: Plan, areas: list[Area], row: int, by: str) -> list[Reckoned]:
+    criterion = f"{plan.name('returns', by)},$A{row}"
+    names = ("areas", "accepted", "errors", "queries")
+    expected, accepted, *found = (f"=SUMIFS({plan.name('returns', name)},{criterion})" for name in names)
+    texts = [expected, accepted, f"=B{row}-C{row}", *found]
+    return [Reckoned(*pair) for pair in zip(texts, _cached_counts(plan, areas), strict=True)]
+
+
+def _cached_counts(plan: Plan, areas: list[Area]) -> list[int]:
+    harvest = plan.scope.harvest
+    here = [area for area in areas if area.code in harvest.accepted]
+    counts = [len(areas), len(here), len(areas) - len(here)]
+    return counts + [sum(harvest.count(severity, area.code) for area in here) for severity in ("error", "query")]
+
+
+def _coverage_chart(page: Page, first: int, last: int) -> None:
+    """Returned and missing, one bar an area."""
+    scope, sheet = page.plan.scope, page.sheet
+    chart = page.book.add_chart({"type": "bar", "subtype": "stacked"})
+    for column, color in ((2, ACCENT), (3, _PALE)):
+        chart.add_series(
+            {
+                "name": [sheet.name, first - 1, column],
+                "categories": [sheet.name, first, 0, last, 0],
+                "values": [sheet.name, first, column, last, column],
+                "fill": {"color": color},
+                "border": {"color": ACCENT},
+                "gap": 45,
+            }
+        )
+    plain = {"name": "Calibri", "size": 9}
+    chart.set_y_axis({"reverse": True, "num_font": plain, "line": {"color": RULE}})
+    gridlines = {"visible": True, "line": {"color": RULE}}
+    chart.set_x_axis({"num_font": plain, "major_gridlines": gridlines, "num_format": "0", "min": 0})
+    chart.set_legend({"position": "top", "font": plain})
+    chart.set_chartarea({"border": {"none": True}})
+    height = _CHART_TOP + _BAR * (last - first + 1)
+    chart.set_size({"width": grid.pixels(WIDTHS) - 10, "height": height})
+    alt = scope.phrase("chart-coverage", area=scope.name(scope.area), **_totals(page.plan))
+    must(sheet.insert_chart(page.row, 0, chart, {"description": alt, "object_position": 2}), "chart")
+    page.row += height // 21 + 2
+
+
+def _totals(plan: Plan) -> dict[str, int]:
+    expected, accepted, missing, *_ = _cached_counts(plan, list(plan.scope.expected))
+    return {"expected": expected, "accepted": accepted, "missing": missing}
+
+
+def _changed(page: Page) -> None:
+    """The headline figures of the period beside what they last were."""
+    scope, plan = page.plan.scope, page.plan
+    page.section(scope.phrase("changed"))
+    compared = [(one, cached(plan, one.metric, scope.area, "value")) for one in page.earlier]
+    compared = [(one, now) for one, now in compared if now is not None]
+    if not compared:
+        page.sheet.put(page.row, 0, scope.phrase("no-earlier"), page.book.style(font_color=QUIET))
+        page.row += 2
+        return
+    heads = [scope.phrase(f"column-{name}") for name in ("metric", "value", "before", "period", "change")]
+    heads[1] = str(scope.harvest.period)
+    page.header([Column(head, width, width < WIDTHS[0]) for head, width in zip(heads, WIDTHS, strict=False)])
+    for one, now in compared:
+        _change(page, one, now)
+    page.row += 1
+
+
+def _change(page: Page, one: Earlier, now: float) -> None:
+    plan, field, number = page.plan, one.metric.field, page.row + 1
+    shape = figure_format(field)
+    shapes = ["", shape, shape, "@", change_format(plan, field)]
+    columns = [Column("", w, w < WIDTHS[0], s) for w, s in zip(WIDTHS, shapes, strict=False)]
+    then = one.point.value or 0
+    times = 100 if _is_share(field) else 1
+    formula = f'=IF(AND(ISNUMBER(B{number}),ISNUMBER(C{number})),(B{number}-C{number})*{times},"")'
+    cell = plan.cell(one.metric, plan.scope.area.code, "value")
+    figures = [Reckoned(f"={cell}", now), Reckoned(f"={one.cell}", then), str(one.point.period)]
+    page.line(columns, [field.label[plan.scope.language], *figures, Reckoned(formula, (now - then) * times)])
+
+
+def _is_share(field: Field) -> bool:
+    return "%" in figure_format(field)
+
+
+def change_format(plan: Plan, field: Field) -> str:
+    """A change shows its direction; that of a share is in percentage points."""
+    shape, unit = ("0.0", f'" {plan.scope.phrase("points")}"') if _is_share(field) else ("#,##0.0", "")
+    if field.kind in ("whole", "money") and not _is_share(field):
+        shape = "#,##0"
+    return f"+{shape}{unit};\u2212{shape}{unit};{shape}{unit}"
+
+
+def _attention(page: Page) -> None:
+    """What somebody has to do something about."""
+    scope = page.plan.scope
+    page.section(scope.phrase("attention"))
+    for point in attention.points(page.plan):
+        style = page.book.style(text_wrap=True, font_color=QUIET, bottom=4, bottom_color=RULE)
+        page.wide(point.text, style, 2, 5)
+        ruled = {"bottom": 4, "bottom_color": RULE}
+        page.sheet.put(page.row, 0, point.title, page.book.style(text_wrap=True, **ruled))
+        grid.put(page.sheet, page.row, 1, point.count, page.book.style(bold=True, align="right", indent=1, **ruled))
+        style = page.book.style(font_color=ACCENT, align="center", **ruled)
+        grid.put(page.sheet, page.row, 6, Link(point.tab, "A1"), style)
+        page.row += 1

@@ -6,8 +6,11 @@ import datetime as dt
 import warnings
 
 from workbook_kit.book import Book
-from workbook_kit.report import listings, metrics, summary
+from workbook_kit.report import by_area, data, listed, listings, metrics, reckoning, summary, trends
+from workbook_kit.report.plan import Plan
 from workbook_kit.report.scope import Scope
+
+_FIXED = ("summary", "metrics", "trends", "series", "returns", "findings", "data", "rules", "contacts")
 
 
 def summary_workbook(scope: Scope) -> bytes:
@@ -16,14 +19,32 @@ def summary_workbook(scope: Scope) -> bytes:
     name = "national-title" if scope.area.level == "national" else "ely-title"
     title = scope.phrase(name, area=scope.name(scope.area), period=period)
     created = dt.datetime(period.year, period.quarter * 3 - 2, 1, tzinfo=dt.UTC)
+    plan = Plan(scope)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         book = Book(title=title, language=scope.language, created=created, locked=False)
-        summary.paint(book, scope, title)
-        metrics.paint(book, scope)
-        listings.paint_listed(book, scope)
-        listings.paint_returns(book, scope)
-        listings.paint_findings(book, scope)
-        listings.paint_data(book, scope)
-        listings.paint_rules(book, scope)
+        _paint(book, plan, title)
         return book.finish()
+
+
+def _paint(book: Book, plan: Plan, title: str) -> None:
+    """Every sheet; the names of what the forms list give way to those of the fixed sheets."""
+    rules = reckoning.Reckoning(plan)
+    taken = {plan.tab(name) for name in _FIXED}
+    tables = listed.listings(plan.scope, taken)
+    compared = by_area.overviews(plan.scope, taken)
+    summary.paint(book, plan, rules, title)
+    metrics.paint(book, plan)
+    for listing in (listing for listing in tables if listing.states):
+        listed.paint(book, plan, listing)
+    for overview in compared:
+        by_area.paint(book, plan, overview)
+    trends.paint(book, plan.scope, plan.current)
+    for listing in (listing for listing in tables if not listing.states):
+        listed.paint(book, plan, listing)
+    listings.paint_returns(book, plan)
+    listings.paint_findings(book, plan)
+    data.paint(book, plan)
+    reckoning.paint(book, rules)
+    if plan.scope.contacts:
+        listings.paint_contacts(book, plan)

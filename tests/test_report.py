@@ -1,0 +1,313 @@
+"""The national and ELY workbooks: totals are live formulas, figures are traced, nothing personal, in two languages."""
+
+import datetime as dt
+import io
+import random
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from tests import quarters
+from tests.making import fill_fields, kit, library_form, small_workspace
+from tests.quarters import Given
+from workbook_kit import messages, registry, spec, tables
+from workbook_kit.cell import Value
+from workbook_kit.errors import SpecError
+from workbook_kit.form import Field
+from workbook_kit.harvest import Harvest
+from workbook_kit.kinds import KINDS, NO_DATA
+from workbook_kit.language import Language
+from workbook_kit.layout import Layout, lay_out
+from workbook_kit.period import Period
+from workbook_kit.record import Answer
+from workbook_kit.report import workbooks
+from workbook_kit.report.scope import Scope
+from workbook_kit.report.workbook import summary_workbook
+
+KNOWN = frozenset(
+    "ABS AND AVERAGE COUNT COUNTIFS FIXED IF IFERROR INDEX ISNUMBER MATCH MAX N OR SUM SUMIFS".split()  # noqa: SIM905
+)
+"""Functions that Excel 2010, LibreOffice and Google Sheets all have."""
+FIRST = 5
+COLUMNS = {"id": 0, "level": 2, "area": 3, "value": 4, "numerator": 6, "denominator": 7, "reported": 8, "remark": 12}
+Figures = Mapping[tuple[str, str], Mapping[str, Any]]
+
+
+@cache
+def demo() -> Harvest:
+    """A last quarter of the whole country in which every metric is answered, well or badly, after one of the demo."""
+    chance = random.Random(4)  # noqa: S311 - to be the same again
+    areas, period = registry.built_in(2013), Period(2013, 4)
+    returns = [
+        quarters.returned(
+            form, area.code, period, list(random_answers(lay_out(form, area, areas, period, "fi"), chance))
+        )
+        for form in quarters.FORMS.values()
+        for area in areas.areas(form.level)
+    ]
+    last = Harvest(period, areas, tuple(quarters.FORMS.values()), tuple(returns), "fi")
+    return quarters.in_a_row([quarters.demo("2013Q3"), last])
+
+
+def random_answers(layout: Layout, chance: random.Random) -> Iterator[Answer]:
+    """Numbers and choices in most cells, texts in some, two rows of each table; zeros and "ei tietoa" among them."""
+    for slot in (slot for slot in layout.slots if not slot.line.isdigit() or int(slot.line) <= 2):
+        numeric = KINDS[slot.field.kind].numeric
+        if chance.random() < (0.8 if numeric or slot.field.choices else 0.1):
+            value = random_value(slot.field, chance)
+            yield Answer(*slot.id, value, slot.tab, slot.cell, str(value))
+
+
+def random_value(field: Field, chance: random.Random) -> Value:
+    if field.choices:
+        return chance.choice(field.choices)[0]
+    if field.kind == "date":
+        return dt.date(2013, 3, chance.randint(1, 31))
+    if field.kind == "text":
+        return chance.choice(("Teksti", "Toinen\nrivi", "=1+1"))
+    if chance.random() < 0.05:
+        return NO_DATA
+    if field.kind == "whole":
+        return chance.choice((0, 1, 2, 3, chance.randint(4, 90_000)))
+    return round(chance.uniform(field.min or 0, field.max or 1e6), 3 if field.kind == "percent" else 1)
+
+
+@cache
+def demo_book(code: str = "FI", language: Language = "fi", *, contacts: bool = False) -> bytes:
+    """A summary of the demo, made once."""
+    return made(demo(), code, language, contacts=contacts)
+
+
+def made(harvest: Harvest, code: str = "FI", language: Language = "fi", *, contacts: bool = False) -> bytes:
+    area = harvest.registry.area(code)
+    return summary_workbook(Scope(harvest, area, language, contacts))
+
+
+def opened(data: bytes, *, values: bool = False) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
+
+
+@cache
+def demo_opened(code: str = "FI", language: Language = "fi", *, values: bool = False) -> Any:
+    return opened(demo_book(code, language), values=values)
+
+
+def figures(given: Given, code: str = "FI", period: str = "2013Q4") -> Figures:
+    """What the metrics sheet shows, by metric and area."""
+    sheet = opened(made(quarters.harvest(period, given), code), values=True)["Mittarit"]
+    rows = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=FIRST))
+    return {(row[0], row[3]): {name: row[place] for name, place in COLUMNS.items()} for row in rows}
+
+
+def cells(book: Any, *tabs: str) -> Iterator[Any]:
+    for tab in tabs or book.sheetnames:
+        for row in book[tab].iter_rows():
+            yield from (cell for cell in row if cell.value is not None)
+
+
+@pytest.mark.parametrize("code", ["FI", "05"])
+def test_no_total_is_typed_in(code: str) -> None:
+    """Every number on the sheets of figures is a formula; on the metrics sheet even those of regions."""
+    book = demo_opened(code)
+    tabs = ("Yhteenveto", "Mittarit", "Vuosikello")
+    assert [f"{c.parent.title}!{c.coordinate}" for c in cells(book, *tabs) if isinstance(c.value, (int, float))] == []
+    listed = book["Toimenpiteet"]
+    top = next(row for row in range(1, 60) if listed.cell(row, 1).value == "Rivit")
+    assert not [c for row in listed.iter_rows(max_row=top) for c in row if isinstance(c.value, (int, float))]
+
+
+def test_only_functions_that_all_programs_know() -> None:
+    """Nothing newer than Excel 2010, no arrays."""
+    formulas = [c.value for c in cells(demo_opened()) if isinstance(c.value, str) and c.value.startswith("=")]
+    assert {name for formula in formulas for name in re.findall(r"([A-Z.]+)\(", formula)} <= KNOWN
+    assert len(formulas) > 20_000
+
+
+def test_sums_and_rates_of_regions() -> None:
+    """ELY and nation are pooled from regions; the better part everywhere may be worse as a whole (Simpson)."""
+    given: Given = {
+        "061": {"K-F1": 81, "K-F2d": 87},
+        "063": {"K-F1": 192, "K-F2d": 263},
+        "091": {"K-F1": 0, "K-F2d": 50},
+    }
+    found = figures(given)
+    rate = found["K-F2", "05 Pirkanmaa"]
+    assert (rate["value"], rate["numerator"], rate["denominator"], rate["reported"]) == (273 / 350, 273, 350, 2)
+    assert found["K-F2", "Koko maa"]["value"] == 273 / 400
+    assert found["K-F2", "Koko maa"]["value"] != pytest.approx((81 / 87 + 192 / 263 + 0) / 3)
+
+
+def test_missing_is_not_zero() -> None:
+    """Nothing reported shows nothing, a zero shows zero, a zero denominator gives no rate, one region is enough."""
+    found = figures({"061": {"K-F4": 0, "Y-A2a.asetettu": 0, "Y-A2a.saavutettu": 0}, "063": {"K-F4": "ei_tietoa"}})
+    assert (found["K-F4", "Koko maa"]["value"], found["K-F4", "Koko maa"]["reported"]) == (0, 1)
+    assert found["K-F4", "01 Uusimaa"]["value"] in (None, "")
+    assert found["K-F4", "063 Etelä-Pirkanmaa"]["remark"] == "ei tietoa"
+    share = found["Y-A2a", "Koko maa"]
+    assert (share["value"] or None, share["denominator"], share["reported"]) == (None, 0, 1)
+    assert {row["value"] or None for row in figures({}).values()} == {None}
+
+
+def test_few_answers_are_hidden_with_their_parts() -> None:
+    """Under five answers neither the figure nor what it is made of is shown above the region."""
+    found = figures({"061": {"Y-C.ka": 5.0, "Y-C.n": 4}})
+    assert found["Y-C", "061 Luoteis-Pirkanmaa"]["value"] == 5
+    for area in ("05 Pirkanmaa", "Koko maa"):
+        assert [found["Y-C", area][name] or None for name in ("value", "numerator", "denominator")] == [None] * 3
+        assert "liian vähän" in found["Y-C", area]["remark"]
+
+
+def test_both_hierarchies_give_the_same_nation() -> None:
+    """The ELY areas of 2013 and the elinvoimakeskus of 2026 come to the same whole."""
+    given: Given = {code: {"K-F1": 10 + n, "K-F2d": 200} for n, code in enumerate(("011", "064", "091", "171"))}
+    old, new = figures(given, period="2013Q4"), figures(given, period="2026Q4")
+    for key in ("K-F1", "K-F2"):
+        assert old[key, "Koko maa"]["value"] == new[key, "Koko maa"]["value"]
+
+
+@pytest.mark.parametrize("code", ["FI", "12"])
+def test_regions_and_elys_come_to_the_whole(code: str) -> None:
+    """Σ regions = Σ ELY areas = the whole, for every sum that is shown."""
+    sheet = demo_opened(code, values=True)["Laskenta"]
+    verdicts = [row[7].value for row in sheet.iter_rows(min_row=FIRST)]
+    assert verdicts.count("OK") > 60
+    assert "ero" not in verdicts
+    assert sheet["H3"].value == f"{verdicts.count('OK')} / {verdicts.count('OK')}"
+
+
+def recomputed(answers: pd.DataFrame, harvest: Harvest, name: str) -> float:
+    """A national figure from nothing but the answers."""
+    rollup = harvest.field(name).rollup
+    wide = answers[answers["segment"].isna()].pivot_table(index="area", columns="field", values="number")
+    said = answers[answers["field"] == name]
+    if rollup.rule == "share_yes":
+        return float((said["value"] == "yes").sum() / said["value"].isin(["yes", "no"]).sum())
+    if rollup.rule == "sum":
+        return float(said["number"].sum())
+    if rollup.only:
+        kept = answers[(answers["field"] == rollup.only[0]) & (answers["value"] == rollup.only[1])]["area"]
+        wide = wide[wide.index.isin(kept)]
+    both = wide[[rollup.numerator, rollup.denominator]].dropna()
+    top, bottom = both[rollup.numerator], both[rollup.denominator]
+    return float((top * bottom if rollup.rule == "wmean" else top).sum() / bottom.sum())
+
+
+def test_any_national_figure_from_the_answers_alone() -> None:
+    """answers.csv is enough to reckon any national cell: sums, ratios, means and shares."""
+    data = tables.to_csv("answers", demo().answer_rows)
+    answers = pd.read_csv(io.BytesIO(data), dtype={"area": str}, low_memory=False)
+    sheet = demo_opened(values=True)["Mittarit"]
+    shown = {row[0]: row[4] for row in sheet.iter_rows(min_row=FIRST, values_only=True) if row[2] == "Koko maa"}
+    rules = {"sum", "ratio", "wmean", "share_yes"}
+    fields = demo().forms["region"].fields
+    names = [
+        n for n, value in shown.items() if n in fields and fields[n].rollup.rule in rules and value not in (None, "")
+    ]
+    chosen = random.Random(5).sample(names, 15)  # noqa: S311 - to be the same again
+    assert {name: shown[name] for name in chosen} == pytest.approx({n: recomputed(answers, demo(), n) for n in chosen})
+
+
+def links(book: Any, tab: str) -> dict[str, str]:
+    return {cell.coordinate: cell.hyperlink.location for cell in cells(book, tab) if cell.hyperlink}
+
+
+def test_two_clicks_lead_to_the_coordinators_cell() -> None:
+    """Summary → metrics → data: the line names file, sheet and cell; a region's arrow leads to its own line."""
+    book = demo_opened()
+    first, second = links(book, "Yhteenveto"), links(book, "Mittarit")
+    assert len(first) > 10
+    answered = {str(row[0].row) for row in demo_opened(values=True)["Mittarit"].iter_rows() if row[8].value}
+    to_metrics = {place.split("!A")[1] for place in first.values() if "Mittarit" in place}
+    assert all(f"K{row}" in second for row in to_metrics & answered)
+    data = list(book["Tiedot"].values)
+    for row in book["Mittarit"].iter_rows(min_row=FIRST):
+        if row[2].value == "Seutu" and row[4].value:
+            line = data[int(second[f"K{row[0].row}"].split("!A")[1]) - 1]
+            assert (line[1], line[2]) == (row[3].value, row[0].value)
+            assert all(line[12:16])
+
+
+def test_it_opens_on_the_summary_and_charts_are_told_in_words() -> None:
+    """The first tab is the summary; every chart has an alternative text; tables repeat their headers in print."""
+    data = demo_book()
+    book = demo_opened()
+    assert book.sheetnames[:4] == ["Yhteenveto", "Mittarit", "Toimenpiteet", "Vuosikello"]
+    assert book.active.title == "Yhteenveto"
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        drawings = [parts.read(name).decode() for name in parts.namelist() if "drawings/drawing" in name]
+    frames = [frame for text in drawings for frame in re.findall(r"<xdr:cNvPr [^>]*>", text)]
+    assert len(frames) >= 2
+    assert all(re.search(r'descr="[^"]{20,}"', frame) for frame in frames)
+    for tab in ("Mittarit", "Palautukset", "Havainnot", "Tiedot", "Laskenta"):
+        assert (book[tab].print_title_rows, book[tab].page_setup.paperSize) == ("$4:$4", 9)
+
+
+def test_swedish_has_no_finnish_phrase() -> None:
+    """A Swedish workbook says nothing in Finnish of its own."""
+    phrases = messages._catalogue()["phrase"]  # noqa: SLF001
+    swedish = {entry["sv"] for entry in phrases.values()}
+    finnish = {entry["fi"] for entry in phrases.values() if len(entry["fi"]) > 3} - swedish
+    book = demo_opened("12", "sv", values=True)
+    assert book.sheetnames[0] == "Sammandrag"
+    assert {str(cell.value) for cell in cells(book)} & finnish == set()
+
+
+def test_personal_data_need_leave() -> None:
+    """Without it no name stands anywhere; with it on the last sheet only."""
+    given: Given = {"061": {"PT-3.nimi//1": "Erkki Esimerkki", "PT-4.jasen//1": "Liisa Malli", "K-F1": 3}}
+    harvest = quarters.harvest("2013Q4", given)
+    names = {"Erkki Esimerkki", "Liisa Malli"}
+    for code in ("FI", "05"):
+        assert not {cell.value for cell in cells(opened(made(harvest, code)))} & names
+        book = opened(made(harvest, code, contacts=True))
+        *others, last = book.sheetnames
+        assert last == "Yhteystiedot"
+        assert {cell.value for cell in cells(book, last)} >= names
+        assert not {cell.value for cell in cells(book, *others)} & names
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('level = "region"', 'level = "region"\n[[form.question]]\ntitle = {fi="?", sv="?"}\nfields = ["X"]', "'X'"),
+        (
+            'level = "region"',
+            'level = "region"\n[[form.question]]\ntitle = {fi="?", sv="?"}\nfields = ["L-nimi"]',
+            "figure",
+        ),
+        ('shape = "table"', 'shape = "table"\nby_area = true', "by_area"),
+    ],
+)
+def test_forms_prove_what_the_summaries_need(old: str, new: str, said: str) -> None:
+    """A question names fields that give one figure each; items alone stand side by side."""
+    title = 'title = { fi = "Kirjastokysely", sv = "Biblioteksenkät" }'
+    text = library_form().replace(title, "").replace('version = "1"', f'version = "1"\n{title}')
+    with pytest.raises(SpecError, match=said):
+        spec.parse("kirjasto.toml", text.replace(old, new, 1))
+
+
+def test_a_form_that_asks_no_question(tmp_path: Path) -> None:
+    """A survey of a third party gets its summaries too: counts, sums and totals that skip the ELY area."""
+    root = small_workspace(tmp_path)
+    kit(root, "generate", "2013Q1")
+    fill_fields(root, "901", {"L-lainat": 5, "L-hylly": "a", "L-kirjat/L/2": 7})
+    assert kit(root, "harvest", "2013Q1", "--contacts").code == 0
+    sheet = openpyxl.load_workbook(root / "output" / "2013Q1" / "kansallinen-2013Q1.xlsx", data_only=True)["Mittarit"]
+    shown = {(row[0], row[3]): row[4] for row in sheet.iter_rows(min_row=FIRST, values_only=True)}
+    assert [shown[key, "Koko maa"] for key in ("L-lainat", "L-hylly/A", "L-kirjat/L")] == [5, 1, 7]
+    assert ("L-hylly/A", "91 Pohjan") not in shown
+
+
+def test_an_area_gets_both_its_languages() -> None:
+    """The first language has the contract's name, the second a suffix; the nation speaks what is asked."""
+    made_ = workbooks(quarters.harvest("2013Q4", {}), language="sv")
+    assert {"kansallinen-2013Q4.xlsx", "ely/12-pohjanmaa-2013Q4.xlsx", "ely/12-pohjanmaa-2013Q4-sv.xlsx"} <= set(made_)
+    assert "ely/05-pirkanmaa-2013Q4-sv.xlsx" not in made_
+    assert opened(made_["kansallinen-2013Q4.xlsx"]).sheetnames[0] == "Sammandrag"

@@ -1,0 +1,83 @@
+"""The summaries in a real spreadsheet program: they show what their formulas give, and totals follow the data."""
+
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests import quarters
+from tests.office import ooxml
+from tests.office.soffice import Office, enter, read, recalculate, save
+from tests.test_report import demo_book, made, opened
+from workbook_kit.language import Language
+
+
+def differing(before: Path, after: Path) -> tuple[int, list[str]]:
+    """How many cells were compared, and those that are not the same within 1e-9."""
+    books = [CalamineWorkbook.from_path(str(path)) for path in (before, after)]
+    count, found = 0, []
+    for tab in books[0].sheet_names:
+        old, new = (book.get_sheet_by_name(tab).to_python(skip_empty_area=False) for book in books)
+        for row, cells in enumerate(old):
+            for column, value in enumerate(cells):
+                other = new[row][column] if row < len(new) and column < len(new[row]) else ""
+                count += 1
+                if value != other and value != pytest.approx(other, rel=1e-9):
+                    found.append(f"{tab} {row + 1}:{column + 1} {value!r} {other!r}")
+    return count, found
+
+
+@pytest.mark.parametrize(("code", "language"), [("FI", "fi"), ("12", "sv")])
+def test_every_formula_gives_its_cached_value(
+    recalculating_office: Office, tmp_path: Path, code: str, language: Language
+) -> None:
+    """Recalculated from nothing by LibreOffice, no cell of any sheet changes."""
+    before, after = tmp_path / "before.xlsx", tmp_path / "after.xlsx"
+    before.write_bytes(demo_book(code, language))
+    recalculating_office.run(before, [save(after)])
+    count, found = differing(before, after)
+    assert found[:5] == []
+    assert count > 20_000
+
+
+def place(data: bytes, tab: str, **wanted: str) -> int:
+    """The row of a sheet whose columns, by letter, hold what is wanted."""
+    sheet = opened(data, values=True)[tab]
+    rows = range(5, sheet.max_row + 1)
+    return next(row for row in rows if all(sheet[f"{letter}{row}"].value == text for letter, text in wanted.items()))
+
+
+def test_totals_follow_the_data(recalculating_office: Office, tmp_path: Path) -> None:
+    """One answer changed: region, ELY area and nation follow, a rate too; an answer deleted is missing, not zero."""
+    given = {"061": {"K-F1": 10, "K-F2d": 100}, "063": {"K-F1": 20, "K-F2d": 100}, "091": {"K-F1": 5, "K-F2d": 50}}
+    path = tmp_path / "kansallinen.xlsx"
+    path.write_bytes(data := made(quarters.harvest("2013Q4", given)))
+    answer = f"Tiedot!F{place(data, 'Tiedot', B='061 Luoteis-Pirkanmaa', C='K-F1')}"
+    areas = ("061 Luoteis-Pirkanmaa", "05 Pirkanmaa", "Koko maa")
+    shown = [f"Mittarit!E{place(data, 'Mittarit', A=key, D=area)}" for key in ("K-F1", "K-F2") for area in areas]
+    steps = [enter(answer, "40"), recalculate(), read(*shown), enter(answer, ""), recalculate(), read(*shown)]
+    seen = [cell.value for cell in recalculating_office.run(path, steps) if cell.cell in shown]
+    assert seen[:6] == pytest.approx([40, 60, 65, 0.4, 0.3, 65 / 250])
+    assert [value or None for value in seen[6:]] == pytest.approx([None, 20, 25, None, 0.2, 25 / 150])
+
+
+def test_a_figure_hides_itself(recalculating_office: Office, tmp_path: Path) -> None:
+    """The formula itself hides a mean of fewer than five answers, and its parts."""
+    path = tmp_path / "ely.xlsx"
+    path.write_bytes(data := made(quarters.harvest("2013Q4", {"061": {"Y-C.ka": 4.0, "Y-C.n": 5}}), "05"))
+    answer = f"Tiedot!F{place(data, 'Tiedot', C='Y-C.n')}"
+    row = place(data, "Mittarit", A="Y-C", D="05 Pirkanmaa")
+    shown = [f"Mittarit!{letter}{row}" for letter in "EGH"]
+    steps = [read(*shown), enter(answer, "4"), recalculate(), read(*shown)]
+    seen = [cell.value for cell in recalculating_office.run(path, steps) if cell.cell in shown]
+    assert seen[:3] == [4, 20, 5]
+    assert {value or None for value in seen[3:]} == {None}
+
+
+@pytest.mark.npm
+@pytest.mark.parametrize(("code", "language"), [("FI", "fi"), ("12", "sv")])
+def test_workbooks_are_valid(tmp_path: Path, code: str, language: Language) -> None:
+    """The Open XML SDK finds no error in a full summary."""
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(demo_book(code, language, contacts=True))
+    assert ooxml.errors(path) == []

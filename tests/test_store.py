@@ -1,0 +1,457 @@
+"""What is kept, how outputs are replaced, who may write, and what a failing disk is told of."""
+
+import errno
+import json
+import os
+import platform
+import subprocess
+import sys
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.dying import failing, refuses, tree
+from tests.making import Ran, fill_fields, kit, small_workspace
+from tests.test_cli import mail, rows
+from workbook_kit import disk, lock
+from workbook_kit.errors import StoreError, UsageError
+from workbook_kit.store import Store
+
+HARVEST = ("harvest", "2013Q1")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A workspace in which one return has come back."""
+    small_workspace(tmp_path)
+    kit(tmp_path, "generate", "2013Q1")
+    fill_fields(tmp_path, "901", {"L-lainat": 5})
+    return tmp_path
+
+
+def verdicts(root: Path) -> dict[str, str]:
+    return {row["file"]: row["verdict"] for row in kit(root, *HARVEST, "--json").json["returns"]}
+
+
+def digest(root: Path, file: str) -> str:
+    return next(row["sha256"] for row in rows(root, "returns") if row["file"] == file)
+
+
+def assert_one_line(ran: Ran, *words: str) -> None:
+    assert (ran.code, ran.out, ran.err.count("\n")) == (3, "", 1), ran
+    assert all(word in ran.err for word in words), ran.err
+
+
+# What is kept
+
+
+def test_original_is_kept_before_it_is_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Store first, look second: a reader that fails finds the original safe, and the names it came under."""
+    monkeypatch.setattr("workbook_kit.reading.returns.Reader.read", lambda *_: 1 / 0)
+    assert kit(root, *HARVEST).code == 3
+    store = Store(root / "collected")
+    (sha256,) = store.originals
+    assert store.original(sha256) == (root / "collected" / "901.xlsx").read_bytes()
+    assert [one.file for one in store.sightings([])[sha256]] == ["901.xlsx"]
+
+
+def test_second_run_writes_nothing(root: Path) -> None:
+    """Nothing new: not a byte is written, but for the lock that comes and goes."""
+    kit(root, *HARVEST)
+    before = {path: path.stat().st_mtime_ns for path in root.rglob("*") if path.name not in ("kit.log", root.name)}
+    with failing() as steps:
+        kit(root, *HARVEST)
+    assert [step for step in steps.made if lock.NAME not in step] == []
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def test_what_is_taken_away_still_counts(root: Path) -> None:
+    """A file removed from collected/ counts under its last name, with its mail's date, and a note says so."""
+    path = root / "collected" / "901.xlsx"
+    (root / "collected" / "viesti.eml").write_bytes(mail("901.xlsx", path.read_bytes()))
+    kit(root, *HARVEST)
+    for gone in ("viesti.eml", "901.xlsx"):
+        (root / "collected" / gone).unlink()
+        kit(root, *HARVEST)
+    (returned,) = rows(root, "returns")
+    assert (returned["file"], returned["verdict"], returned["received"]) == (
+        "901.xlsx",
+        "accepted",
+        "2013-04-12T07:15:00Z",
+    )
+    assert [row["code"] for row in rows(root, "findings")] == ["not-in-collected"]
+    assert kit(root, "status", "2013Q1", "--json").json["accepted"] == 1
+
+
+def test_store_without_its_index(root: Path) -> None:
+    """An original that nobody knows the name of goes by its SHA-256."""
+    kit(root, *HARVEST)
+    sha256 = digest(root, "901.xlsx")
+    (root / "collected" / "901.xlsx").unlink()
+    (root / "collected" / ".store" / "arrivals.json").unlink()
+    assert verdicts(root) == {f"{sha256}.xlsx": "accepted"}
+
+
+def test_damaged_store_is_told(root: Path) -> None:
+    """An original or an index that is not what it was stops the harvest; a record is made again."""
+    kit(root, *HARVEST)
+    store = root / "collected" / ".store"
+    (record,) = (store / "records").iterdir()
+    read = record.read_bytes()
+    record.write_text("{", encoding="utf-8")
+    assert kit(root, *HARVEST).code == 0
+    assert record.read_bytes() == read
+    (store / "arrivals.json").write_text("{", encoding="utf-8")
+    assert_one_line(kit(root, *HARVEST), "arrivals.json", "backup")
+    (store / "arrivals.json").unlink()
+    (root / "collected" / "901.xlsx").unlink()
+    record.unlink()
+    (original,) = (store / "originals").iterdir()
+    original.chmod(0o644)
+    original.write_bytes(b"other")
+    assert_one_line(kit(root, *HARVEST), original.name, "backup")
+
+
+def test_collected_that_is_gone_is_not_empty(root: Path) -> None:
+    """A workspace that was harvested and has lost its collected/ is not harvested as if nothing had come."""
+    kit(root, *HARVEST)
+    (root / "collected").rename(root / "away")
+    assert_one_line(kit(root, *HARVEST), "collected is not there any more")
+    (root / "output").rename(root / "elsewhere")
+    assert kit(root, *HARVEST).code == 0
+
+
+# Withdrawing
+
+
+def test_withdraw_and_undo(root: Path) -> None:
+    """A withdrawn file is skipped with the reason, and counts again when that is undone; nothing is deleted."""
+    fill_fields(root, "902", {"L-lainat": 1})
+    kit(root, *HARVEST)
+    sha256 = digest(root, "902.xlsx")
+    ran = kit(root, "withdraw", sha256[:8].upper(), "--why", "Väärä vuosi.", "--json")
+    assert (ran.code, ran.json["sha256"], ran.json["changed"]) == (0, sha256, True)
+    assert verdicts(root) == {"901.xlsx": "accepted", "902.xlsx": "skipped"}
+    assert next(row["reason"] for row in rows(root, "returns") if row["sha256"] == sha256).endswith(": Väärä vuosi.")
+    assert kit(root, "withdraw", sha256, "--undo", "--json").json["changed"]
+    assert verdicts(root) == {"901.xlsx": "accepted", "902.xlsx": "accepted"}
+
+
+def test_withdraw_is_idempotent(root: Path) -> None:
+    """The same again changes nothing and says so; another reason replaces the first."""
+    kit(root, *HARVEST)
+    sha256 = digest(root, "901.xlsx")
+    said = [kit(root, "withdraw", sha256, "--why", why, "--json").json["changed"] for why in ("a", "a", "b")]
+    undone = [kit(root, "withdraw", sha256, "--undo", "--json").json["changed"] for _ in range(2)]
+    assert (said, undone) == ([True, False, True], [True, False])
+
+
+def test_withdrawn_damage_is_refused_no_more(root: Path) -> None:
+    """A damaged file that names no area spoils every harvest until it is withdrawn."""
+    (root / "collected" / "rikki.xlsx").write_bytes(b"PK rikki")
+    assert (kit(root, *HARVEST).code, kit(root, "harvest", "2013Q2").code) == (1, 1)
+    kit(root, "withdraw", digest(root, "rikki.xlsx"), "--why", "ei avaudu")
+    assert (kit(root, *HARVEST).code, kit(root, "harvest", "2013Q2").code) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("12345678", "--why", "x"),
+        ("1234567", "--why", "x"),
+        ("xxxxxxxxxx", "--why", "x"),
+        ("12345678",),
+        ("12345678", "--why", " "),
+        ("12345678", "--why", "x", "--undo"),
+    ],
+    ids=" ".join,
+)
+def test_withdraw_wrongly(root: Path, arguments: tuple[str, ...]) -> None:
+    """An unknown file, too few digits, or no reason: wrong usage."""
+    ran = kit(root, "withdraw", *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err
+
+
+def test_digits_must_name_one_file(tmp_path: Path) -> None:
+    """Digits that two originals begin with name neither."""
+    (tmp_path / ".store" / "originals").mkdir(parents=True)
+    for last in "ab":
+        (tmp_path / ".store" / "originals" / f"{'0' * 63}{last}.xlsx").write_bytes(b"")
+    with pytest.raises(UsageError, match="2 files"):
+        Store(tmp_path).find("0" * 10)
+    assert Store(tmp_path).find("0" * 63 + "a") == "0" * 63 + "a"
+
+
+# What changed between two returns
+
+
+def test_status_tells_what_changed(root: Path) -> None:
+    """Each area has its differences cell by cell; --verbose lists them."""
+    one = (root / "collected" / "901.xlsx").read_bytes()
+    (root / "collected" / "viesti.eml").write_bytes(mail("901.xlsx", one))
+    (root / "collected" / "901.xlsx").unlink()
+    fill_fields(root, "901", {"L-lainat": 7, "L-nimi": "Uusi"}, target="uusi.xlsx")
+    area = kit(root, "status", "2013Q1", "--json").json["areas"][0]
+    assert [(one["field"], one["before"], one["after"]) for one in area["differences"]] == [
+        ("L-nimi", None, "Uusi"),
+        ("L-lainat", 5, 7),
+    ]
+    assert "(L-lainat): 5 → 7" in kit(root, "status", "2013Q1", "--verbose").out
+    assert "(L-lainat)" not in kit(root, "status", "2013Q1").out
+
+
+# Replacing outputs
+
+
+def test_what_no_harvest_wrote_stays(root: Path) -> None:
+    """Drafts of send and an officer's notes outlive a harvest; outputs that are no longer made do not."""
+    kit(root, "send", "2013Q1")
+    kit(root, *HARVEST)
+    output = root / "output" / "2013Q1"
+    (output / "muistio.txt").write_text("omia", encoding="utf-8")
+    drafts = {path.name for path in (output / "outbox").rglob("*.eml")}
+    receipts = {path.name for path in (output / "replies").rglob("901-*kuittaus.eml")}
+    kit(root, "withdraw", digest(root, "901.xlsx"), "--why", "x")
+    kit(root, *HARVEST)
+    left = {path.name for path in output.rglob("*") if path.is_file()}
+    assert drafts | {"muistio.txt"} <= left
+    assert receipts
+    assert not receipts & left
+
+
+def test_half_an_old_folder_never_comes_back(tmp_path: Path) -> None:
+    """Killed while it removed the old outputs: what is left of them goes, even if the new ones are removed too."""
+    for fatal in count(1):
+        place = tmp_path / f"{fatal}" / "x"
+        disk.replace_folder(place, {"a": b"old", "b": b"old"})
+        with failing(fatal, refuses(errno.EIO)) as steps:
+            try:
+                disk.replace_folder(place, {"a": b"new"}, ours={"a", "b"})
+            except StoreError:
+                continue
+        if len(steps.made) < fatal:
+            break
+        for path in place.iterdir():
+            path.unlink()
+        place.rmdir()
+        disk.mend(place.parent)
+        left = tree(place.parent)
+        assert not left or len([name for name in left if name.endswith(("/a", "/b"))]) == 2, steps.made
+
+
+def test_open_in_excel(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows moves no folder in which a file is open: one line, the old outputs as they were, nothing left behind."""
+    kit(root, *HARVEST)
+    before = tree(root / "output")
+    fill_fields(root, "902", {"L-lainat": 1})
+
+    def rename(path: Path, _: Path) -> None:
+        raise PermissionError(errno.EACCES, "The process cannot access the file", str(path))
+
+    monkeypatch.setattr(Path, "rename", rename)
+    assert_one_line(kit(root, *HARVEST), "output", "2013Q1", "Excel")
+    assert tree(root / "output") == before
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_read_only_folder(root: Path) -> None:
+    """A folder that may not be written to: one line."""
+    root.chmod(0o555)
+    assert_one_line(kit(root, *HARVEST), "read-only")
+    root.chmod(0o755)
+
+
+def test_listing_that_fails_is_no_empty_folder(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder below collected/ that cannot be listed stops the harvest, where a glob would pass over it."""
+    (root / "collected" / "alue").mkdir()
+    listed = os.scandir
+
+    def scandir(path: str) -> object:
+        if str(path).endswith("alue"):
+            raise OSError(errno.ENOTCONN, "Transport endpoint is not connected", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert_one_line(kit(root, *HARVEST), "alue", "network drive")
+
+
+def test_drive_that_goes_away_anywhere(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nobody thought of wrapping is one line as well."""
+
+    def gone(*_: object) -> None:
+        raise OSError(errno.ENOENT, "No such file or directory", "Z:/kit.toml")
+
+    monkeypatch.setattr("workbook_kit.registry.load", gone)
+    assert_one_line(kit(root, *HARVEST), "Z:/kit.toml", "network drive")
+
+
+def test_share_that_cannot_flush_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some network drives have no fsync of folders: that is no error, whereas a broken disk is."""
+    flush = os.fsync
+
+    def fsync(handle: int, code: int = errno.EINVAL) -> None:
+        if os.path.isdir(f"/proc/self/fd/{handle}"):  # noqa: PTH112 - the link of a handle
+            raise OSError(code, os.strerror(code))
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    assert disk.write_file(tmp_path / "a", b"1")
+    monkeypatch.setattr(os, "fsync", lambda handle: fsync(handle, errno.EIO))
+    with pytest.raises(StoreError, match="did not answer"):
+        disk.write_file(tmp_path / "b", b"1")
+
+
+# Who may write
+
+
+def holder(**more: object) -> str:
+    return json.dumps({"pid": os.getpid(), "host": platform.node(), "user": "maija", "since": "2013-04-15"} | more)
+
+
+def ended() -> int:
+    """The number of a process that has ended."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        return process.pid
+
+
+@pytest.mark.parametrize("command", [HARVEST, ("generate", "2013Q1"), ("send", "2013Q1")], ids=lambda c: c[0])
+def test_one_writer_at_a_time(root: Path, command: tuple[str, ...]) -> None:
+    """A second command that writes is told who is at work since when; one that only reads is not held up."""
+    with lock.held(root):
+        assert_one_line(kit(root, *command), "in use", platform.node(), str(os.getpid()), lock.NAME)
+        assert kit(root, "status", "2013Q1").code == 0
+    assert not (root / lock.NAME).exists()
+
+
+STALE = {
+    "its process has ended": lambda: holder(pid=ended()),
+    "its number was given again": lambda: holder(born="another boot/1"),
+    "cut short": lambda: "",
+    "not ours": lambda: "hello",
+    "no object": lambda: "[]",
+}
+
+
+@pytest.mark.parametrize("why", STALE)
+def test_stale_lock_is_taken_over(root: Path, why: str) -> None:
+    """A lock that nobody holds is no obstacle, and goes."""
+    (root / lock.NAME).write_text(STALE[why](), encoding="utf-8")
+    assert kit(root, *HARVEST).code == 0
+    assert [path.name for path in root.glob(".kit*")] == []
+
+
+@pytest.mark.parametrize("more", [{"host": "ELY-PC-7"}, {"host": "ELY-PC-7", "pid": 0}, {"pid": "x"}])
+def test_lock_that_cannot_be_judged_stays(root: Path, more: dict[str, object]) -> None:
+    """A lock of another machine holds: who, where, since when, and how to remove it."""
+    (root / lock.NAME).write_text(holder(**more), encoding="utf-8")
+    assert_one_line(kit(root, *HARVEST), "maija", "2013-04-15", "delete", str(more.get("host", "")))
+    assert (root / lock.NAME).exists()
+
+
+def test_lock_goes_with_an_interruption(tmp_path: Path) -> None:
+    """Ctrl+C releases the lock; so does an error."""
+    for trouble in (KeyboardInterrupt, ValueError):
+        with pytest.raises(trouble), lock.held(tmp_path):
+            raise trouble
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_lock_of_a_successor_is_left_alone(tmp_path: Path) -> None:
+    """Whoever deleted our lock and set up their own keeps it."""
+    with lock.held(tmp_path):
+        (tmp_path / lock.NAME).write_text(holder(host="ELY-PC-7"), encoding="utf-8")
+    assert (tmp_path / lock.NAME).exists()
+
+
+def test_process_of_another_user_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that we may not signal is alive, and so is one whose birth the system does not tell."""
+
+    def kill(_: int, __: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "kill", kill)
+    assert not lock.is_stale(json.loads(holder(pid=2**22 + 1)))
+
+
+CONTENDER = """
+import os, sys, time
+from pathlib import Path
+from workbook_kit import lock
+from workbook_kit.errors import StoreError
+root, start = Path(sys.argv[1]), float(sys.argv[2])
+time.sleep(max(0, start - time.time()))
+try:
+    with lock.held(root):
+        os.close(os.open(root / "inside", os.O_CREAT | os.O_EXCL))
+        time.sleep(0.3)
+        os.unlink(root / "inside")
+except StoreError:
+    sys.exit(3)
+"""
+
+
+def test_only_one_takes_over(tmp_path: Path) -> None:
+    """Several commands that find a stale lock at once: never are two of them inside."""
+    import time  # noqa: PLC0415
+
+    (tmp_path / lock.NAME).write_text(holder(pid=ended()), encoding="utf-8")
+    start = str(time.time() + 1)
+    runs = [subprocess.Popen([sys.executable, "-c", CONTENDER, str(tmp_path), start]) for _ in range(5)]
+    codes = [run.wait() for run in runs]
+    assert set(codes) <= {0, 3}
+    assert 0 in codes
+    assert list(tmp_path.iterdir()) == []
+
+
+# The same bytes
+
+
+RUNNER = """
+import datetime, sys, time
+import pandas, pyarrow.parquet, openpyxl, xlsxwriter.workbook
+shift = 86400 * int(sys.argv[1])
+real, local, utc = time.time, time.localtime, time.gmtime
+time.time = lambda: real() + shift
+time.localtime = lambda at=None: local(time.time() if at is None else at)
+time.gmtime = lambda at=None: utc(time.time() if at is None else at)
+class Shifted(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return cls.fromtimestamp(time.time(), tz)
+    utcnow = today = now
+for name, module in list(sys.modules.items()):
+    if name.startswith("xlsxwriter") and getattr(module, "datetime", None) is datetime.datetime:
+        module.datetime = Shifted
+from workbook_kit.cli import main
+main(["harvest", "2013Q1", "--root", sys.argv[2], "--quiet"])
+"""
+
+
+def test_same_bytes_anywhere_on_any_day(root: Path) -> None:
+    """Order of files, their dates, time zone, locale, hash seed and clock change no byte (P4)."""
+    fill_fields(root, "902", {"L-lainat": "noin 5", "L-nimi": "Äyräs"}, target="ä/902.xlsx")
+    fill_fields(root, "903", {"L-lainat": 3})
+    places = [("UTC", "C", "0", 0), ("Pacific/Kiritimati", "fi_FI.UTF-8", "1", 400), ("US/Samoa", "C", "2", -9000)]
+    made = []
+    for number, (zone, language, seed, days) in enumerate(places):
+        work = another(root, root / f"work-{number}", backwards=bool(number % 2))
+        world = {**os.environ, "TZ": zone, "LANG": language, "LC_ALL": language, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-W", "ignore", "-c", RUNNER, str(days), str(work)]
+        ran = subprocess.run(command, env=world, check=False, capture_output=True)
+        assert ran.returncode == 1, ran.stderr
+        made.append(tree(work / "output", work / "collected"))
+    assert made[0] == made[1] == made[2]
+
+
+def another(root: Path, work: Path, *, backwards: bool) -> Path:
+    """A workspace with the same files, delivered in another order and on other days."""
+    names = ("forms/kirjasto.toml", "regions.csv", "kit.key")
+    files = [root / name for name in names] + sorted(p for p in (root / "collected").rglob("*") if p.is_file())
+    for day, path in enumerate(reversed(files) if backwards else files):
+        target = work / path.relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+        os.utime(target, (10**9 + day * 86400 * (1 + backwards),) * 2)
+    return work

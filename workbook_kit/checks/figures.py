@@ -1,0 +1,48 @@
+"""Which numbers and days count: what can be wrong with one, as Excel conditions in the order in which the reader looks.
+
+A check reckons only with what counts, as the harvester's test does: a figure that is refused is told of once.
+"""
+
+from __future__ import annotations
+
+from workbook_kit.cell import EXACT_LIMIT
+from workbook_kit.form import Field
+from workbook_kit.kinds import FIRST_DAY, LAST_DAY
+
+Faults = list[tuple[str, str]]
+"""Codes with conditions on ``{x}``, which is a number."""
+
+_SERIAL = "DATE({d.year},{d.month},{d.day})"
+_DAY = "ROUND({x},0)"  # the nearest, as the reader takes it
+
+
+def faults(field: Field) -> Faults:
+    """What the reader finds wrong with a number or a day of this field."""
+    if field.kind == "date":
+        first, last = (_SERIAL.format(d=day) for day in (FIRST_DAY, LAST_DAY))
+        return [
+            ("date-text", f"OR({_DAY}<{first},{_DAY}>{last})"),
+            ("date-time", f"ABS({{x}}-{_DAY})>0.125"),
+        ]
+    limits = (("<", field.min), (">", field.max))
+    outside = [f"{{x}}{sign}{written(limit)}" for sign, limit in limits if limit is not None]
+    found = [("out-of-range", f"OR({','.join(outside)})")] if outside else []
+    if field.kind == "whole":
+        found.insert(0, ("not-whole", f"OR({{x}}<>INT({{x}}),ABS({{x}})>={written(EXACT_LIMIT)})"))
+    return found
+
+
+def counts(field: Field, cell: str) -> str:
+    """The Excel condition that a cell holds a number or a day that counts; LibreOffice takes TRUE for a number."""
+    wrong = [condition.format(x=cell) for _, condition in faults(field)]
+    return f"IF(ISNUMBER({cell}),NOT(OR({','.join([f'ISLOGICAL({cell})', *wrong])})),FALSE)"
+
+
+def figure(field: Field, cell: str) -> str:
+    """The number in a cell, or the day without the time that some programs leave on it."""
+    return _DAY.format(x=cell) if field.kind == "date" else cell
+
+
+def written(number: float) -> str:
+    """A number as a formula writes it, to the last of the digits that a cell holds."""
+    return f"{number:.15g}"

@@ -1,0 +1,219 @@
+"""The disk: files and folders are replaced as a whole or not at all, and what goes wrong is told in one line.
+
+Whatever is named ``.NAME.new`` is unfinished and may go at any time; ``.NAME.old`` is what stood in the place of a
+folder while the new one was being put there, and goes back if the new one never came.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import stat
+from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from workbook_kit.errors import StoreError
+
+_GONE = frozenset(
+    getattr(errno, name)
+    for name in ("ENOENT", "ENOTCONN", "ESTALE", "ENETDOWN", "ENETUNREACH", "ETIMEDOUT", "EHOSTDOWN", "ENODEV", "ENXIO")
+    if hasattr(errno, name)
+)
+_ADVICE: Mapping[int, str] = {
+    errno.ENOSPC: "the disk is full. Make room on it and run the command again",
+    errno.EDQUOT: "your share of the disk is full. Make room on it and run the command again",
+    errno.EACCES: "it may not be changed. Close it in Excel or whatever program has it open, see that the folder is "
+    "not read-only, and run the command again",
+    errno.EROFS: "the disk is read-only. Work in a folder that may be written to",
+    errno.EIO: "the disk did not answer as it should. Run the command again; if it happens again, copy the folder to "
+    "another disk",
+} | dict.fromkeys(_GONE, "it is not there any more. Connect the network drive again and run the command again")
+_ADVICE = {**_ADVICE, errno.EPERM: _ADVICE[errno.EACCES], errno.EBUSY: _ADVICE[errno.EACCES]}
+_PASSING = re.compile(r"\..*\.new|~\$.*|\.~lock\..*#")  # unfinished, or a program's mark that it has a file open
+_NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})  # what shares say that cannot flush a folder
+
+
+def told(error: OSError, path: Path | None = None) -> str:
+    """What the operating system says, as something that a person can act on."""
+    where = error.filename or path or "no file name"
+    return f"{where}: {_ADVICE.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__}."
+
+
+@contextmanager
+def one_line_errors(what: str, path: Path | None = None) -> Iterator[None]:
+    """Turn what the operating system says into one StoreError; ``path`` is told where it names no file itself."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{what}: {told(error, path)}") from error
+
+
+def write_file(path: Path, data: bytes) -> bool:
+    """Write as a whole: another file, fsync, rename, fsync of the folder. False if the file held just that."""
+    with one_line_errors("Writing failed", path):
+        if holds(path, data):
+            return False
+        write_all({path: data})
+    return True
+
+
+def holds(path: Path, data: bytes) -> bool:
+    """Whether a file holds just these bytes."""
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write files as ``write_file`` does; many at once, since a disk flushes many for little more than one."""
+    unfinished = {path: path.with_name(f".{path.name}.new") for path in files}
+    folders = dict.fromkeys(path.parent for path in files)
+    try:
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        for path, data in files.items():
+            unfinished[path].write_bytes(data)
+        for path, temporary in unfinished.items():
+            _sync(temporary)
+            temporary.replace(path)
+        for folder in folders:
+            _sync_folder(folder)
+    except BaseException:
+        for temporary in unfinished.values():
+            with suppress(OSError):
+                temporary.unlink()
+        raise
+
+
+def _sync(path: Path) -> None:
+    with path.open("r+b") as file:  # Windows flushes only what is open for writing
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows has no handle on a folder to flush
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
+    finally:
+        os.close(handle)
+
+
+def replace_folder(folder: Path, files: Mapping[str, bytes], ours: Container[str] = ()) -> bool:
+    """Put a folder of outputs in place of the old one, or leave the old one; False if it held just that.
+
+    What a killed run left beside it must have been mended. ``ours`` are the names that stand there from before by our
+    own doing; whatever else lies there is kept.
+    """
+    with one_line_errors("Writing the outputs failed", folder):
+        there = dict(_files_in(folder))
+        kept = {name: path for name, path in there.items() if name not in files and name not in ours}
+        if there.keys() == files.keys() | kept.keys() and all(holds(there[name], files[name]) for name in files):
+            return False
+        fresh = _unfinished(folder)
+        try:
+            _fill(fresh, {**files, **{name: path.read_bytes() for name, path in kept.items()}})
+            _swap(folder, fresh)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+    return True
+
+
+def _files_in(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in walk(folder) if folder.is_dir() else ():
+        if not _PASSING.fullmatch(path.name):
+            yield path.relative_to(folder).as_posix(), path
+
+
+def walk(folder: Path, without: str = "") -> Iterator[Path]:
+    """Every file in a folder and below it, but for one folder in it. Raises OSError if any folder cannot be listed.
+
+    (Globs pass over such a folder in silence.)
+    """
+
+    def fail(error: OSError) -> None:
+        raise error
+
+    for parent, folders, names in os.walk(folder, onerror=fail):
+        if without in folders and Path(parent) == folder:
+            folders.remove(without)
+        yield from (path for name in names if _is_file(path := Path(parent, name)))
+
+
+def _is_file(path: Path) -> bool:
+    mode = path.lstat().st_mode  # what was listed and is gone is an error, where ``is_file`` would say no
+    return stat.S_ISREG(mode) or (stat.S_ISLNK(mode) and path.is_file())
+
+
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    """A new folder with these files, all on the disk for certain."""
+    paths = {folder / name: data for name, data in files.items()}
+    folders = dict.fromkeys(parent for path in (folder / "-", *paths) for parent in _up_to(path, folder))
+    for parent in folders:
+        parent.mkdir(parents=True, exist_ok=True)
+    for path, data in paths.items():
+        path.write_bytes(data)
+    for path in paths:
+        _sync(path)
+    for parent in folders:
+        _sync_folder(parent)
+
+
+def _up_to(path: Path, top: Path) -> Iterable[Path]:
+    return [parent for parent in path.parents if parent.is_relative_to(top)]
+
+
+def _swap(folder: Path, fresh: Path) -> None:
+    """Put the new folder where the old one stands. On Windows nothing moves while a file in it is open."""
+    old = folder.with_name(f".{folder.name}.old")
+    there = folder.exists()
+    if there:
+        folder.rename(old)
+    try:
+        fresh.rename(folder)
+    except BaseException:
+        if there:
+            old.rename(folder)
+        raise
+    _sync_folder(folder.parent)
+    if there:
+        with suppress(OSError):  # the new one is in place: what is left of the old goes with the next run
+            _discard(old, fresh)
+
+
+def _discard(old: Path, unfinished: Path) -> None:
+    """Remove an old folder; under the name of something unfinished, so that half of it never comes back."""
+    old.rename(unfinished)
+    shutil.rmtree(unfinished)
+
+
+def _unfinished(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.new")
+
+
+def mend(folder: Path) -> None:
+    """Finish or undo what a killed run left in a folder: put old folders back, remove what is unfinished."""
+    with one_line_errors("Tidying up after a run that was cut short failed", folder):
+        for old in filter(Path.is_dir, folder.glob(".*.old")):
+            place = folder / old.name[1 : -len(".old")]
+            if place.exists():
+                sweep(folder)  # a name for the old one
+                _discard(old, _unfinished(place))
+            else:
+                old.rename(place)
+        sweep(folder)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what was never finished in a folder. Raises OSError."""
+    for leftover in folder.glob(".*.new"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()

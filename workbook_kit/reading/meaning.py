@@ -1,0 +1,193 @@
+"""What the content of a cell means: from its type, style and text to a ``Cell``, or Refused if it means nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable, Mapping, Sized
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+from workbook_kit.cell import Cell
+from workbook_kit.errors import Refused
+from workbook_kit.reading import plain
+from workbook_kit.reading.parts import Styles, unescaped
+
+K = TypeVar("K", bound=Sized)
+V = TypeVar("V")
+
+ROWS, COLUMNS = 1_048_576, 16_384
+INDEX = re.compile(r"[0-9]{1,9}")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[-+]\d\d:\d\d)?", re.ASCII)
+_FIRST_SERIAL, _LAST_SERIAL = 0, 2_958_466
+_DAY_THAT_NEVER_WAS = 60  # 29.2.1900, which Excel counts; days before it lie one later than they would by counting
+_DAYS_TO_1904 = 1462
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
+_KEPT, _LONG = 20_000, 200  # what is remembered stays small beside what is read
+_TYPES = frozenset({"n", "s", "str", "inlineStr", "b", "e", "d"})
+
+
+class Look(NamedTuple):
+    """What a cell's attributes say of it, whatever it holds."""
+
+    type: str
+    is_date: bool
+    locked: bool
+
+
+class _Remembered(dict[K, V]):
+    def __init__(self, make: Callable[[K], V]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: K) -> V:
+        value = self._make(key)
+        if len(self) < _KEPT and len(key) < _LONG:
+            self[key] = value
+        return value
+
+
+def remembered(make: Callable[[K], V]) -> Callable[[K], V]:
+    """What ``make`` says of a key, asked once: sheets repeat themselves. Long keys and very many are not kept."""
+    return _Remembered(make).__getitem__  # the bound method: ``[]`` on such a class takes far longer
+
+
+class Meaning:
+    """Makes the cells of one workbook, by its strings, styles and epoch.
+
+    A plain cell goes by its attributes as they are written. They lead through ``shared`` to the strings by their index
+    (to none if the cell is of another type) and its lock, through ``inline`` to the lock of an inline text, through
+    ``values`` to the cells that a value alone makes, and through ``results`` to what a value makes of a formula.
+    """
+
+    def __init__(self, strings: list[str], styles: Styles, from_1904: bool) -> None:
+        self._strings = dict(zip(map(str, range(len(strings))), strings, strict=True))
+        self._styles, self._shift = styles, _DAYS_TO_1904 if from_1904 else 0
+        values, results = remembered(self._values_of), remembered(self._results_of)
+        self.look: Callable[[tuple[str, str]], Look] = remembered(self._look)
+        self.shared: Callable[[str], tuple[Mapping[str, str], bool]] = remembered(self._shared)
+        self.inline: Callable[[str], bool] = remembered(self._inline)
+        self.values: Callable[[str], Callable[[str], Cell | None]] = remembered(lambda told: values(self._plain(told)))
+        self.results: Callable[[str], Callable[[str], Cell]] = remembered(lambda told: results(self._plain(told)))
+
+    def _plain(self, attributes: str) -> Look:
+        return self.look(plain.type_and_style(attributes))
+
+    def _shared(self, attributes: str) -> tuple[Mapping[str, str], bool]:
+        kind, _, locked = self._plain(attributes)
+        return (self._strings if kind == "s" else {}), locked
+
+    def _inline(self, attributes: str) -> bool:
+        kind, _, locked = self._plain(attributes)
+        if kind != "inlineStr":
+            raise Refused("file-unsound")
+        return locked
+
+    def _values_of(self, look: Look) -> Callable[[str], Cell | None]:
+        return remembered(lambda written: self.cell(look, plain.meant(written), None, None))
+
+    def _results_of(self, look: Look) -> Callable[[str], Cell]:
+        def make(written: str) -> Cell:
+            # nothing is written of a value that is absent, and a tag of one that is empty
+            value = "" if written.startswith("<") else plain.meant(written) or None
+            return self._valued(look, value, "=")
+
+        return remembered(make)
+
+    def _look(self, type_and_style: tuple[str, str]) -> Look:
+        """Raises Refused for an unknown type and for a style that is not there."""
+        kind, style = type_and_style
+        if kind not in _TYPES or not INDEX.fullmatch(style):
+            raise Refused("file-unsound")
+        number, dates, locked = int(style), self._styles.dates, self._styles.locked
+        if locked and number >= len(locked):
+            raise Refused("file-unsound")
+        is_date = kind == "n" and number < len(dates) and dates[number]
+        return Look(kind, is_date, locked[number] if locked else True)
+
+    def cell(self, look: Look, value: str | None, formula: str | None, inline: str | None) -> Cell | None:
+        """The cell that texts of a value, a formula and an inline string make (None where absent); None for a blank."""
+        written = "" if formula is None else f"={formula}"
+        if inline is None:
+            cell = self._valued(look, value, written)
+            return cell if formula is not None or (value and value.strip()) else None
+        if look.type != "inlineStr" or value is not None:
+            raise Refused("file-unsound")
+        return Cell("text", unescaped(inline), written, look.locked)
+
+    def _valued(self, look: Look, value: str | None, formula: str) -> Cell:
+        kind, _, locked = look
+        # inline text and an index must be there; what is only space is no truth, error or date
+        if kind == "inlineStr" or (kind == "s" and value is not None and not value.strip()):
+            raise Refused("file-unsound")
+        if value is None or not value.strip():
+            if value and kind in ("b", "e", "d"):
+                raise Refused("file-unsound")
+            return Cell("text", "", formula, locked) if kind == "str" else Cell("empty", None, formula, locked)
+        if kind == "str":
+            return Cell("text", unescaped(value), formula, locked)
+        value = value.strip(" \t\r\n")
+        return self._number(value, look, formula) if kind == "n" else self._typed(value, look, formula)
+
+    def _typed(self, value: str, look: Look, formula: str) -> Cell:
+        kind, _, locked = look
+        if kind == "s":
+            if not INDEX.fullmatch(value) or (text := self._strings.get(str(int(value)))) is None:
+                raise Refused("file-unsound")
+            return Cell("text", text, formula, locked)
+        if kind == "e":
+            return Cell("error", value[:40], formula, locked)
+        if kind == "b":
+            if value not in ("0", "1", "true", "false"):
+                raise Refused("file-unsound")
+            return Cell("bool", value in ("1", "true"), formula, locked)
+        return Cell("date", _moment(value), formula, locked)
+
+    def _number(self, value: str, look: Look, formula: str) -> Cell:
+        if not _NUMBER.fullmatch(value):
+            raise Refused("file-unsound")
+        number = float(value)
+        if math.isinf(number):
+            raise Refused("file-unsound")
+        serial = number + self._shift
+        if look.is_date and _FIRST_SERIAL <= serial < _LAST_SERIAL:
+            return Cell("date", _time(serial), formula, look.locked)
+        return Cell("number", number, formula, look.locked, bool(self._shift))
+
+
+def _place(reference: str) -> tuple[int, int]:
+    """``A1`` is (0, 0), ``XFD1048576`` the last. Raises Refused for what is no cell."""
+    found = _REFERENCE.fullmatch(reference)
+    if not found:
+        raise Refused("file-unsound")
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - 64
+    if column > COLUMNS or int(found[2]) > ROWS:
+        raise Refused("file-unsound")
+    return int(found[2]) - 1, column - 1
+
+
+place = remembered(_place)
+
+
+@lru_cache(maxsize=4096)
+def _time(serial: float) -> dt.datetime:
+    """The day and time of a serial number, to the second; remembered, as a return's days are mostly the same few."""
+    seconds = round((serial - int(serial)) * 86_400)
+    days = int(serial) + (1 <= serial < _DAY_THAT_NEVER_WAS)
+    return _EPOCH + dt.timedelta(days=days, seconds=seconds)
+
+
+def _moment(text: str) -> dt.datetime:
+    """An ISO date of a ``t="d"`` cell; its zone is dropped, as the clock time says the day."""
+    if not _MOMENT.fullmatch(text):
+        raise Refused("file-unsound")
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused("file-unsound") from None
+    return moment.replace(tzinfo=None)

@@ -1,0 +1,84 @@
+"""What needs attention: files refused, areas missing, errors and questions still open, figures that deviate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workbook_kit.registry import Area
+from workbook_kit.report.formulas import exactly
+from workbook_kit.report.grid import Reckoned
+from workbook_kit.report.metrics import some
+from workbook_kit.report.plan import Plan
+from workbook_kit.report.scope import Scope
+
+_MOST_NAMED, _MOST_DEVIATIONS = 12, 6
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing to see to: how many, which, and the sheet that tells all."""
+
+    title: str
+    count: Reckoned | None
+    text: str
+    tab: str
+
+
+def missing(scope: Scope) -> list[Area]:
+    """The areas of the scope whose return is not there."""
+    return [area for area in scope.expected if area.code not in scope.harvest.accepted]
+
+
+def points(plan: Plan) -> Iterator[Point]:
+    """Everything to see to, the gravest first."""
+    yield _refused(plan)
+    yield _missing(plan)
+    yield from (_open(plan, severity, of) for severity, of in (("error", "errors"), ("query", "queries")))
+    yield from _deviations(plan)
+
+
+def _refused(plan: Plan) -> Point:
+    """Files that could not be read or trusted; an area may have sent a sound one since."""
+    scope = plan.scope
+    word = scope.phrase("refused")
+    refused = [r for r in scope.harvest.returns if r.verdict == "refused" and _is_listed(scope, r.area, r.period)]
+    formula = f"=COUNTIFS({plan.name('returns', 'state')},{exactly(word)})"
+    names = some(scope, [r.file for r in refused], _MOST_NAMED)
+    return Point(scope.phrase("attention-refused"), Reckoned(formula, len(refused)), names, plan.tab("returns"))
+
+
+def _is_listed(scope: Scope, area: str, period: str) -> bool:
+    """Whether the scope's sheet of returns lists a file: what is nobody's stands in the nation's."""
+    return scope.area.level == "national" or (area in scope.codes and period == str(scope.harvest.period))
+
+
+def _missing(plan: Plan) -> Point:
+    scope = plan.scope
+    formula = f"=SUM({plan.name('returns', 'areas')})-SUM({plan.name('returns', 'accepted')})"
+    lacking = missing(scope)
+    names = some(scope, [scope.label(area) for area in lacking], _MOST_NAMED)
+    return Point(scope.phrase("attention-missing"), Reckoned(formula, len(lacking)), names, plan.tab("returns"))
+
+
+def _open(plan: Plan, severity: str, of: str) -> Point:
+    scope = plan.scope
+    counts = {area: scope.harvest.count(severity, area.code) for area in scope.expected}
+    told = [f"{scope.label(area)} ({count})" for area, count in counts.items() if count]
+    formula = f"=SUM({plan.name('returns', of)})"
+    names = some(scope, told, _MOST_NAMED)
+    count = Reckoned(formula, sum(counts.values()))
+    return Point(scope.phrase(f"attention-{of}"), count, names, plan.tab("findings"))
+
+
+def _deviations(plan: Plan) -> Iterator[Point]:
+    """The figures that lie farthest from what was to be expected."""
+    scope = plan.scope
+    labels = {area.code: scope.label(area) for area in (scope.area, *scope.elys, *scope.regions)}
+    found = [d for d in scope.harvest.deviations if d.area in labels and (d.field, d.segment) in plan.slots]
+    if not found:
+        return
+    farthest = sorted(found, key=lambda d: -abs(d.distance))
+    told = [f"{plan.metric(d.field, d.segment).field.label[scope.language]}, {labels[d.area]}" for d in farthest]
+    names = some(scope, list(dict.fromkeys(told)), _MOST_DEVIATIONS, "; ")
+    yield Point(scope.phrase("attention-deviations"), None, names, plan.tab("trends"))

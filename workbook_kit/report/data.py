@@ -1,0 +1,110 @@
+"""The data sheet: every answer with file, sheet and cell, and beside it what it brings to the figures, as formulas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbook_kit.book import QUIET, Book, Sheet, must
+from workbook_kit.report import grid
+from workbook_kit.report.formulas import borne
+from workbook_kit.report.grid import Column, Reckoned
+from workbook_kit.report.lines import Line, line_key
+from workbook_kit.report.plan import DATA, TOP, Plan
+from workbook_kit.rollup import as_number
+
+_WIDTHS = {
+    "ely": 21, "area": 25, "id": 22, "segment": 20, "row": 9, "value": 34, "unit": 10, "number": 13, "numerator": 13,
+    "denominator": 13, "counts": 9, "answered": 11, "sheet": 20, "cell": 12, "file": 46, "sha256": 66, "key": 34,
+}  # fmt: skip
+_NUMBERS = frozenset({"number", "numerator", "denominator", "counts", "answered"})
+_SHEET = DATA.index("sheet")
+_LAST_PRINTED = DATA.index("file")
+
+
+def paint(book: Book, plan: Plan) -> None:
+    """Write the data sheet; personal data stay out."""
+    scope = plan.scope
+    columns = [Column(scope.phrase(f"column-{name}"), _WIDTHS[name], name in _NUMBERS) for name in DATA]
+    sheet = grid.open_sheet(book, plan.tab("data"), plan.tab("data"), scope.phrase("data-intro"), [*_WIDTHS.values()])
+    grid.header(book, sheet, TOP, columns)
+    painter = _Painter(book, sheet, plan)
+    for row, line in enumerate(plan.lines, start=TOP + 1):
+        painter.paint(row, line)
+    last = TOP + max(len(plan.lines), 1)
+    must(sheet.autofilter(TOP, 0, last, len(columns) - 1), "filter")
+    sheet.freeze_panes(TOP + 1, 3)
+    sheet.repeat_rows(TOP)
+    sheet.print_area(0, 0, last, _LAST_PRINTED)
+    plan.define(book, "data", len(plan.lines))
+
+
+class _Painter:
+    """Writes lines; there are thousands of them, so everything that they share is made once."""
+
+    def __init__(self, book: Book, sheet: Sheet, plan: Plan) -> None:
+        self.sheet, self.plan = sheet, plan
+        self.text, self.quiet = book.style(text_wrap=True), book.style(font_color=QUIET)
+        self.number = book.style(num_format="#,##0.###", align="right")
+        self.date = book.style(num_format="d.m.yyyy", align="left")
+        self.year = book.style(num_format="0", align="right")
+        self.share = book.style(num_format=r"0.0##\ %", align="right")
+        scope = plan.scope
+        self.forms = scope.harvest.forms
+        self.labels = {area.code: scope.label(area) for area in (*scope.elys, *scope.expected)}
+
+    def paint(self, row: int, line: Line) -> None:
+        area, returned = line.area, line.returned
+        ely = area.parent if area.level == "region" else area.code
+        is_looked_up = (self.forms[area.level].id, line.field.id) in self.plan.looked_up and not line.gathered
+        key = line_key(area, line.slot, line.row) if is_looked_up else ""
+        texts = (self.labels[ely], self.labels[area.code], line.key, line.segment, line.row)
+        self._texts(row, 0, texts, self.text)
+        self._value(row, DATA.index("value"), line)
+        if not line.gathered:
+            self._texts(row, DATA.index("unit"), (self.plan.scope.unit(line.field),), self.text)
+        for place, text in ((_SHEET, line.sheet), (_SHEET + 2, returned.file)):  # as the sender named them
+            self.sheet.put(row, place, text, self.text)
+        self._texts(row, _SHEET + 1, (line.cell,), self.text)
+        self._texts(row, DATA.index("sha256"), (returned.sha256, key), self.quiet)
+        if line.metric:
+            self._bear(row, line)
+
+    def _texts(self, row: int, first: int, texts: tuple[str, ...], style: Any) -> None:
+        for number, text in enumerate(texts, start=first):
+            if text:
+                must(self.sheet.write_string(row, number, text, style), "text")
+
+    def _value(self, row: int, place: int, line: Line) -> None:
+        value = line.value
+        if value is None:
+            return
+        style = self.text
+        if isinstance(value, str):
+            grid.set_height(self.sheet, row, [Column("", _WIDTHS["value"])], [value])
+        elif isinstance(value, (int, float)):
+            style = self.year if line.field.ungrouped else self.share if line.field.kind == "percent" else self.number
+        else:
+            style = self.date
+        self.sheet.put(row, place, value, style)
+
+    def _bear(self, row: int, line: Line) -> None:
+        formulas, cached = borne(self.plan, line, row + 1), _cached(line)
+        for name in ("number", "numerator", "denominator", "counts", "answered"):
+            if formula := getattr(formulas, name):
+                place = DATA.index(name)
+                grid.put(self.sheet, row, place, Reckoned(formula, cached[name]), self.number)
+
+
+def _cached(line: Line) -> dict[str, float | None]:
+    """What the formulas of a line give."""
+    part = line.part
+    if part is None:
+        return {"number": None, "numerator": None, "denominator": None, "counts": 0, "answered": None}
+    answered = line.answered if line.answered is not None else part.denominator
+    return {
+        "number": as_number(part.value),
+        "numerator": as_number(part.numerator),
+        "denominator": as_number(part.denominator),
+        "counts": 1,
+        "answered": as_number(answered),
+    }

@@ -1,0 +1,159 @@
+"""The lines of the data sheet: every answer with its place, and what each area brings to figures made of several.
+
+Lines of one metric stand together, by ELY area and region, so that a link to the first of them shows all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from workbook_kit import rollup
+from workbook_kit.form import Field, Form
+from workbook_kit.kinds import STATE_WORDS
+from workbook_kit.record import Answer
+from workbook_kit.registry import Area
+from workbook_kit.report.measure import Metric, metrics, rows_of, slot_key
+from workbook_kit.report.scope import Scope
+from workbook_kit.rules import Contribution
+from workbook_kit.verdict import Return
+
+
+class Line(NamedTuple):
+    """One line: an answer, or with ``gathered`` what an area brings to a metric that takes more than one cell.
+
+    ``key`` is the metric's, ``slot`` what other lines find an answer by. ``metric`` is the figure that the line bears,
+    if it does; ``part`` what it brings there, None if nothing; ``answered`` how many answers stand behind that.
+    """
+
+    area: Area
+    key: str
+    slot: str
+    segment: str
+    row: str
+    value: Any
+    field: Field
+    sheet: str
+    cell: str
+    returned: Return
+    metric: Metric | None = None
+    gathered: bool = False
+    part: Contribution | None = None
+    answered: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One area's return that counts: its answers by slot, as typed and with their places."""
+
+    area: Area
+    returned: Return
+    values: rollup.Answers
+    answers: Mapping[tuple[str, str], Mapping[str, Answer]]
+
+
+def sources(scope: Scope) -> list[Source]:
+    """Every return of the scope that counts, in the order of the areas."""
+    found: list[Source] = []
+    for area in scope.expected:
+        returned = scope.harvest.accepted.get(area.code)
+        if returned and returned.record:
+            answers: dict[tuple[str, str], dict[str, Answer]] = {}
+            for answer in returned.record.answers:
+                answers.setdefault((answer.field, answer.segment), {})[answer.row] = answer
+            found.append(Source(area, returned, rollup.by_slot(returned.record), answers))
+    return found
+
+
+def lines(scope: Scope, given: Sequence[Source]) -> Iterator[Line]:
+    """Every line, in the order of the forms."""
+    by_slot = {(m.form.id, m.field.id, m.segment): m for m in metrics(scope.harvest.forms)}
+    for form in scope.harvest.forms.values():
+        here = [source for source in given if source.area.level == form.level]
+        for field in form.fields.values():
+            for segment in form.segments_of[field.id]:
+                metric = by_slot.get((form.id, field.id, segment))
+                yield from _of_slot(scope, here, form, field, segment, metric)
+
+
+def _of_slot(
+    scope: Scope, given: list[Source], form: Form, field: Field, segment: str, metric: Metric | None
+) -> Iterator[Line]:
+    slot = slot_key(field.id, segment)
+    key = metric.key if metric else slot
+    words = _words(scope, field)
+    is_hidden = field.id in scope.personal
+    if is_hidden and metric is None:
+        return
+    label = form.segment_labels[segment][scope.language] if segment else ""
+    order = rows_of(form).get(field.id, ("",))
+    bears = metric if metric and not metric.is_gathered else None
+    for source in given:
+        answers = source.answers.get((field.id, segment), {})
+        part = rollup.contribution(field, segment, source.values) if bears else None
+        for row in order:
+            if answer := answers.get(row):
+                value = scope.phrase("personal") if is_hidden else _shown(answer.value, words)
+                place = (answer.sheet, answer.cell, source.returned)
+                yield Line(source.area, key, slot, label, row, value, field, *place, bears, part=part)
+        if metric and metric.is_gathered and (used := _used(metric, source)):
+            yield _gathered(metric, source, label, used)
+
+
+def _words(scope: Scope, field: Field) -> Mapping[str, str]:
+    return {code: label[scope.language] for code, label in field.choices} or STATE_WORDS[scope.language]
+
+
+def _shown(value: Any, words: Mapping[str, str]) -> Any:
+    return words.get(value, value) if isinstance(value, str) else value
+
+
+def _used(metric: Metric, source: Source) -> list[Answer]:
+    """The answers that a gathered figure looks at; none if the area lacks one that it needs."""
+    wanted = operands(metric)
+    found = [pair for row in _operand_rows(metric) if all(pair := [_at(source, slot, row) for slot in wanted])]
+    only = metric.field.rollup.only
+    condition = [_at(source, (only[0], metric.segment), "")] if only else []
+    if not found or not all(condition):
+        return []
+    return [answer for answer in (*(a for pair in found for a in pair), *condition) if answer]
+
+
+def operands(metric: Metric) -> list[tuple[str, str]]:
+    """The slots whose answers make up a gathered figure: numerator and denominator, or the field itself."""
+    rollup_ = metric.field.rollup
+    names = [rollup_.numerator, rollup_.denominator] if metric.rule.operands else [metric.field.id]
+    return [(name, metric.segment) for name in names]
+
+
+def _operand_rows(metric: Metric) -> tuple[str, ...]:
+    return rows_of(metric.form).get(operands(metric)[0][0], ("",))
+
+
+def _at(source: Source, slot: tuple[str, str], row: str) -> Answer | None:
+    return source.answers.get(slot, {}).get(row)
+
+
+def _gathered(metric: Metric, source: Source, label: str, used: list[Answer]) -> Line:
+    """The line of a figure made of several answers: it names the places of all of them."""
+    sheets = ", ".join(dict.fromkeys(answer.sheet for answer in used))
+    cells = ", ".join(dict.fromkeys(answer.cell for answer in used))
+    part = rollup.contribution(metric.field, metric.segment, source.values)
+    count = rollup.counted(metric.field, source.values) if part else None
+    place = (sheets, cells, source.returned, metric, True)
+    return Line(source.area, metric.key, "", label, "", None, metric.field, *place, part=part, answered=count)
+
+
+def pairs(metric: Metric, area: Area, known: Container[str]) -> list[tuple[str, str]]:
+    """The keys of the answers that a pooled figure of an area pairs, one pair a row that has both."""
+    tops, bottoms = (
+        [line_key(area, slot_key(*slot), row) for row in _operand_rows(metric)] for slot in operands(metric)
+    )
+    return [pair for pair in zip(tops, bottoms, strict=True) if pair[0] in known and pair[1] in known]
+
+
+def line_key(area: Area, slot: str, row: str) -> str:
+    """What a formula finds one answer by."""
+    return f"{area.code}/{slot}/{row}" if row else f"{area.code}/{slot}"

@@ -1,0 +1,208 @@
+"""The rows of the plans and other listed tables, whole, with how many stand in each state on top."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name
+
+from workbook_kit.book import Book, Sheet, must
+from workbook_kit.cell import Value
+from workbook_kit.form import Block, Field, Form
+from workbook_kit.form import Sheet as FormSheet
+from workbook_kit.kinds import KINDS
+from workbook_kit.report import grid
+from workbook_kit.report.formulas import exactly
+from workbook_kit.report.grid import Column, Link, Reckoned
+from workbook_kit.report.lines import Source, line_key
+from workbook_kit.report.measure import slot_key
+from workbook_kit.report.metrics import shown_code
+from workbook_kit.report.plan import TOP, Plan
+from workbook_kit.report.scope import Scope
+
+_NARROWEST, _SHARE_OF_FORM = 9.0, 0.85
+_TAB_LIMIT = 31
+_NAMES = {"ely": 14.0, "area": 18.0, "segment": 20.0}
+"""The first columns, which say whose row it is, with their widths."""
+NAME = "kit_"
+"""What the names of table objects begin with."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One sheet: a listed table of a form, under its tab's name."""
+
+    form: Form
+    block: Block
+    tab: str
+    widths: tuple[float, ...]
+
+    @property
+    def fields(self) -> list[Field]:
+        """What is shown; personal data stay out."""
+        return [field for field in self.block.fields if not field.personal]
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        return self.block.segments or ("",)
+
+    @property
+    def states(self) -> list[Field]:
+        """Choices that are counted by segment."""
+        return [field for field in self.fields if field.kind == "choice" and self.block.segments and not field.segments]
+
+
+def listings(scope: Scope, taken: set[str]) -> list[Listing]:
+    """The listed tables of all forms; no two tabs, nor one of ``taken``, have a name in common."""
+    found: list[Listing] = []
+    for form in scope.harvest.forms.values():
+        for sheet in form.sheets:
+            blocks = [block for block in sheet.blocks if block.listed]
+            for number, block in enumerate(blocks):
+                title = sheet.title[scope.language]
+                name = title if number == 0 else f"{title} {block.id}"
+                name = name if name not in taken else f"{name} {form.level.upper()}"
+                taken.add(name[:_TAB_LIMIT])
+                found.append(Listing(form, block, name[:_TAB_LIMIT], _widths(sheet, block)))
+    return found
+
+
+def _widths(sheet: FormSheet, block: Block) -> tuple[float, ...]:
+    """The columns are as wide as in the form, a little less: here they share a page with others."""
+    first = dict(sheet.lanes).get(block.lane, 0) + 1 + any(row.label for row in block.rows)
+    shown = zip(block.fields, sheet.widths[first:], strict=False)
+    return tuple(max(_NARROWEST, width * _SHARE_OF_FORM) for field, width in shown if not field.personal)
+
+
+def paint(book: Book, plan: Plan, listing: Listing) -> None:
+    """Write one listed table with its counts."""
+    scope = plan.scope
+    columns = _columns(scope, listing)
+    title = _filled(scope, listing.block.title[scope.language] or listing.tab)
+    widths = [column.width for column in columns]
+    sheet = grid.open_sheet(book, listing.tab, title, str(scope.harvest.period), widths)
+    top = TOP
+    for field in listing.states:
+        top = _counts(book, sheet, plan, listing, field, top) + 1
+    rows = list(_rows(plan, listing))
+    if listing.states:
+        grid.section(book, sheet, top, scope.phrase("listed-rows"), len(columns))
+        _as_table(book, sheet, top + 1, columns, rows)
+    else:
+        grid.table(book, sheet, top, columns, rows)
+
+
+def _filled(scope: Scope, title: str) -> str:
+    """A form's title with the blanks that it may have."""
+    period = scope.harvest.period
+    blanks = {"year": period.year, "next_year": period.year + 1, "period": period}
+    names = dict.fromkeys(("area", "ely"), scope.name(scope.area))
+    for blank, value in {**blanks, **names}.items():
+        title = title.replace(f"{{{blank}}}", str(value))
+    return title
+
+
+def _columns(scope: Scope, listing: Listing) -> list[Column]:
+    shown = [name for name in _NAMES if name != "segment" or listing.block.segments]
+    columns = [Column(scope.phrase(f"column-{name}"), _NAMES[name]) for name in shown]
+    for field, width in zip(listing.fields, listing.widths, strict=True):
+        shape = "0" if field.ungrouped else ""
+        columns.append(Column(field.label[scope.language], width, KINDS[field.kind].numeric, shape))
+    return [*columns, Column(scope.phrase("column-row"), 6), Column(scope.phrase("column-link"), 4)]
+
+
+def _as_table(book: Book, sheet: Sheet, top: int, columns: list[Column], rows: list[list[Any]]) -> None:
+    """A table object: where it is scrolled, Excel shows its headers in place of the column letters."""
+    last = top + max(len(rows), 1)
+    heads = [{"header": column.title} for column in columns]
+    if len({column.title.casefold() for column in columns}) == len(columns):
+        options = {"columns": heads, "style": None, "name": f"{NAME}{sheet.index + 1}"}
+        must(sheet.add_table(top, 0, last, len(columns) - 1, options), "table")
+    grid.header(book, sheet, top, columns)
+    for number, row in enumerate(rows, start=top + 1):
+        grid.line(book, sheet, number, columns, row)
+    sheet.repeat_rows(top)
+
+
+def _counts(book: Book, sheet: Sheet, plan: Plan, listing: Listing, field: Field, top: int) -> int:
+    """How many rows of each segment stand in each state of a choice; returns the first free row."""
+    scope = plan.scope
+    words = [label[scope.language] for _, label in field.choices]
+    grid.section(book, sheet, top, field.label[scope.language], len(_NAMES) + 1 + len(words))
+    heads = [scope.phrase("column-segment"), "", "", listing.fields[0].label[scope.language], *words]
+    for number, head in enumerate(heads):
+        side = "left" if number < len(_NAMES) else "right"
+        sheet.put(top + 1, number, head, book.style(bold=True, text_wrap=True, valign="bottom", align=side, bottom=1))
+    asked = listing.form.segments_of[field.id]
+    first = top + 2
+    for row, segment in enumerate(asked, start=first):
+        label = listing.form.segment_labels[segment][scope.language]
+        cells = _count_formulas(plan, listing, field, segment)
+        _count_row(book, sheet, row, label, cells, bold=False)
+    last = first + len(asked)
+    totals = [sum(column) for column in zip(*(_counted(plan, listing, field, s) for s in asked), strict=True)]
+    letters = [xl_col_to_name(number) for number in range(len(_NAMES), len(_NAMES) + len(totals))]
+    sums = [
+        Reckoned(f"=SUM({letter}{first + 1}:{letter}{last})", total)
+        for letter, total in zip(letters, totals, strict=True)
+    ]
+    _count_row(book, sheet, last, scope.phrase("together"), sums, bold=True)
+    return last + 1
+
+
+def _count_row(book: Book, sheet: Sheet, row: int, label: str, cells: list[Reckoned], *, bold: bool) -> None:
+    style = book.style(bold=bold, text_wrap=True)
+    must(sheet.merge_range(row, 0, row, len(_NAMES) - 1, "", style), "merged cells")
+    sheet.put(row, 0, label, style)
+    grid.set_height(sheet, row, [Column("", sum(_NAMES.values()))], [label])
+    number = book.style(bold=bold, num_format="#,##0", align="right")
+    for place, cell in enumerate(cells, start=len(_NAMES)):
+        grid.put(sheet, row, place, cell, number)
+
+
+def _count_formulas(plan: Plan, listing: Listing, field: Field, segment: str) -> list[Reckoned]:
+    keys, values = plan.name("data", "id"), plan.name("data", "value")
+    begun, asked = (plan.key(listing.form, name, segment) for name in (listing.fields[0].id, field.id))
+    words = [label[plan.scope.language] for _, label in field.choices]
+    formulas = [f'=COUNTIFS({keys},"{begun}",{values},"<>")']
+    formulas += [f'=COUNTIFS({keys},"{asked}",{values},{exactly(word)})' for word in words]
+    return [Reckoned(*pair) for pair in zip(formulas, _counted(plan, listing, field, segment), strict=True)]
+
+
+def _counted(plan: Plan, listing: Listing, field: Field, segment: str) -> list[int]:
+    begun, asked = (plan.counts.get(plan.key(listing.form, name, segment)) for name in (listing.fields[0].id, field.id))
+    said: Mapping[str, int] = asked or {}
+    return [sum((begun or {}).values()), *(said.get(label[plan.scope.language], 0) for _, label in field.choices)]
+
+
+def _rows(plan: Plan, listing: Listing) -> Iterator[list[Any]]:
+    for source in plan.sources:
+        if source.area.level == listing.form.level:
+            for segment in listing.segments:
+                yield from _rows_of(plan, listing, source, segment)
+
+
+def _rows_of(plan: Plan, listing: Listing, source: Source, segment: str) -> Iterator[list[Any]]:
+    scope = plan.scope
+    for row in listing.block.rows:
+        found = [source.values.get((field.id, segment), {}).get(row.code) for field in listing.fields]
+        first = next((f.id for f, value in zip(listing.fields, found, strict=True) if value is not None), None)
+        if first is None:
+            continue
+        named = [scope.label(scope.ely_of(source.area)), scope.label(source.area)]
+        if segment:
+            named.append(listing.form.segment_labels[segment][scope.language])
+        pairs = zip(listing.fields, found, strict=True)
+        told = [None if value is None else _shown(field, value, scope) for field, value in pairs]
+        place = plan.line_keys[line_key(source.area, slot_key(first, segment), row.code)]
+        yield [*named, *told, row.code, Link(plan.tab("data"), f"A{place + 1}")]
+
+
+def _shown(field: Field, value: Value, scope: Scope) -> Value:
+    """A code as its word, a day as people write it."""
+    if isinstance(value, dt.date):
+        return f"{value.day}.{value.month}.{value.year}"
+    return shown_code(field, value, scope)

@@ -1,0 +1,250 @@
+"""Where everything stands before anything is written: sheets refer to each other in both directions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from xlsxwriter.utility import xl_col_to_name
+
+from workbook_kit.book import Book, must
+from workbook_kit.form import LEVELS, Form
+from workbook_kit.kinds import STATE_CODES
+from workbook_kit.registry import Area
+from workbook_kit.report.lines import Line, Source, line_key, lines, sources
+from workbook_kit.report.measure import Metric, metrics, slot_key
+from workbook_kit.report.scope import Scope
+from workbook_kit.rollup import RollupRow
+from workbook_kit.rules import Contribution
+
+_FIGURES = frozenset({"value", "numerator", "denominator"})
+TOP = 3
+"""The row of every table's header; the first line stands below it."""
+
+Kind = Literal["total", "own", "none"]
+Part = Literal["value", "numerator", "denominator", "reported", "expected"]
+
+DATA = (
+    *("ely", "area", "id", "segment", "row", "value", "unit", "number", "numerator", "denominator", "counts"),
+    *("answered", "sheet", "cell", "file", "sha256", "key"),
+)
+METRICS = (
+    *("id", "metric", "area-level", "area", "value", "unit", "numerator", "denominator", "reported", "expected"),
+    *("link", "origin", "remark"),
+)
+RETURNS = (
+    *("ely", "area-level", "area", "state", "areas", "accepted", "file", "received", "reason"),
+    *("answers", "left-out", "errors", "queries"),
+)
+TABLES = {"data": DATA, "metrics": METRICS, "returns": RETURNS}
+"""The columns of the sheets that formulas look into, by their phrases."""
+
+_NAMED = {
+    "data": ("ely", "area", "id", "value", "number", "numerator", "denominator", "counts", "answered", "key"),
+    "metrics": ("id", "area-level", "value", "numerator", "denominator"),
+    "returns": ("ely", "area-level", "area", "state", "areas", "accepted", "errors", "queries"),
+}
+
+
+@dataclass(frozen=True)
+class MetricRow:
+    """One row of the metrics sheet: a total over areas below, an area's own figure, or a head without a figure."""
+
+    metric: Metric
+    area: Area
+    depth: int
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The lines and rows of one summary workbook with their places."""
+
+    scope: Scope
+
+    @cached_property
+    def metrics(self) -> tuple[Metric, ...]:
+        return metrics(self.scope.harvest.forms)
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        return sources(self.scope)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(lines(self.scope, self.sources))
+
+    @cached_property
+    def line_keys(self) -> dict[str, int]:
+        """The sheet row of every answer by its key."""
+        return {
+            line_key(line.area, line.slot, line.row): row
+            for row, line in enumerate(self.lines, start=TOP + 1)
+            if not line.gathered
+        }
+
+    @cached_property
+    def looked_up(self) -> frozenset[tuple[str, str]]:
+        """The fields whose answers formulas find by key, as (form, field)."""
+        found: set[tuple[str, str]] = set()
+        for metric in self.metrics:
+            rollup = metric.field.rollup
+            names = (rollup.numerator, rollup.denominator, *(rollup.only or ())[:1])
+            found |= {(metric.form.id, name) for name in names if name}
+        return frozenset(found)
+
+    @cached_property
+    def bearing(self) -> dict[tuple[str, str], int]:
+        """The sheet row of the line that bears an area's figure, by metric and area."""
+        return {(line.key, line.area.code): row for row, line in enumerate(self.lines, start=TOP + 1) if line.metric}
+
+    @cached_property
+    def first_lines(self) -> dict[tuple[str, str], int]:
+        """The first line of a metric by metric and area: of the region, its ELY area, and the whole scope."""
+        firsts: dict[tuple[str, str], int] = {}
+        for row, line in enumerate(self.lines, start=TOP + 1):
+            for area in dict.fromkeys((line.area.code, line.area.parent or "", self.scope.area.code)):
+                firsts.setdefault((line.key, area), row)
+        return firsts
+
+    @cached_property
+    def counts(self) -> dict[str, Counter[Any]]:
+        """How often each value stands among the answers, by what they are looked up by."""
+        found: dict[str, Counter[Any]] = {}
+        for line in self.lines:
+            if not line.gathered:
+                found.setdefault(line.key, Counter())[line.value] += 1
+        return found
+
+    @cached_property
+    def parts(self) -> dict[str, list[Contribution]]:
+        """What areas bring to each metric."""
+        found: dict[str, list[Contribution]] = {}
+        for line in self.lines:
+            if line.part is not None:
+                found.setdefault(line.key, []).append(line.part)
+        return found
+
+    @cached_property
+    def given(self) -> frozenset[tuple[str, str]]:
+        """The areas that stand behind each metric, as (metric, area)."""
+        return frozenset((line.key, line.area.code) for line in self.lines if line.part is not None)
+
+    @cached_property
+    def said(self) -> dict[str, dict[str, list[str]]]:
+        """The codes for "no number" that each area chose or typed, by field."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for area in self.scope.expected:
+            returned = self.scope.harvest.accepted.get(area.code)
+            for answer in returned.record.answers if returned and returned.record else ():
+                if answer.value in STATE_CODES:
+                    found.setdefault(area.code, {}).setdefault(answer.field, []).append(str(answer.value))
+        return found
+
+    @cached_property
+    def rows(self) -> tuple[MetricRow, ...]:
+        """The rows of the metrics sheet: each metric with its areas below it."""
+        return tuple(row for metric in self.metrics for row in self._rows_of(metric))
+
+    @cached_property
+    def row_of(self) -> dict[tuple[str, str], int]:
+        """The sheet row of a metric's figure, by metric and area."""
+        return {(r.metric.key, r.area.code): row for row, r in enumerate(self.rows, start=TOP + 1)}
+
+    @cached_property
+    def _twins(self) -> dict[tuple[str, str], Metric]:
+        """The ELY areas' own figures of metrics that regions are asked, too."""
+        regional = {(m.field.id, m.segment) for m in self.metrics if m.form.level == "region"}
+        own = {(m.field.id, m.segment): m for m in self.metrics if m.form.level == "ely"}
+        return {slot: metric for slot, metric in own.items() if slot in regional}
+
+    def _rows_of(self, metric: Metric) -> Iterator[MetricRow]:
+        scope, twin = self.scope, self._twins.get((metric.field.id, metric.segment))
+        if metric is twin:
+            return
+        if scope.area.level == "national":
+            kind: Kind = "total" if metric.is_total_of("national") else "none"
+            yield MetricRow(metric, scope.area, 0, kind)
+        for ely in scope.elys:
+            head = self._ely_row(metric, twin, ely)
+            if head:
+                yield head
+            if metric.form.level == "region":
+                depth = head.depth + 1 if head else 1
+                yield from (MetricRow(metric, r, depth, "own") for r in scope.regions if r.parent == ely.code)
+
+    def _ely_row(self, metric: Metric, twin: Metric | None, ely: Area) -> MetricRow | None:
+        depth = 1 if self.scope.area.level == "national" else 0
+        if twin or metric.form.level == "ely":
+            return MetricRow(twin or metric, ely, depth, "own")
+        if metric.is_total_of("ely"):
+            return MetricRow(metric, ely, depth, "total")
+        return MetricRow(metric, ely, depth, "none") if depth == 0 else None
+
+    def figure(self, row: MetricRow) -> RollupRow | None:
+        return self.scope.figures.get((row.metric.field.id, row.metric.segment, row.area.code))
+
+    @cached_property
+    def slots(self) -> dict[tuple[str, str], list[Metric]]:
+        """The metrics of a field and segment, one of each form that asks it."""
+        found: dict[tuple[str, str], list[Metric]] = {}
+        for metric in self.metrics:
+            found.setdefault((metric.field.id, metric.segment), []).append(metric)
+        return found
+
+    def metric(self, field: str, segment: str = "") -> Metric:
+        """The metric of a field, as the form of the lowest level asks it."""
+        return min(self.slots[field, segment], key=lambda metric: LEVELS.index(metric.form.level))
+
+    def key(self, form: Form, field: str, segment: str) -> str:
+        """What a field's answers are looked up by among the data."""
+        known = self.slots.get((field, segment), ())
+        return next((metric.key for metric in known if metric.form is form), slot_key(field, segment))
+
+    def cell(self, metric: Metric, area: str, part: Part) -> str | None:
+        """The cell of a figure on the metrics sheet, such as ``Mittarit!$E$12``; None if nothing is there."""
+        row = self.row_of.get((metric.key, area))
+        if row is None or (part in _FIGURES and self._is_blank(self.rows[row - TOP - 1])):
+            return None
+        return f"{quoted(self.tab('metrics'))}!${column('metrics', part)}${row + 1}"
+
+    def _is_blank(self, row: MetricRow) -> bool:
+        """Whether a row has no figure, nor a formula that would give one."""
+        borne = (row.metric.key, row.area.code) in self.bearing
+        return row.kind == "none" or (row.kind == "own" and not borne)
+
+    def current(self, key: tuple[str, str, str], part: Part) -> str | None:
+        """The formula of a figure by field, segment and area; None where the workbook has none."""
+        field, segment, area = key
+        cells = (self.cell(metric, area, part) for metric in self.slots.get((field, segment), ()))
+        found = next(filter(None, cells), None)
+        return f"={found}" if found else None
+
+    def tab(self, name: str) -> str:
+        return self.scope.phrase(f"sheet-{name}")
+
+    def name(self, table: str, of: str) -> str:
+        """The defined name of a column, such as ``Tiedot_Luku``."""
+        return re.sub(r"\W", "_", f"{self.tab(table)}_{self.scope.phrase(f'column-{of}')}")
+
+    def define(self, book: Book, table: str, count: int) -> None:
+        """Name the columns of a table that formulas look into; one of no rows has a blank one."""
+        last = TOP + 1 + max(count, 1)
+        for of in _NAMED[table]:
+            letter = column(table, of)
+            area = f"={quoted(self.tab(table))}!${letter}${TOP + 2}:${letter}${last}"
+            must(book.define_name(self.name(table, of), area), f"name of {area}")
+
+
+def column(table: str, of: str) -> str:
+    """The letter of a table's column."""
+    return str(xl_col_to_name(TABLES[table].index(of)))
+
+
+def quoted(tab: str) -> str:
+    """A sheet's name as formulas write it."""
+    return tab if re.fullmatch(r"[A-Za-z]{5,}", tab) else "'" + tab.replace("'", "''") + "'"

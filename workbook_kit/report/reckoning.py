@@ -1,0 +1,186 @@
+"""How each figure is reckoned, and that it comes out the same by regions, by ELY areas and as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from workbook_kit.book import Book, Sheet
+from workbook_kit.form import Level
+from workbook_kit.report import grid, residuals
+from workbook_kit.report.grid import Column, Reckoned
+from workbook_kit.report.measure import Metric
+from workbook_kit.report.metrics import figure_format, metric_name
+from workbook_kit.report.plan import TOP, Plan, quoted
+from workbook_kit.rollup import as_number
+from workbook_kit.rules import exact
+from workbook_kit.trend import Point
+
+Part = Literal["value", "numerator", "denominator"]
+_WIDTHS = {"id": 20, "metric": 46, "rule": 40, "part": 12, "regions": 17, "elys": 17, "whole": 17, "agrees": 12}
+_NUMBERS = frozenset({"regions", "elys", "whole"})
+_REGIONS, _ELYS, _WHOLE = "E", "F", "G"
+_EPSILON = "1E-9"
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A headline figure as it last was in an earlier period, and where it stands on the sheet of rules."""
+
+    metric: Metric
+    point: Point
+    cell: str
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """What the sheet of rules says, by the plan of its workbook."""
+
+    plan: Plan
+
+    @cached_property
+    def checks(self) -> tuple[tuple[Metric, Part], ...]:
+        """Every sum that a figure is made of; one line for a metric that is not added up."""
+        return tuple((metric, part) for metric in self.plan.metrics for part in _parts(metric))
+
+    @cached_property
+    def earlier(self) -> tuple[Earlier, ...]:
+        """The headline figures as they last were, below the rules."""
+        plan, scope = self.plan, self.plan.scope
+        top = TOP + len(self.checks) + 5
+        found: list[Earlier] = []
+        for metric in headlines(plan):
+            series = scope.harvest.trends.get((metric.field.id, metric.segment, scope.area.code))
+            before = [p for p in series.given if p.period < scope.harvest.period] if series else []
+            if before:
+                cell = f"{quoted(plan.tab('rules'))}!${_WHOLE}${top + len(found)}"
+                found.append(Earlier(metric, before[-1], cell))
+        return tuple(found)
+
+
+def headlines(plan: Plan) -> list[Metric]:
+    """The figures that the forms' questions name, then the other headlines."""
+    forms = plan.scope.harvest.forms.values()
+    asked = [name for form in forms for question in form.questions for name in question.fields]
+    named = [field.id for form in forms for field in form.fields.values() if field.headline]
+    known = [name for name in dict.fromkeys([*asked, *named]) if (name, "") in plan.slots]
+    return [plan.metric(name) for name in known]
+
+
+def _parts(metric: Metric) -> tuple[Part, ...]:
+    return ("numerator", "denominator") if metric.is_pooled else ("value",)
+
+
+def paint(book: Book, reckoning: Reckoning) -> None:
+    """Write the rules with the reconciliation of every figure that adds up."""
+    plan, scope = reckoning.plan, reckoning.plan.scope
+    columns = [Column(scope.phrase(f"column-{name}"), _WIDTHS[name], name in _NUMBERS) for name in _WIDTHS]
+    columns[-2] = Column(scope.name(scope.area), _WIDTHS["whole"], number=True)
+    tab = plan.tab("rules")
+    sheet = grid.open_sheet(book, tab, tab, scope.phrase("rules-intro"), [*_WIDTHS.values()])
+    rows = [_row(plan, *check, number) for number, check in enumerate(reckoning.checks, start=TOP + 2)]
+    grid.table(book, sheet, TOP, columns, rows)
+    _verdict(book, sheet, plan, [row[-1].cached for row in rows if row[-1]], TOP + 1 + len(rows))
+    if reckoning.earlier:
+        _paint_earlier(book, sheet, reckoning, columns)
+    top = TOP + len(reckoning.checks) + 3 + (len(reckoning.earlier) + 2 if reckoning.earlier else 0)
+    residuals.paint(book, sheet, top, scope, plan.current, [*_WIDTHS.values()])
+
+
+def _verdict(book: Book, sheet: Sheet, plan: Plan, words: list[str], last: int) -> None:
+    """How many of the sums agree, above the table."""
+    good, bad = plan.scope.phrase("agrees"), plan.scope.phrase("differs")
+    column = f"$H${TOP + 2}:$H${max(last, TOP + 2)}"
+    counts = [f'COUNTIFS({column},"{word}")' for word in (good, bad)]
+    told = f"{words.count(good)} / {words.count(good) + words.count(bad)}"
+    sheet.put(TOP - 1, 6, plan.scope.phrase("reconciled"), book.style(bold=True, align="right"))
+    formula = f'={counts[0]}&" / "&({counts[0]}+{counts[1]})'
+    sheet.reckon(TOP - 1, 7, formula, book.style(bold=True), told)
+
+
+def _row(plan: Plan, metric: Metric, part: Part, number: int) -> list[Any]:
+    scope = plan.scope
+    told = [metric.key, metric_name(scope, metric), _rule(plan, metric)]
+    if not metric.has_totals:
+        return [*told, None, None, None, None, None]
+    sums = _sums(plan, metric, part, number)
+    return [*told, scope.phrase(f"column-{part}"), *sums, _verdict_of(plan, sums, number)]
+
+
+def _rule(plan: Plan, metric: Metric) -> str:
+    rollup = metric.field.rollup
+    words = [plan.scope.phrase(f"rule-{rollup.rule}")]
+    if rollup.hide_below:
+        words.append(plan.scope.phrase("rule-hides", few=rollup.hide_below))
+    return "; ".join(words)
+
+
+def _sums(plan: Plan, metric: Metric, part: Part, number: int) -> list[Reckoned | None]:
+    """What regions, ELY areas and the whole come to; hidden figures of ELY areas cannot be added up."""
+    scope = plan.scope
+    whole_cell = plan.cell(metric, scope.area.code, part)
+    figure = scope.figures.get((metric.field.id, metric.segment, scope.area.code))
+    if whole_cell is None or figure is None:
+        return [None, None, None]
+    shown = getattr(figure, part)
+    of_regions = [getattr(one, part) for one in plan.parts.get(metric.key, ())]
+    regions = elys = None
+    if metric.form.level == "region":
+        regions = _level_sum(plan, part, "region", number, None if shown is None else as_number(sum(of_regions)))
+    if _is_added_by_ely(plan, metric):
+        elys = _level_sum(plan, part, "ely", number, None if shown is None else _by_ely(plan, metric, part))
+    return [regions, elys, Reckoned(f"={whole_cell}", shown)]
+
+
+def _is_added_by_ely(plan: Plan, metric: Metric) -> bool:
+    if plan.scope.area.level != "national":
+        return False
+    return metric.form.level == "ely" or (metric.is_total_of("ely") and not metric.field.rollup.hide_below)
+
+
+def _by_ely(plan: Plan, metric: Metric, part: Part) -> float | None:
+    figures = [plan.scope.figures.get((metric.field.id, metric.segment, ely.code)) for ely in plan.scope.elys]
+    return _added(getattr(figure, part) for figure in figures if figure)
+
+
+def _added(numbers: Iterable[float | None]) -> float | None:
+    return as_number(sum((exact(number) for number in numbers if number is not None), exact(0)))
+
+
+def _level_sum(plan: Plan, part: Part, level: Level, number: int, cached: float | None) -> Reckoned:
+    names = [plan.name("metrics", of) for of in (part, "id", "area-level")]
+    total = f'SUMIFS({names[0]},{names[1]},$A{number},{names[2]},"{plan.scope.level(level)}")'
+    return Reckoned(f'=IF({_WHOLE}{number}="","",{total})', cached)
+
+
+def _verdict_of(plan: Plan, sums: list[Reckoned | None], number: int) -> Reckoned | None:
+    whole = f"{_WHOLE}{number}"
+    compared = [letter for letter, one in zip((_REGIONS, _ELYS), sums, strict=False) if one]
+    if not compared or sums[-1] is None:
+        return None
+    near = [f"ABS({letter}{number}-{whole})<={_EPSILON}*MAX(1,ABS({whole}))" for letter in compared]
+    good, bad = plan.scope.phrase("agrees"), plan.scope.phrase("differs")
+    met = near[0] if len(near) == 1 else f"AND({','.join(near)})"
+    return Reckoned(f'=IF({whole}="","",IF({met},"{good}","{bad}"))', _cached_verdict(sums, good, bad))
+
+
+def _cached_verdict(sums: list[Reckoned | None], good: str, bad: str) -> str | None:
+    shown = [one.cached for one in sums if one]
+    if shown[-1] is None:
+        return None
+    return good if all(abs(one - shown[-1]) <= float(_EPSILON) * max(1, abs(shown[-1])) for one in shown) else bad
+
+
+def _paint_earlier(book: Book, sheet: Sheet, reckoning: Reckoning, columns: list[Column]) -> None:
+    """The figures of earlier periods, as their own harvests told them."""
+    scope = reckoning.plan.scope
+    row = TOP + len(reckoning.checks) + 3
+    grid.section(book, sheet, row, scope.phrase("earlier-figures"), len(columns))
+    for number, one in enumerate(reckoning.earlier, start=row + 1):
+        source = f"output/{one.point.period}/data/rollup.csv"
+        shape = figure_format(one.metric.field)
+        told = [one.metric.key, metric_name(scope, one.metric), source, str(one.point.period), None, None]
+        own = [*columns[:6], Column("", 0, number=True, format=shape), columns[-1]]
+        grid.line(book, sheet, number, own, [*told, one.point.value, None])
