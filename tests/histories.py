@@ -223,8 +223,7 @@ def office(root: Path) -> Path:
 def _put(path: Path, file: File) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     data = _filled(file.holds) if isinstance(file.holds, Book) else file.holds
-    wrap = _WRAPS.get(path.suffix, lambda _, data: data)
-    path.write_bytes(wrap(file, data))
+    path.write_bytes(_WRAPS[path.suffix](file, data) if path.suffix in _WRAPS else data)
 
 
 def _mail(file: File, data: bytes) -> bytes:

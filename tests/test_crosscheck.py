@@ -37,9 +37,9 @@ def honest() -> tuple[Record, bytes, dict[str, Field]]:
     return reader.read(data), data, dict(reader.versions[0].fields)
 
 
-def changed(old: str, new: str, part: str = "xl/worksheets/sheet1.xml") -> bytes:
-    """The survey's bytes with one text of a part replaced."""
-    members = members_of(honest()[1])
+def changed(old: str, new: str, part: str = "xl/worksheets/sheet1.xml", data: bytes = b"") -> bytes:
+    """The survey's bytes (or other ones) with one text of a part replaced."""
+    members = members_of(data or honest()[1])
     assert old in next(m for m in members if m.name == part).content.decode()
     return pack([replace(m, content=m.content.replace(old.encode(), new.encode())) for m in members])
 
@@ -104,11 +104,17 @@ def test_told_size_of_a_sheet_is_not_believed() -> None:
     assert listed(changed(size, '<dimension ref="A1:A2"/>')) == []
 
 
-def test_number_that_looks_like_a_time_is_a_number() -> None:
-    """A count in a cell of date format is what the sender typed, below the first date of 1.3.1900 (see ``sheets``)."""
-    record, _, fields = honest()
-    (date,) = [answer for answer in record.answers if answer.field == "L-avattu"]
-    data = changed("<v>40968</v>", "<v>5</v>")
-    count = replace(date, field="L-lainat", value=5, raw="5")
-    assert listed(data, count) == []
-    assert fields["L-lainat"].kind == "whole"
+@pytest.mark.parametrize("first", ["1900", "1904"])
+@pytest.mark.parametrize("shape", ["d.m.yyyy", "[h]:mm"])
+@pytest.mark.parametrize("serial", ["0.25", "1", "5", "59.5", "60", "61", "41364.75", "-5"])
+def test_day_and_time_are_the_same_to_both(serial: str, shape: str, first: str) -> None:
+    """A number of date format is the same day, also before March 1900, where Excel counts a day that never was."""
+    reader, _ = filled("small")
+    style = re.findall('<c r="E10" s="([0-9]+)"', sheet())[0]
+    (old,) = re.findall(r'<c r="E5".*?</c>', sheet())
+    data = changed(old, f'<c r="E5" s="{style}"><v>{serial}</v></c>')
+    data = changed('formatCode="d.m.yyyy"', f'formatCode="{shape}"', "xl/styles.xml", data)
+    data = changed("<workbookPr ", f'<workbookPr date1904="{int(first == "1904")}" ', "xl/workbook.xml", data)
+    answers = [answer for answer in reader.read(data).answers if answer.cell == "E5"]
+    assert [answer.field for answer in answers] == ["L-nimi"]
+    assert listed(data, *answers) == []

@@ -34,28 +34,22 @@ def test_survey_is_merged(output: Path) -> None:
 
 def test_national_workbook_shows_it(output: Path) -> None:
     """The summary opens on its first sheet, lists the survey's rows and names the data's cells."""
-    book = openpyxl.load_workbook(output / "kansallinen-2013Q1.xlsx")
+    book = openpyxl.load_workbook(output / "kansallinen-2013Q1.xlsx", data_only=True)
     assert [s.title for s in book.worksheets] == [
-        "Yhteenveto", "Mittarit", "Kirjasto", "Palautukset", "Havainnot", "Tiedot", "Laskenta",
+        "Yhteenveto", "Mittarit", "Trendit", "Aikasarjat", "Kirjasto", "Palautukset", "Havainnot", "Tiedot", "Laskenta",
     ]  # fmt: skip
     listed = [[cell.value for cell in row] for row in book["Kirjasto"].iter_rows(min_row=5)]
-    assert ["Lännen", "903", "Läntinen", "Lapset", "1", "Sadut", None] in listed
-    reported = [[c.value for c in row] for row in book["Mittarit"].iter_rows(min_row=5)]
-    assert next(row for row in reported if row[0] == "L-lainat")[3:9] == [
-        "FI Koko maa",
-        1300,
-        None,
-        None,
-        None,
-        "2 / 3",
-    ]
+    assert ["92 Lännen", "903 Läntinen", "Lapset", "Sadut", None, "1"] in [row[:6] for row in listed]
+    figures = [[c.value for c in row] for row in book["Mittarit"].iter_rows(min_row=5)]
+    national = next(row for row in figures if row[0] == "L-lainat")
+    assert (national[3], national[4], national[8], national[9]) == ("Koko maa", 1300, 2, 3)
 
 
 def test_ely_workbook_is_the_same_cut_to_the_area(output: Path) -> None:
     """The other ELY area's regions are not in it."""
-    book = openpyxl.load_workbook(output / "ely" / "92-lannen-2013Q1.xlsx")
-    data = [row[0].value for row in book["Tiedot"].iter_rows(min_row=5)]
-    assert set(data) == {"903"}
+    book = openpyxl.load_workbook(output / "ely" / "92-lannen-2013Q1.xlsx", data_only=True)
+    rows = [[cell.value for cell in row[:2]] for row in book["Tiedot"].iter_rows(min_row=5)]
+    assert {tuple(row) for row in rows if row[1]} == {("92 Lännen", "903 Läntinen")}
 
 
 def test_example_of_the_docs_loads() -> None:
@@ -76,4 +70,5 @@ def test_real_forms_under_the_hierarchy_of_2026(tmp_path: Path) -> None:
     frame = wk.read_rollup(tmp_path / "output" / "2026Q1").set_index(["field", "area"])
     assert list(frame.loc[("K-F2", "04"), ["value", "reported"]]) == [0.125, 2]
     assert frame.loc[("K-F1", "FI"), "expected"] == 66
-    assert len(list((tmp_path / "output" / "2026Q1" / "ely").iterdir())) == len(registry.built_in(2026).elys) == 10
+    books = [path.name for path in (tmp_path / "output" / "2026Q1" / "ely").iterdir()]
+    assert len([name for name in books if not name.endswith("-sv.xlsx")]) == len(registry.built_in(2026).elys) == 10

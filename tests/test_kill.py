@@ -16,6 +16,7 @@ from tests.dying import ERRORS, KILLED, Failure, dies, failing, refuses, tree
 from tests.making import Ran, fill_fields, kit, small_workspace
 from tests.test_cli import mail
 from workbook_kit import generate, harvest, reply
+from workbook_kit.build import build
 from workbook_kit.reading.returns import Reader
 
 MANY = 20
@@ -32,7 +33,7 @@ def fast() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(harvest, "outputs", _once(harvest.outputs, lambda one, _: repr(one.returns)))
         patch.setattr(reply, "replies", _once(reply.replies, lambda _, one, *__: repr(one.returns)))
-        patch.setattr(generate, "build", _once(generate.build, lambda *given: repr(given)))
+        patch.setattr(generate, "build", _once(build, lambda *given: repr(given)))
         patch.setattr(Reader, "read", _once(Reader.read, lambda _, data: data))
         yield
 

@@ -6,6 +6,8 @@ import os
 import platform
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
 
@@ -325,7 +327,7 @@ def test_one_writer_at_a_time(root: Path, command: tuple[str, ...]) -> None:
     assert not (root / lock.NAME).exists()
 
 
-STALE = {
+STALE: Mapping[str, Callable[[], str]] = {
     "its process has ended": lambda: holder(pid=ended()),
     "its number was given again": lambda: holder(born="another boot/1"),
     "cut short": lambda: "",
@@ -394,8 +396,6 @@ except StoreError:
 
 def test_only_one_takes_over(tmp_path: Path) -> None:
     """Several commands that find a stale lock at once: never are two of them inside."""
-    import time  # noqa: PLC0415
-
     (tmp_path / lock.NAME).write_text(holder(pid=ended()), encoding="utf-8")
     start = str(time.time() + 1)
     runs = [subprocess.Popen([sys.executable, "-c", CONTENDER, str(tmp_path), start]) for _ in range(5)]
@@ -416,7 +416,10 @@ real, local, utc = time.time, time.localtime, time.gmtime
 time.time = lambda: real() + shift
 time.localtime = lambda at=None: local(time.time() if at is None else at)
 time.gmtime = lambda at=None: utc(time.time() if at is None else at)
-class Shifted(datetime.datetime):
+class Plain(type):
+    def __instancecheck__(cls, value):
+        return isinstance(value, datetime.datetime)
+class Shifted(datetime.datetime, metaclass=Plain):
     @classmethod
     def now(cls, tz=None):
         return cls.fromtimestamp(time.time(), tz)

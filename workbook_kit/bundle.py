@@ -21,9 +21,8 @@ def bundle(workspace: Workspace, target: Path) -> list[str]:
     """
     folder = workspace.collected
     with disk.one_line_errors("Reading collected/ failed"):
-        found = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
-        names = {path.relative_to(folder).as_posix(): path for path in found}
-        files = {name: path.read_bytes() for name, path in names.items() if not name.startswith(f"{STORE}/")}
+        found = sorted(disk.walk(folder, without=STORE)) if folder.is_dir() else []
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
     if not files:
         raise UsageError(f"There is nothing in {folder} to hand on.")
     disk.write_file(target, _packed(files))

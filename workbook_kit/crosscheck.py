@@ -28,7 +28,9 @@ from workbook_kit.record import Answer
 from workbook_kit.store import Store
 from workbook_kit.verdict import Return
 
-_MARCH_1900 = dt.datetime(1900, 3, 1)  # noqa: DTZ001 - cells know no zone
+_FIRST = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
+"""The first moment that ``meaning`` takes for a date."""
+_DAY_THAT_NEVER_WAS = 60
 _FILES_AT_ONCE = 16
 
 
@@ -85,31 +87,42 @@ def _cells(data: bytes, answers: Iterable[Answer]) -> dict[tuple[str, str], Cell
         warnings.simplefilter("ignore")
         # read-only: a merge over a whole sheet would otherwise become as many cells (FACTS, R)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        found = ((tab, at, cell) for tab, places in wanted.items() for at, cell in _of_sheet(book[tab], places))
+        found = (
+            (tab, at, cell)
+            for tab, places in wanted.items()
+            for at, cell in _of_sheet(book[tab], places, epoch=book.epoch)
+        )
         return {(tab, at): cell for tab, at, cell in found}
 
 
-def _of_sheet(sheet: Any, places: Mapping[tuple[int, int], str]) -> Iterator[tuple[str, Cell]]:
+def _of_sheet(sheet: Any, places: Mapping[tuple[int, int], str], *, epoch: dt.datetime) -> Iterator[tuple[str, Cell]]:
     sheet.reset_dimensions()  # rows beyond what the file says of its size would be lost (FACTS, R)
     last_row, last_column = (max(numbers) for numbers in zip(*places, strict=True))
     for number, row in enumerate(sheet.iter_rows(max_row=last_row, max_col=last_column), start=1):
         for column, cell in enumerate(row, start=1):
             at = places.get((number, column))
             if at and cell.value is not None:
-                yield at, _as_ours(cell.value, is_error=cell.data_type == "e")
+                yield at, _as_ours(cell.value, epoch, is_error=cell.data_type == "e")
 
 
-def _as_ours(value: Any, *, is_error: bool) -> Cell:
+def _as_ours(value: Any, epoch: dt.datetime, *, is_error: bool) -> Cell:
     """What openpyxl made of a cell, as our reader would put it."""
     if isinstance(value, bool):
         return Cell("bool", value)
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         value = dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - cells know no zone
-    if isinstance(value, dt.datetime) and value >= _MARCH_1900:
-        return Cell("date", value)
-    if isinstance(value, (dt.datetime, dt.time, dt.timedelta)):
-        # a number that only looks like a time, as in ``sheets``
-        return Cell("number", float(to_excel(value)))  # type: ignore[no-untyped-call]
+    if isinstance(value, (dt.time, dt.timedelta)):
+        value = _moment(value, epoch)
+    if isinstance(value, dt.datetime):
+        # what lies before the first day is a number that only looks like a date, as in ``meaning``
+        return Cell("date", value) if value >= _FIRST else Cell("number", float(to_excel(value, epoch)))  # type: ignore[no-untyped-call]
     if isinstance(value, (int, float)):
         return Cell("number", float(value))
     return Cell("error" if is_error else "text", unescaped(str(value)))
+
+
+def _moment(value: dt.time | dt.timedelta, epoch: dt.datetime) -> dt.datetime:
+    """A time of day or a duration as the point of time that its serial number is."""
+    serial = float(to_excel(value))  # type: ignore[no-untyped-call]
+    falls_later = epoch == _FIRST and 1 <= serial < _DAY_THAT_NEVER_WAS
+    return epoch + dt.timedelta(days=serial + falls_later)

@@ -133,6 +133,7 @@ class Desk:
         self.clean, self.layout, self.chance = start, start.layout, chance
         self.answers = dict(start.answers)
         self.later: list[Callable[[bytes], bytes]] = []
+        self.typed: set[SlotId] = set()
         self._spoilt: set[tuple[str, int]] = set()
 
     @cached_property
@@ -182,6 +183,7 @@ class Desk:
         """Type into the cell of a slot; the finding has to point there."""
         self.book[slot.tab][slot.cell].value = value
         self._spoilt.add((slot.tab, slot.row))
+        self.typed.add(slot.id)
         if value is None:
             self.answers.pop(slot.id, None)
         return at(slot, slot)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from tests.faults import FAULTS
 from tests.faults.fault import READER, Base, Clean, Desk, Fault, NoPlaceError, Place, Planted, clean
+from tests.faults.plausible import SlotId
 from workbook_kit.form import Form
 from workbook_kit.record import Finding, Record
 
@@ -140,20 +142,23 @@ def measure(fault: Fault, base: Base) -> Outcome | None:
 
 
 def _read(fault: Fault, desk: Desk, planted: Sequence[Planted]) -> Outcome:
+    """A spoilt cell may be read otherwise; a fault may lose answers, but never make another one of them."""
     start, record = desk.clean, READER.read(desk.data())
     outcome = compare(fault, planted, told_of(start.record), told_of(record), desk.layout.form)
-    if fault.codes and not fault.keeps:
-        return outcome
-    wrong = list(misread(start, record))
+    is_kept = fault.keeps or not fault.codes
+    wrong = list(misread(start, record, free=set() if is_kept else desk.typed, may_lose=not is_kept))
     return replace(outcome, extra=outcome.extra + len(wrong), notes=(*outcome.notes, *wrong))
 
 
-def misread(start: Clean, record: Record) -> Iterator[str]:
-    """Answers that are not what the clean return says."""
+def misread(start: Clean, record: Record, free: Collection[SlotId] = (), *, may_lose: bool = False) -> Iterator[str]:
+    """Answers that are not what the clean return says; LibreOffice keeps 15 digits of a number."""
     before, after = ({(a.field, a.segment, a.row): a.value for a in r.answers} for r in (start.record, record))
-    for slot in sorted({*before, *after}):
-        if before.get(slot) != after.get(slot):
-            yield f"{slot}: {before.get(slot)!r} read as {after.get(slot)!r}"
+    for slot in sorted({*before, *after} - set(free)):
+        was, now = before.get(slot), after.get(slot)
+        if isinstance(was, float) and isinstance(now, float) and math.isclose(was, now, rel_tol=1e-14):
+            continue
+        if was != now and not (may_lose and now is None):
+            yield f"{slot}: {was!r} read as {now!r}"
 
 
 def sample(name: str, bases: Sequence[Base], books: int) -> Outcome:

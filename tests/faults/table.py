@@ -33,7 +33,7 @@ error or query, and any answer that is misread: a false alarm. What each code as
 | recall: planted faults that were found | ≥ 99 % | {recall} % ({found} of {planted}) |
 | right cell, of those found in a cell or sheet | 100 % | {right} % ({right_count} of {placed}) |
 | false alarms in {books} spoilt and {harmless} harmlessly changed files | 0 | {extra} |
-| false alarms in {clean} clean returns, {again} of them saved again by LibreOffice | 0 | {alarms} |
+| false alarms in {clean} clean files, {again} of them saved again by LibreOffice | 0 | {alarms} |
 """
 _KINDS = "| kind | sheets | books | planted | found | right cell | follows | extra | told as |"
 _QUIET = "| change | books | errors, queries, misread answers |"

@@ -154,6 +154,8 @@ def _identity_changed(desk: Desk) -> Sequence[Planted]:
     return [Planted()]
 
 
+_ASTRAY = ("slot-lost", "stray-value")  # what is no longer sure to belong to its row is told of, not read
+
 TAMPERING = (
     Fault("a figure over the form's own formula", ("formula-changed",), _overwritten),
     Fault("a question reworded", ("label-changed",), _reworded("label")),
@@ -162,9 +164,9 @@ TAMPERING = (
     Fault("a value beside the form", ("stray-value",), _beside, many=2),
     Fault("a row's key gone or changed", ("slot-lost",), _key_gone),
     Fault("the keys of two rows swapped", ("slot-lost",), _keys_swapped),
-    Fault("a row deleted", ("slot-lost",), _row_deleted, also=("label-changed", "slot-lost")),
-    Fault("a row inserted", ("slot-moved",), _row_inserted),
-    Fault("a column inserted", ("slot-moved", "slot-lost"), _column_inserted),
+    Fault("a row deleted", ("slot-lost",), _row_deleted, also=("label-changed", *_ASTRAY)),
+    Fault("a row inserted", ("slot-moved", "slot-lost"), _row_inserted, also=_ASTRAY),
+    Fault("a column inserted", ("slot-moved", "slot-lost"), _column_inserted, also=_ASTRAY),
     Fault("a sheet deleted", ("sheet-lost",), _sheet_deleted),
     Fault("a sheet copied within the book", ("sheet-twice",), _sheet_twice),
     Fault("another area's sheet pasted in", ("identity-mixed",), _another_area),
