@@ -11,6 +11,7 @@ from workbook_kit import messages
 from workbook_kit.cli import cli
 from workbook_kit.founding import found
 from workbook_kit.period import Period
+from workbook_kit.report import web
 from workbook_kit.workspace import Workspace
 
 HOME = Path(__file__).parent.parent
@@ -22,6 +23,7 @@ INLINE = re.findall(r"`([^`\n]+)`", re.sub(r"^ *```.*?^ *```", "", TEXT, flags=r
 SHELL = "\n".join([*(text for language, text in BLOCKS if language == "powershell"), *INLINE])
 COMMANDS = sorted(set(re.findall(r"workbook-kit +([a-z].*)", SHELL)))
 PICTURES = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", TEXT)
+DATA = re.findall(r"^## (\w+):", (DOCS / "data.md").read_text(encoding="utf-8"), re.MULTILINE)
 HEAVIEST = 200_000
 
 PATH = re.compile(r"(?:\w[\w.-]*/)[\w./-]*|[\w.]*\w\.(?:csv|xlsx|toml|txt|key|log|lock|html|zip)|[A-Z]:\\\w+", re.ASCII)
@@ -54,7 +56,8 @@ def test_paths_are_those_of_the_contract(tmp_path: Path) -> None:
     """Every file and folder that is named is in README, in the project, or made by `init`."""
     made = {path.name for path, _ in found(Workspace(tmp_path), Period(2013, 1))}
     told = README.replace("PERIOD", "2013Q1")
-    known = made | {f"{folder}/.store" for folder in made} | OWN | {"regions.xlsx"}
+    written = {f"output/2013Q1/{web.FILE}", *(f"output/2013Q1/data/{name}.csv" for name in DATA)}
+    known = made | {"collected/.store"} | OWN | written
 
     def is_known(path: str) -> bool:
         return path in known or path in told or (HOME / path).exists() or (HOME / "docs" / path).exists()

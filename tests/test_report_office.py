@@ -9,6 +9,9 @@ from tests import quarters
 from tests.office import ooxml
 from tests.office.soffice import Office, enter, read, recalculate, save
 from tests.test_report import demo_book, made, opened
+from workbook_kit import spec
+from workbook_kit.cell import Value
+from workbook_kit.form import Form, Level
 from workbook_kit.language import Language
 
 
@@ -81,3 +84,115 @@ def test_workbooks_are_valid(tmp_path: Path, code: str, language: Language) -> N
     path = tmp_path / "book.xlsx"
     path.write_bytes(demo_book(code, language, contacts=True))
     assert ooxml.errors(path) == []
+
+
+ROWS = """
+[form]
+id = "rivit"
+version = "1"
+level = "region"
+title = { fi = "Rivit", sv = "Rader" }
+
+[choices.laji]
+a = { fi = "laji ~*?", sv = "art ~*?" }
+b = { fi = "muu", sv = "annan" }
+
+[[sheet]]
+id = "r"
+title = { fi = "Mittarit", sv = "Indikatorer" }
+widths = [8, 12, 12, 12, 12, 12, 12]
+
+[[sheet.block]]
+id = "R"
+shape = "table"
+rows = 3
+
+[[sheet.block.field]]
+id = "R.osa"
+kind = "whole"
+label = { fi = "Osa", sv = "Del" }
+
+[[sheet.block.field]]
+id = "R.koko"
+kind = "whole"
+label = { fi = "Koko", sv = "Hela" }
+
+[[sheet.block.field]]
+id = "R.suhde"
+kind = "percent"
+label = { fi = "Suhde", sv = "Kvot" }
+levels = ["region", "ely", "national"]
+rollup = { rule = "ratio", numerator = "R.osa", denominator = "R.koko" }
+
+[[sheet.block.field]]
+id = "R.painotettu"
+kind = "decimal"
+label = { fi = "Painotettu", sv = "Vägt" }
+levels = ["region", "ely", "national"]
+rollup = { rule = "wmean", numerator = "R.osa", denominator = "R.koko", hide_below = 5 }
+
+[[sheet.block.field]]
+id = "R.joo"
+kind = "yesno"
+label = { fi = "Joo", sv = "Jo" }
+levels = ["region", "ely", "national"]
+rollup = "share_yes"
+
+[[sheet.block]]
+id = "I"
+shape = "items"
+
+[[sheet.block.part]]
+label = { fi = "Arvo", sv = "Värde" }
+
+[[sheet.block.field]]
+id = "I.laji"
+kind = "choice"
+choices = "laji"
+label = { fi = "Laji", sv = "Art" }
+
+[[sheet.block.field]]
+id = "I.vain"
+kind = "whole"
+label = { fi = "Vain a", sv = "Bara a" }
+levels = ["region", "ely", "national"]
+rollup = { rule = "sum", only = { field = "I.laji", is = "a" } }
+
+[[sheet.block.field]]
+id = "I.kylla"
+kind = "yesno"
+label = { fi = "Kyllä a", sv = "Ja a" }
+levels = ["region", "ely", "national"]
+rollup = { rule = "share_yes", only = { field = "I.laji", is = "a" } }
+"""
+
+
+def test_figures_of_several_rows(recalculating_office: Office, tmp_path: Path) -> None:
+    """Rows of a table are paired row by row, and a condition holds in formulas as in the roll-up."""
+    forms: dict[Level, Form] = {"region": spec.parse("rivit.toml", ROWS)}
+    one: dict[str, Value] = {
+        "R.osa//1": 1,
+        "R.koko//1": 4,
+        "R.osa//2": 9,
+        "R.osa//3": 2,
+        "R.koko//3": 2,
+        "R.joo//1": "yes",
+        "R.joo//2": "no",
+    }
+    two: dict[str, Value] = {
+        "R.osa//1": 0,
+        "R.koko//1": 0,
+        "R.joo//3": "no",
+        "I.laji": "b",
+        "I.vain": 50,
+        "I.kylla": "yes",
+    }
+    given = {"061": one | {"I.laji": "a", "I.vain": 7, "I.kylla": "no"}, "063": two}
+    before, after = tmp_path / "before.xlsx", tmp_path / "after.xlsx"
+    before.write_bytes(data := made(quarters.harvest("2013Q4", given, forms)))
+    recalculating_office.run(before, [save(after)])
+    assert differing(before, after)[1] == []
+    sheet = opened(data, values=True)["Mittarit"]
+    shown = {row[0]: row[4] for row in sheet.iter_rows(min_row=5, values_only=True) if row[3] == "Koko maa"}
+    expected = {"R.suhde": 3 / 6, "R.painotettu": 8 / 6, "R.joo": 1 / 3, "I.vain": 7, "I.kylla": 0}
+    assert shown == pytest.approx(expected)

@@ -195,7 +195,10 @@ FIGURES, ROWS, MEAN = "Hallin luvut", "Ryhmät", {"V-ka": 3.5, "V-n": 5}
 CHANGED: dict[str, tuple[Twin, Twin]] = {
     "identity-invalid": (changed(write("_kit", "B5", "091")), changed(write("_kit", "C5", "091"))),
     "identity-mixed": (changed(write(ROWS, "H1", "WK-AAAA-AAAA")), changed(write(ROWS, "H1", "WK-AAAA-AAA"))),
-    "sheet-twice": (changed(lambda book: book.copy_worksheet(book[ROWS])), changed(lambda book: book.create_sheet("A"))),
+    "sheet-twice": (
+        changed(lambda book: book.copy_worksheet(book[ROWS])),
+        changed(lambda book: book.create_sheet("A")),
+    ),
     "sheet-lost": (changed(lambda book: book.remove(book[ROWS]), MEAN), changed(rename(ROWS, "Omat"), MEAN)),
     "slot-lost": (changed(write(ROWS, "A7", "")), changed(write(ROWS, "A7", "R-A-2 "))),
     "slot-moved": (changed(lambda book: book[ROWS].insert_rows(4)), changed(lambda book: book[ROWS].insert_rows(30))),

@@ -94,8 +94,9 @@ class Book:
     def previous(self) -> dict[SlotId, Value]:
         """Last period's figures: numbers, now and then a word, now and then nothing."""
         asked = [slot.id for slot in self.layout.slots if KINDS[slot.field.kind].numeric]
-        figures: Sequence[Value] = (100, 2, NO_DATA, 0.5, 20)
-        return {slot: figures[number % 5] for number, slot in enumerate(asked) if self.has_previous and number % 11 < 10}
+        figures: Sequence[Value] = (100 if self.language == "sv" else 50, 2, NO_DATA, 0.5, 20)
+        given = {slot: figures[number % 5] for number, slot in enumerate(asked) if number % 11 < 10}
+        return given if self.has_previous else {}
 
     def built(self, answers: Mapping[SlotId, Value] | None = None) -> bytes:
         """The workbook, blank or with what came back in it."""

@@ -202,14 +202,22 @@ def resaved(program: Program, book: Book, folder: Path, office: Office) -> Path:
 
 
 def values(record: Record) -> dict[SlotId, Value]:
-    return {(a.field, a.segment, a.row): a.value for a in record.answers}
+    """What was read, whether a check lets it count or not: the filling obeys no check."""
+    return {(a.field, a.segment, a.row): a.value for a in (*record.answers, *record.held)}
+
+
+def noticed(record: Record, book: Book) -> set[str]:
+    """The codes of what is said of a saved return and was not said of it before."""
+    before = {(f.code, f.field, f.segment, f.row) for f in READER.read(filled(book).data).findings}
+    return {f.code for f in record.findings if (f.code, f.field, f.segment, f.row) not in before}
 
 
 def row(program: Program, book: Book, path: Path) -> str:
     """The program's line of the table: answers first, then what the file kept."""
     record, given = READER.read(path.read_bytes()), filled(book).answers
     same = sum(values(record).get(slot) == value for slot, value in given.items())
-    told = ", ".join(sorted({finding.code for finding in record.findings if finding.field})) or "–"
+    fields = {finding.code for finding in record.findings if finding.field}
+    told = ", ".join(sorted(fields & noticed(record, book))) or "–"
     spoilt = ", ".join(f"`{old}` → {new or 'blank'}" for old, new in program.spoilt.items()) or "–"
     cells = [program.name, f"{same} of {len(given)}", spoilt, told, *kept(path, filled(book)).values()]
     return f"| {' | '.join(cells)} |"
