@@ -60,7 +60,7 @@ def test_libreoffice_types_and_harvest_reads(office: Office, root: Path) -> None
     assert not locked.changed
     assert [cell.cell for cell in typed if not cell.changed] == []
     (said,) = kit(root, "check", str(returned), "--json").json["returns"]
-    assert [f["message"] for f in said["findings"]] == []
+    assert {f["severity"] for f in said["findings"]} <= {"query"}
     kit(root, "harvest", "2013Q1")
     text = (root / "output" / "2013Q1" / "data" / "answers.csv").read_text(encoding="utf-8")
     assert said["answers"] == len(ANSWERS) == text.count("\n") - 1

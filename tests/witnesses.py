@@ -20,6 +20,7 @@ import python_calamine
 
 from tests.mutations import members_of
 from workbook_kit.cell import Cell
+from workbook_kit.identity import CHECKS
 from workbook_kit.layout import cell_name
 from workbook_kit.reading.sheets import Book, Place
 
@@ -123,7 +124,7 @@ NOTHING = "(reads nothing)"
 def differences(book: Book, data: bytes, *, ask_both: bool = False) -> Iterator[Difference]:
     """The cells of which no witness says what we say, and no rule why; openpyxl is slow, so it is asked last."""
     sheets = Sheets(data)
-    for tab in (name for name, seen in sheets.calamine.items() if seen and name not in book.tabs):
+    for tab in (name for name, seen in sheets.calamine.items() if seen and name not in {*book.tabs, CHECKS}):
         yield Difference(tab, (0, 0), NOTHING, "a tab", "", sheets)
     for tab, cells in book.tabs.items():
         ours = {place: plain(cell.value) for place, cell in cells.items() if cell.value not in (None, "")}

@@ -10,10 +10,13 @@ from functools import lru_cache
 
 from workbook_kit.errors import Refused
 from workbook_kit.reading import plain
-from workbook_kit.reading.package import Package
+from workbook_kit.reading.package import PART_LIMIT, Package
 from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, RELATIONS, TOKEN_LIMIT, check, parse
 
 STRINGS_LIMIT = 200_000
+TEXT_LIMIT = 10_000_000
+"""Characters of all strings, and again of all cells: each may take four bytes in memory, some of it several times."""
+
 SHEETS_LIMIT = 100
 _WORTH_REMEMBERING = 1 << 17
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -180,8 +183,9 @@ class StringsReader:
         self._stack: list[str] = []
         self._collected: list[str] = []
         self._pieces: list[str] | None = None
-        self._size = 0
+        self._size = self._total = 0
         self._space = ""
+        self._is_whole = False
 
     def start(self, element: str, _attributes: dict[str, str]) -> None:
         self._space = self._space or element.partition(" ")[0]
@@ -196,7 +200,9 @@ class StringsReader:
         elif self._pieces is not None:
             raise Refused("file-unsound")
         elif place in (["si", "t"], ["si", "r", "t"]):
-            self._pieces = []
+            if self._collected and (place == ["si", "t"] or self._is_whole):
+                raise Refused("file-unsound")  # a second text beside the first: some readers join them, some do not
+            self._pieces, self._is_whole = [], place == ["si", "t"]
         elif place and (place[-1] in ("", "si", "sst") or (place[-1] in ("t", "r") and place[-2:] not in _INNER)):
             raise Refused("file-unsound")
 
@@ -214,8 +220,11 @@ class StringsReader:
         if self._pieces is not None:
             self._pieces.append(data)
             self._size += len(data)
+            self._total += len(data)
             if self._size > TOKEN_LIMIT:
                 raise Refused("file-unsound")
+            if self._total > TEXT_LIMIT:
+                raise Refused("file-too-large", size=TEXT_LIMIT, limit=TEXT_LIMIT)
 
     def odd(self, _data: str) -> None:
         if self._pieces is not None:
@@ -226,7 +235,7 @@ def read_strings(package: Package, part: str) -> list[str]:
     """All shared strings: plain ones by the short cut, any other by events. Raises Refused."""
     if not part:
         return []
-    content = package.read(part)
+    content = package.read(part, PART_LIMIT)
     found = plain.strings(content)
     if found and len(found.texts) <= STRINGS_LIMIT and max(map(len, found.texts), default=0) <= TOKEN_LIMIT:
         check(found.rest, "sst")
