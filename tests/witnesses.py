@@ -195,6 +195,9 @@ EXPLAINED: dict[str, Callable[[Difference], bool]] = {
     "calamine takes an index with spaces or a character reference for 0; openpyxl cannot open the file": lambda one: (
         one.openpyxl == NOTHING and one.sheets.has(_ODD_INDEX)
     ),
+    "the same index, and openpyxl sees no cells in a Strict sheet": lambda one: (
+        one.openpyxl is None and one.sheets.has(_STRICT) and one.sheets.has(_ODD_INDEX)
+    ),
     "openpyxl sees no cells in a Strict sheet, and calamine cannot open the file": lambda one: (
         one.openpyxl is None and one.calamine == NOTHING and one.sheets.has(_STRICT)
     ),
