@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Mapping, Sized
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple, TypeVar
 
 from workbook_kit.cell import Cell
@@ -16,6 +16,7 @@ from workbook_kit.reading.parts import Styles, unescaped
 
 K = TypeVar("K", bound=Sized)
 V = TypeVar("V")
+Told = Callable[[str], V]
 
 ROWS, COLUMNS = 1_048_576, 16_384
 INDEX = re.compile(r"[0-9]{1,9}")
@@ -56,48 +57,13 @@ def remembered(make: Callable[[K], V]) -> Callable[[K], V]:
 
 
 class Meaning:
-    """Makes the cells of one workbook, by its strings, styles and epoch.
-
-    A plain cell goes by its attributes as they are written. They lead through ``shared`` to the strings by their index
-    (to none if the cell is of another type) and its lock, through ``inline`` to the lock of an inline text, through
-    ``values`` to the cells that a value alone makes, and through ``results`` to what a value makes of a formula.
-    """
+    """Makes the cells of one workbook, by its strings, styles and epoch."""
 
     def __init__(self, strings: list[str], styles: Styles, from_1904: bool) -> None:
-        self._strings = dict(zip(map(str, range(len(strings))), strings, strict=True))
+        self.strings = dict(zip(map(str, range(len(strings))), strings, strict=True))
         self._styles, self._shift = styles, _DAYS_TO_1904 if from_1904 else 0
-        values, results = remembered(self._values_of), remembered(self._results_of)
-        self.look: Callable[[tuple[str, str]], Look] = remembered(self._look)
-        self.shared: Callable[[str], tuple[Mapping[str, str], bool]] = remembered(self._shared)
-        self.inline: Callable[[str], bool] = remembered(self._inline)
-        self.values: Callable[[str], Callable[[str], Cell | None]] = remembered(lambda told: values(self._plain(told)))
-        self.results: Callable[[str], Callable[[str], Cell]] = remembered(lambda told: results(self._plain(told)))
 
-    def _plain(self, attributes: str) -> Look:
-        return self.look(plain.type_and_style(attributes))
-
-    def _shared(self, attributes: str) -> tuple[Mapping[str, str], bool]:
-        kind, _, locked = self._plain(attributes)
-        return (self._strings if kind == "s" else {}), locked
-
-    def _inline(self, attributes: str) -> bool:
-        kind, _, locked = self._plain(attributes)
-        if kind != "inlineStr":
-            raise Refused("file-unsound")
-        return locked
-
-    def _values_of(self, look: Look) -> Callable[[str], Cell | None]:
-        return remembered(lambda written: self.cell(look, plain.meant(written), None, None))
-
-    def _results_of(self, look: Look) -> Callable[[str], Cell]:
-        def make(written: str) -> Cell:
-            # nothing is written of a value that is absent, and a tag of one that is empty
-            value = "" if written.startswith("<") else plain.meant(written) or None
-            return self._valued(look, value, "=")
-
-        return remembered(make)
-
-    def _look(self, type_and_style: tuple[str, str]) -> Look:
+    def look(self, type_and_style: tuple[str, str]) -> Look:
         """Raises Refused for an unknown type and for a style that is not there."""
         kind, style = type_and_style
         if kind not in _TYPES or not INDEX.fullmatch(style):
@@ -112,13 +78,14 @@ class Meaning:
         """The cell that texts of a value, a formula and an inline string make (None where absent); None for a blank."""
         written = "" if formula is None else f"={formula}"
         if inline is None:
-            cell = self._valued(look, value, written)
+            cell = self.valued(look, value, written)
             return cell if formula is not None or (value and value.strip()) else None
         if look.type != "inlineStr" or value is not None:
             raise Refused("file-unsound")
         return Cell("text", unescaped(inline), written, look.locked)
 
-    def _valued(self, look: Look, value: str | None, formula: str) -> Cell:
+    def valued(self, look: Look, value: str | None, formula: str) -> Cell:
+        """The cell that a value makes, and a formula in the words of ``Cell``."""
         kind, _, locked = look
         # inline text and an index must be there; what is only space is no truth, error or date
         if kind == "inlineStr" or (kind == "s" and value is not None and not value.strip()):
@@ -135,7 +102,7 @@ class Meaning:
     def _typed(self, value: str, look: Look, formula: str) -> Cell:
         kind, _, locked = look
         if kind == "s":
-            if not INDEX.fullmatch(value) or (text := self._strings.get(str(int(value)))) is None:
+            if not INDEX.fullmatch(value) or (text := self.strings.get(str(int(value)))) is None:
                 raise Refused("file-unsound")
             return Cell("text", text, formula, locked)
         if kind == "e":
@@ -156,6 +123,51 @@ class Meaning:
         if look.is_date and _FIRST_SERIAL <= serial < _LAST_SERIAL:
             return Cell("date", _time(serial), formula, look.locked)
         return Cell("number", number, formula, look.locked, bool(self._shift))
+
+
+class Known:
+    """What was made of a workbook's cells before: sheets repeat themselves.
+
+    A plain cell goes by its attributes as they are written. They lead through ``shared`` to the strings by their index
+    (to none if the cell is of another type) and its lock, through ``inline`` to the lock of an inline text, through
+    ``values`` to the cells that a value alone makes, and through ``results`` to what a value makes of a formula.
+    """
+
+    def __init__(self, meaning: Meaning) -> None:
+        # nothing here leads back to this object, so that all goes when it does, not when garbage is collected
+        self.cell, self.look = meaning.cell, remembered(meaning.look)
+        look = partial(_plain_look, self.look)
+        values, results = remembered(partial(_values, meaning)), remembered(partial(_results, meaning))
+        self.shared: Told[tuple[Mapping[str, str], bool]] = remembered(lambda told: _shared(meaning, look(told)))
+        self.inline: Told[bool] = remembered(lambda told: _inline(look(told)))
+        self.values: Told[Told[Cell | None]] = remembered(lambda told: values(look(told)))
+        self.results: Told[Told[Cell]] = remembered(lambda told: results(look(told)))
+
+
+def _plain_look(look: Callable[[tuple[str, str]], Look], told: str) -> Look:
+    return look(plain.type_and_style(told))
+
+
+def _shared(meaning: Meaning, look: Look) -> tuple[Mapping[str, str], bool]:
+    return (meaning.strings if look.type == "s" else {}), look.locked
+
+
+def _inline(look: Look) -> bool:
+    if look.type != "inlineStr":
+        raise Refused("file-unsound")
+    return look.locked
+
+
+def _values(meaning: Meaning, look: Look) -> Told[Cell | None]:
+    return remembered(lambda written: meaning.cell(look, plain.meant(written), None, None))
+
+
+def _results(meaning: Meaning, look: Look) -> Told[Cell]:
+    def make(written: str) -> Cell:
+        # nothing is written of a value that is absent, and a tag of one that is empty
+        return meaning.valued(look, "" if written.startswith("<") else plain.meant(written) or None, "=")
+
+    return remembered(make)
 
 
 def _place(reference: str) -> tuple[int, int]:

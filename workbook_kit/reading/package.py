@@ -23,6 +23,9 @@ FILE_LIMIT = 8 * _MEGABYTE
 PART_LIMIT = TOTAL_LIMIT = 96 * _MEGABYTE
 """Formatting whole columns makes a million empty rows of some 75 bytes: an honest accident that is read."""
 
+SIDE_LIMIT = 24 * _MEGABYTE
+"""Of a part that is not cells or strings: a character may take four times its bytes in memory."""
+
 MARKS_LIMIT = 4_000_000
 """Tags in all parts that are read: time goes by them, not by bytes."""
 
@@ -68,11 +71,13 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return _plain(name) in self.entries
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, limit: int = SIDE_LIMIT) -> bytes:
         """A part's bytes; raises Refused if it is not there, does not inflate soundly or is too large."""
         entry = self.entries.get(_plain(name))
         if entry is None:
             raise Refused("file-damaged")
+        if entry.file_size > limit:
+            raise Refused("file-too-large", size=entry.file_size // _MEGABYTE, limit=limit // _MEGABYTE)
         start = _start(self.data, entry)
         packed = self.data[start : start + entry.compress_size]
         content = packed if entry.compress_type == _STORED else _inflate(packed, entry.file_size)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from workbook_kit.errors import Refused
 from workbook_kit.reading import plain
-from workbook_kit.reading.package import Package
+from workbook_kit.reading.package import PART_LIMIT, Package
 from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, RELATIONS, TOKEN_LIMIT, check, parse
 
 STRINGS_LIMIT = 200_000
@@ -235,7 +235,7 @@ def read_strings(package: Package, part: str) -> list[str]:
     """All shared strings: plain ones by the short cut, any other by events. Raises Refused."""
     if not part:
         return []
-    content = package.read(part)
+    content = package.read(part, PART_LIMIT)
     found = plain.strings(content)
     if found and len(found.texts) <= STRINGS_LIMIT and max(map(len, found.texts), default=0) <= TOKEN_LIMIT:
         check(found.rest, "sst")

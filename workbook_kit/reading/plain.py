@@ -57,10 +57,11 @@ Piece = tuple[str, str, str | None, str | None, str | None, str | None, str | No
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet's rows and cells in order, how many they are, and the part around them with each different row tag."""
+    """A sheet's rows and cells in order, how many, of how many bytes, and the part around them with the row tags."""
 
     pieces: Iterable[Piece]
     count: int
+    size: int
     rest: bytes
     protected: bool
 
@@ -90,7 +91,7 @@ def sheet(content: bytes) -> Sheet | None:
     if len(tail) > _TAIL_TAGS and tail.count(b"<") > _TAIL_TAGS:
         raise Refused("file-too-large", size=_TAIL_TAGS, limit=_TAIL_TAGS)
     protected = after[1] is not None and (b' sheet="1"' in after[1] or b' sheet="true"' in after[1])
-    return Sheet(zip(*columns, strict=True), len(rows), b"".join((head, tags, tail)), protected)
+    return Sheet(zip(*columns, strict=True), len(rows), end - start, b"".join((head, tags, tail)), protected)
 
 
 def strings(content: bytes) -> Strings | None:

@@ -14,15 +14,16 @@ from workbook_kit.cell import Cell
 from workbook_kit.errors import Refused
 from workbook_kit.identity import CHECKS
 from workbook_kit.reading import plain
-from workbook_kit.reading.meaning import COLUMNS, INDEX, ROWS, Meaning, place
-from workbook_kit.reading.package import Package, open_package
-from workbook_kit.reading.parts import read_strings, read_styles, read_workbook, unescaped
+from workbook_kit.reading.meaning import COLUMNS, INDEX, ROWS, Known, Meaning, place
+from workbook_kit.reading.package import PART_LIMIT, Package, open_package
+from workbook_kit.reading.parts import TEXT_LIMIT, read_strings, read_styles, read_workbook, unescaped
 from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, check, parse
 
 Place = tuple[int, int]
 
 CELLS_LIMIT = 200_000
 _DATA, _ROW, _CELL, _CONTENT, _RUN = 2, 3, 4, 5, 6
+_FEW = 8  # pieces of text that a date comes in at the most
 _BESIDE_TEXT = frozenset({"rPr", "rPh", "phoneticPr", "extLst"})
 
 
@@ -40,28 +41,37 @@ def read_book(data: bytes) -> Book:
     package = open_package(data)
     workbook = read_workbook(package)
     strings, styles = read_strings(package, workbook.strings), read_styles(package, workbook.styles)
-    meaning = Meaning(strings, styles, workbook.from_1904)
+    known = Known(Meaning(strings, styles, workbook.from_1904))
     tabs: dict[str, Mapping[Place, Cell]] = {}
     protected: set[str] = set()
-    room = CELLS_LIMIT
+    room = _Room()
     for name, part in workbook.tabs:
         if name == CHECKS:  # the kit's own: nothing in it is an answer, and it has more cells than all others
             continue
-        tabs[name], is_protected = _read_sheet(package.read(part), meaning, room)
-        room -= len(tabs[name])
+        tabs[name], is_protected = _read_sheet(package.read(part, PART_LIMIT), known, room)
+        room.cells -= len(tabs[name])
         if is_protected:
             protected.add(name)
     return Book(tabs, frozenset(protected), _saved(package))
 
 
-def _read_sheet(content: bytes, meaning: Meaning, room: int) -> tuple[Mapping[Place, Cell], bool]:
+@dataclass
+class _Room:
+    """How many cells and characters in cells may still come."""
+
+    cells: int = CELLS_LIMIT
+    text: int = TEXT_LIMIT
+
+
+def _read_sheet(content: bytes, known: Known, room: _Room) -> tuple[Mapping[Place, Cell], bool]:
     """The cells of a sheet and whether it is protected: plain cells by the short cut, any other by events."""
     sheet = plain.sheet(content)
-    if sheet and sheet.count <= room:
-        cells = _placed(sheet.pieces, meaning)
+    if sheet and sheet.count <= room.cells and sheet.size <= room.text:
+        cells = _placed(sheet.pieces, known)
         check(sheet.rest, "worksheet")
+        room.text -= sheet.size
         return cells, sheet.protected
-    reader = _SheetReader(meaning, room)
+    reader = _SheetReader(known, room)
     parse(content, reader.start, reader.end, reader.text, odd=reader.odd)
     if not reader.data_seen:
         # cells that are wrapped in something else are seen by other readers; to us the sheet would be empty
@@ -69,10 +79,10 @@ def _read_sheet(content: bytes, meaning: Meaning, room: int) -> tuple[Mapping[Pl
     return reader.cells, reader.protected
 
 
-def _placed(pieces: Iterable[plain.Piece], meaning: Meaning) -> dict[Place, Cell]:
+def _placed(pieces: Iterable[plain.Piece], known: Known) -> dict[Place, Cell]:
     """The cells of the short cut where they belong. A return has thousands, so texts are made here, without a call."""
     cells: dict[Place, Cell] = {}
-    make, shared, inline_lock, results = tuple.__new__, meaning.shared, meaning.inline, meaning.results
+    make, shared, inline_lock, results = tuple.__new__, known.shared, known.inline, known.results
     row = column = -1
     for reference, attributes, inline, formula, value, empty, told in pieces:
         if told is not None:
@@ -92,7 +102,7 @@ def _placed(pieces: Iterable[plain.Piece], meaning: Meaning) -> dict[Place, Cell
             strings, locked = shared(attributes)
             if value is not None and value in strings:
                 cells[at] = make(Cell, ("text", strings[value], "", locked, False))
-            elif cell := meaning.values(attributes)(value or ""):
+            elif cell := known.values(attributes)(value or ""):
                 cells[at] = cell
     return cells
 
@@ -107,10 +117,10 @@ def _next_row(above: int, told: str) -> int:
 class _SheetReader:
     """Handlers for one worksheet. Depths: 1 worksheet, 2 sheetData, 3 row, 4 c, 5 v f is, 6 t r rPh, 7 t of a run."""
 
-    def __init__(self, meaning: Meaning, room: int) -> None:
+    def __init__(self, known: Known, room: _Room) -> None:
         self.cells: dict[Place, Cell] = {}
         self.protected = self.data_seen = False
-        self._meaning, self._room = meaning, room
+        self._known, self._room = known, room
         self._depth = self._skipped = 0
         self._row = self._column = -1
         self._space = self._cell_name = self._row_name = ""
@@ -168,6 +178,9 @@ class _SheetReader:
     def text(self, data: str) -> None:
         if self._pieces is not None:
             self._pieces.append(data)
+            self._room.text -= len(data)
+            if self._room.text < 0:
+                raise Refused("file-too-large", size=TEXT_LIMIT, limit=TEXT_LIMIT)
 
     def odd(self, _data: str) -> None:
         """A comment within a value cuts it short for some readers (FACTS, R)."""
@@ -247,12 +260,12 @@ class _SheetReader:
             raise Refused("file-unsound")
 
     def _close_cell(self) -> None:
-        look = self._meaning.look((self._attributes.get("t", "n"), self._attributes.get("s", "0")))
+        look = self._known.look((self._attributes.get("t", "n"), self._attributes.get("s", "0")))
         inline = None if self._inline is None else "".join(self._inline)
-        cell = self._meaning.cell(look, self._value, self._formula, inline)
+        cell = self._known.cell(look, self._value, self._formula, inline)
         if cell is None:
             return
-        if len(self.cells) >= self._room:
+        if len(self.cells) >= self._room.cells:
             raise Refused("file-too-large", size=CELLS_LIMIT, limit=CELLS_LIMIT)
         self.cells[self._row, self._column] = cell
 
@@ -268,7 +281,7 @@ def _saved(package: Package) -> str:
     def start(element: str, _attributes: dict[str, str]) -> None:
         inside[0] = element == "http://purl.org/dc/terms/ modified"
 
-    parse(package.read(part), start, text=lambda data: pieces.append(data) if inside[0] else None)
+    parse(package.read(part), start, text=lambda data: pieces.append(data) if inside[0] and not pieces[_FEW:] else None)
     try:
         moment = dt.datetime.fromisoformat("".join(pieces).strip())
     except ValueError:
