@@ -15,7 +15,7 @@ from workbook_kit.kinds import FIRST_DAY, LAST_DAY, PLACEHOLDERS, STATES, TEXT_L
 from workbook_kit.layout import Layout, Slot
 
 _EPOCH = dt.date(1899, 12, 30)
-_COUNTS = (0, 1, 2, 3, 5, 100, 150, 200)
+_COUNTS = (0, 1, 2, 3, 100, 150)
 _NUMBERS = (*_COUNTS, -1, 0.005, 0.01, 0.3, 0.5, 1.005, 1.5, 2.005, 99.995, 1e15, 123456789012.5)
 _SHARES = (0.0, 0.005, 0.0099, 0.01, 0.3, 0.55, 1.0)
 _ODD_IN_NUMBERS = (
@@ -70,7 +70,7 @@ def _slots(part: Any) -> Iterator[Slot]:
 
 def fill(layout: Layout, seed: str, *, many: int = 8) -> Filling:
     """A filling of one book: the cells of some checks, at times with a remark that explains them, and some others."""
-    rng = random.Random(f"{layout.form.id} {layout.language} {layout.period} {seed}")  # noqa: S311 - to be the same again
+    rng = random.Random(seed)  # noqa: S311 - to be the same again
     where = checks.places(layout.form, layout.language, layout.period)
     chosen: list[SlotId] = [slot.id for slot in rng.sample(layout.slots, many // 2)]
     for probe in _some(rng, checks.probes(layout.form, layout.language, layout.period), many):
@@ -141,6 +141,7 @@ def _number(rng: random.Random, field: Field) -> float:
     if field.kind == "percent" and rng.random() < 0.7:
         return rng.choice(_SHARES)
     if rng.random() < 0.7:
-        return float(rng.choice([count for count in _COUNTS if count <= (field.max or count)]))
+        count = float(rng.choice([count for count in _COUNTS if count <= (field.max or count)]))
+        return count if field.kind == "whole" else count + rng.choice((0, 0, 0.004, 0.005, 0.01, -0.01))
     limits = [limit + off for limit in (field.min, field.max) if limit is not None for off in (0, 1, -1, 0.5)]
     return float(rng.choice([*_NUMBERS, *limits, *limits]))

@@ -242,4 +242,5 @@ def cells(data: bytes, tab: str) -> list[list[Any]]:
 
 def _at(rows: list[list[Any]], slot: Slot) -> Any:
     row = rows[slot.row] if slot.row < len(rows) else []
-    return (row[slot.column] if slot.column < len(row) else "") or None
+    value = row[slot.column] if slot.column < len(row) else ""
+    return None if value == "" else value

@@ -5,6 +5,7 @@ Standard input: {"pipe", "document", "steps", "leave"}; standard output: a list 
 
 import contextlib
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -223,3 +224,5 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    sys.stdout.flush()
+    os._exit(0)  # while Python ends, threads of uno may still be at work, and now and then crash it
