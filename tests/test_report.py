@@ -7,12 +7,14 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests import quarters
 from tests.making import fill_fields, kit, library_form, small_workspace
@@ -94,15 +96,15 @@ def opened(data: bytes, *, values: bool = False) -> Any:
     return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
 
 
-@cache
-def demo_opened(code: str = "FI", language: Language = "fi", *, values: bool = False) -> Any:
-    return opened(demo_book(code, language), values=values)
+def shown(data: bytes, tab: str) -> list[list[Any]]:
+    """The values of a sheet, row by row, blank ones as empty texts: quickly, as the nation has thousands of rows."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return book.get_sheet_by_name(tab).to_python(skip_empty_area=False)
 
 
 def figures(given: Given, code: str = "FI", period: str = "2013Q4") -> Figures:
     """What the metrics sheet shows, by metric and area."""
-    sheet = opened(made(quarters.harvest(period, given), code), values=True)["Mittarit"]
-    rows = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=FIRST))
+    rows = shown(made(quarters.harvest(period, given), code), "Mittarit")[FIRST - 1 :]
     return {(row[0], row[3]): {name: row[place] for name, place in COLUMNS.items()} for row in rows}
 
 
@@ -115,19 +117,17 @@ def cells(book: Any, *tabs: str) -> Iterator[Any]:
 @pytest.mark.parametrize("code", ["FI", "05"])
 def test_no_total_is_typed_in(code: str) -> None:
     """Every number on the sheets of figures is a formula; on the metrics sheet even those of regions."""
-    book = demo_opened(code)
-    tabs = ("Yhteenveto", "Mittarit", "Vuosikello")
-    assert [f"{c.parent.title}!{c.coordinate}" for c in cells(book, *tabs) if isinstance(c.value, (int, float))] == []
-    listed = book["Toimenpiteet"]
-    top = next(row for row in range(1, 60) if listed.cell(row, 1).value == "Rivit")
-    assert not [c for row in listed.iter_rows(max_row=top) for c in row if isinstance(c.value, (int, float))]
+    book = openpyxl.load_workbook(io.BytesIO(demo_book(code)), read_only=True)
+    for tab in ("Yhteenveto", "Mittarit", "Vuosikello", "Toimenpiteet"):
+        rows = takewhile(lambda row: row[:1] != ("Rivit",), book[tab].iter_rows(values_only=True))
+        assert [value for row in rows for value in row if isinstance(value, (int, float))] == []
 
 
 def test_only_functions_that_all_programs_know() -> None:
     """Nothing newer than Excel 2010, no arrays."""
-    formulas = [c.value for c in cells(demo_opened()) if isinstance(c.value, str) and c.value.startswith("=")]
+    formulas = [c.value for c in cells(opened(demo_book("05"))) if isinstance(c.value, str) and c.value.startswith("=")]
     assert {name for formula in formulas for name in re.findall(r"([A-Z.]+)\(", formula)} <= KNOWN
-    assert len(formulas) > 20_000
+    assert len(formulas) > 4_000
 
 
 def test_sums_and_rates_of_regions() -> None:
@@ -175,11 +175,11 @@ def test_both_hierarchies_give_the_same_nation() -> None:
 @pytest.mark.parametrize("code", ["FI", "12"])
 def test_regions_and_elys_come_to_the_whole(code: str) -> None:
     """Σ regions = Σ ELY areas = the whole, for every sum that is shown."""
-    sheet = demo_opened(code, values=True)["Laskenta"]
-    verdicts = [row[7].value for row in sheet.iter_rows(min_row=FIRST)]
+    rows = shown(demo_book(code), "Laskenta")
+    verdicts = [row[7] for row in rows[FIRST - 1 :]]
     assert verdicts.count("OK") > 60
     assert "ero" not in verdicts
-    assert sheet["H3"].value == f"{verdicts.count('OK')} / {verdicts.count('OK')}"
+    assert rows[2][7] == f"{verdicts.count('OK')} / {verdicts.count('OK')}"
 
 
 def recomputed(answers: pd.DataFrame, harvest: Harvest, name: str) -> float:
@@ -203,41 +203,43 @@ def test_any_national_figure_from_the_answers_alone() -> None:
     """answers.csv is enough to reckon any national cell: sums, ratios, means and shares."""
     data = tables.to_csv("answers", demo().answer_rows)
     answers = pd.read_csv(io.BytesIO(data), dtype={"area": str}, low_memory=False)
-    sheet = demo_opened(values=True)["Mittarit"]
-    shown = {row[0]: row[4] for row in sheet.iter_rows(min_row=FIRST, values_only=True) if row[2] == "Koko maa"}
+    told = {row[0]: row[4] for row in shown(demo_book(), "Mittarit")[FIRST - 1 :] if row[2] == "Koko maa"}
     rules = {"sum", "ratio", "wmean", "share_yes"}
     fields = demo().forms["region"].fields
     names = [
-        n for n, value in shown.items() if n in fields and fields[n].rollup.rule in rules and value not in (None, "")
+        n for n, value in told.items() if n in fields and fields[n].rollup.rule in rules and value not in (None, "")
     ]
     chosen = random.Random(5).sample(names, 15)  # noqa: S311 - to be the same again
-    assert {name: shown[name] for name in chosen} == pytest.approx({n: recomputed(answers, demo(), n) for n in chosen})
+    assert {name: told[name] for name in chosen} == pytest.approx({n: recomputed(answers, demo(), n) for n in chosen})
 
 
 def links(book: Any, tab: str) -> dict[str, str]:
     return {cell.coordinate: cell.hyperlink.location for cell in cells(book, tab) if cell.hyperlink}
 
 
-def test_two_clicks_lead_to_the_coordinators_cell() -> None:
+TRACED: Given = {"061": {"K-F1": 3, "K-F2d": 9, "Y-A1": "yes"}, "05": {"K-D1.saadut": 4}}
+
+
+@pytest.mark.parametrize("code", ["FI", "05"])
+def test_two_clicks_lead_to_the_coordinators_cell(code: str) -> None:
     """Summary → metrics → data: the line names file, sheet and cell; a region's arrow leads to its own line."""
-    book = demo_opened()
+    book = opened(data := made(quarters.harvest("2013Q4", TRACED), code) if code == "FI" else demo_book(code))
     first, second = links(book, "Yhteenveto"), links(book, "Mittarit")
-    assert len(first) > 10
-    answered = {str(row[0].row) for row in demo_opened(values=True)["Mittarit"].iter_rows() if row[8].value}
+    assert len(first) > 8
+    answered = {str(number) for number, row in enumerate(shown(data, "Mittarit"), start=1) if row[8]}
     to_metrics = {place.split("!A")[1] for place in first.values() if "Mittarit" in place}
     assert all(f"K{row}" in second for row in to_metrics & answered)
-    data = list(book["Tiedot"].values)
+    lines = list(book["Tiedot"].values)
     for row in book["Mittarit"].iter_rows(min_row=FIRST):
         if row[2].value == "Seutu" and row[4].value:
-            line = data[int(second[f"K{row[0].row}"].split("!A")[1]) - 1]
+            line = lines[int(second[f"K{row[0].row}"].split("!A")[1]) - 1]
             assert (line[1], line[2]) == (row[3].value, row[0].value)
             assert all(line[12:16])
 
 
 def test_it_opens_on_the_summary_and_charts_are_told_in_words() -> None:
     """The first tab is the summary; every chart has an alternative text; tables repeat their headers in print."""
-    data = demo_book()
-    book = demo_opened()
+    book = opened(data := demo_book("05"))
     assert book.sheetnames[:4] == ["Yhteenveto", "Mittarit", "Toimenpiteet", "Vuosikello"]
     assert book.active.title == "Yhteenveto"
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
@@ -254,7 +256,7 @@ def test_swedish_has_no_finnish_phrase() -> None:
     phrases = messages._catalogue()["phrase"]  # noqa: SLF001
     swedish = {entry["sv"] for entry in phrases.values()}
     finnish = {entry["fi"] for entry in phrases.values() if len(entry["fi"]) > 3} - swedish
-    book = demo_opened("12", "sv", values=True)
+    book = opened(demo_book("12", "sv"), values=True)
     assert book.sheetnames[0] == "Sammandrag"
     assert {str(cell.value) for cell in cells(book)} & finnish == set()
 

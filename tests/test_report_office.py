@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 from tests import quarters
 from tests.office import ooxml
 from tests.office.soffice import Office, enter, read, recalculate, save
-from tests.test_report import demo_book, made, opened
+from tests.test_report import demo_book, made, shown
 from workbook_kit import spec
 from workbook_kit.cell import Value
 from workbook_kit.form import Form, Level
@@ -45,9 +45,9 @@ def test_every_formula_gives_its_cached_value(
 
 def place(data: bytes, tab: str, **wanted: str) -> int:
     """The row of a sheet whose columns, by letter, hold what is wanted."""
-    sheet = opened(data, values=True)[tab]
-    rows = range(5, sheet.max_row + 1)
-    return next(row for row in rows if all(sheet[f"{letter}{row}"].value == text for letter, text in wanted.items()))
+    columns = {ord(letter) - ord("A"): text for letter, text in wanted.items()}
+    rows = enumerate(shown(data, tab), start=1)
+    return next(number for number, row in rows if all(row[column] == text for column, text in columns.items()))
 
 
 def test_totals_follow_the_data(recalculating_office: Office, tmp_path: Path) -> None:
@@ -57,9 +57,9 @@ def test_totals_follow_the_data(recalculating_office: Office, tmp_path: Path) ->
     path.write_bytes(data := made(quarters.harvest("2013Q4", given)))
     answer = f"Tiedot!F{place(data, 'Tiedot', B='061 Luoteis-Pirkanmaa', C='K-F1')}"
     areas = ("061 Luoteis-Pirkanmaa", "05 Pirkanmaa", "Koko maa")
-    shown = [f"Mittarit!E{place(data, 'Mittarit', A=key, D=area)}" for key in ("K-F1", "K-F2") for area in areas]
-    steps = [enter(answer, "40"), recalculate(), read(*shown), enter(answer, ""), recalculate(), read(*shown)]
-    seen = [cell.value for cell in recalculating_office.run(path, steps) if cell.cell in shown]
+    places = [f"Mittarit!E{place(data, 'Mittarit', A=key, D=area)}" for key in ("K-F1", "K-F2") for area in areas]
+    steps = [enter(answer, "40"), recalculate(), read(*places), enter(answer, ""), recalculate(), read(*places)]
+    seen = [cell.value for cell in recalculating_office.run(path, steps) if cell.cell in places]
     assert seen[:6] == pytest.approx([40, 60, 65, 0.4, 0.3, 65 / 250])
     assert [value or None for value in seen[6:]] == pytest.approx([None, 20, 25, None, 0.2, 25 / 150])
 
@@ -70,9 +70,9 @@ def test_a_figure_hides_itself(recalculating_office: Office, tmp_path: Path) -> 
     path.write_bytes(data := made(quarters.harvest("2013Q4", {"061": {"Y-C.ka": 4.0, "Y-C.n": 5}}), "05"))
     answer = f"Tiedot!F{place(data, 'Tiedot', C='Y-C.n')}"
     row = place(data, "Mittarit", A="Y-C", D="05 Pirkanmaa")
-    shown = [f"Mittarit!{letter}{row}" for letter in "EGH"]
-    steps = [read(*shown), enter(answer, "4"), recalculate(), read(*shown)]
-    seen = [cell.value for cell in recalculating_office.run(path, steps) if cell.cell in shown]
+    places = [f"Mittarit!{letter}{row}" for letter in "EGH"]
+    steps = [read(*places), enter(answer, "4"), recalculate(), read(*places)]
+    seen = [cell.value for cell in recalculating_office.run(path, steps) if cell.cell in places]
     assert seen[:3] == [4, 20, 5]
     assert {value or None for value in seen[3:]} == {None}
 
@@ -192,7 +192,6 @@ def test_figures_of_several_rows(recalculating_office: Office, tmp_path: Path) -
     before.write_bytes(data := made(quarters.harvest("2013Q4", given, forms)))
     recalculating_office.run(before, [save(after)])
     assert differing(before, after)[1] == []
-    sheet = opened(data, values=True)["Mittarit"]
-    shown = {row[0]: row[4] for row in sheet.iter_rows(min_row=5, values_only=True) if row[3] == "Koko maa"}
+    nation = {row[0]: row[4] for row in shown(data, "Mittarit") if row[3] == "Koko maa"}
     expected = {"R.suhde": 3 / 6, "R.painotettu": 8 / 6, "R.joo": 1 / 3, "I.vain": 7, "I.kylla": 0}
-    assert shown == pytest.approx(expected)
+    assert nation == pytest.approx(expected)
