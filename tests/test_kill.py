@@ -15,7 +15,7 @@ import pytest
 from tests.dying import ERRORS, KILLED, Failure, dies, failing, refuses, tree
 from tests.making import Ran, fill_fields, kit, small_workspace
 from tests.test_cli import mail
-from workbook_kit import generate, harvest, reply
+from workbook_kit import generate, harvest, registry, reply, spec
 from workbook_kit.build import build
 from workbook_kit.reading.returns import Reader
 
@@ -34,6 +34,8 @@ def fast() -> Iterator[None]:
         patch.setattr(harvest, "outputs", _once(harvest.outputs, lambda one, _: repr(one.returns)))
         patch.setattr(reply, "replies", _once(reply.replies, lambda _, one, *__: repr(one.returns)))
         patch.setattr(generate, "build", _once(build, lambda *given: repr(given)))
+        patch.setattr(spec, "load_versions", _once(spec.load_versions, lambda _: "the form"))
+        patch.setattr(registry, "load", _once(registry.load, lambda _: "the registry"))
         patch.setattr(Reader, "read", _once(Reader.read, lambda _, data: data))
         yield
 

@@ -213,12 +213,14 @@ def test_what_no_harvest_wrote_stays(root: Path) -> None:
     kit(root, *HARVEST)
     output = root / "output" / "2013Q1"
     (output / "muistio.txt").write_text("omia", encoding="utf-8")
+    (output / ".~lock.kansallinen-2013Q1.xlsx#").write_text("LibreOffice", encoding="utf-8")
     drafts = {path.name for path in (output / "outbox").rglob("*.eml")}
     receipts = {path.name for path in (output / "replies").rglob("901-*kuittaus.eml")}
     kit(root, "withdraw", digest(root, "901.xlsx"), "--why", "x")
     kit(root, *HARVEST)
     left = {path.name for path in output.rglob("*") if path.is_file()}
     assert drafts | {"muistio.txt"} <= left
+    assert not [name for name in left if name.startswith(".~lock")]
     assert receipts
     assert not receipts & left
 
@@ -241,6 +243,20 @@ def test_half_an_old_folder_never_comes_back(tmp_path: Path) -> None:
         disk.mend(place.parent)
         left = tree(place.parent)
         assert not left or len([name for name in left if name.endswith(("/a", "/b"))]) == 2, steps.made
+
+
+def test_first_outputs_refused(tmp_path: Path) -> None:
+    """Where there were no outputs, a disk that refuses any step leaves none, or all."""
+    for fatal in count(1):
+        place = tmp_path / f"{fatal}" / "x"
+        with failing(fatal, refuses(errno.ENOSPC)) as steps:
+            try:
+                disk.replace_folder(place, {"a": b"new", "b/c": b"new"})
+            except StoreError:
+                assert len(tree(place.parent)) in (0, 4), steps.made
+        if len(steps.made) < fatal:
+            break
+    assert len(tree(place.parent)) == 4
 
 
 def test_open_in_excel(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -358,6 +374,30 @@ def test_lock_goes_with_an_interruption(tmp_path: Path) -> None:
         with pytest.raises(trouble), lock.held(tmp_path):
             raise trouble
         assert list(tmp_path.iterdir()) == []
+
+
+def test_lock_that_cannot_be_written(tmp_path: Path) -> None:
+    """A full disk leaves no lock behind; a folder that is not there yet is made."""
+    root = tmp_path / "uusi"
+    with failing(3, refuses(errno.ENOSPC)) as steps, pytest.raises(StoreError, match="full"), lock.held(root):
+        pass
+    assert [step.split()[0] for step in steps.made] == ["mkdir", "open", "write", "unlink"]
+    assert list(root.iterdir()) == []
+
+
+def test_lock_of_a_faster_one_is_put_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever finds that a lock is no longer the stale one that they read leaves it, and gives up after a few times."""
+    (tmp_path / lock.NAME).write_text(holder(), encoding="utf-8")
+    monkeypatch.setattr(lock, "_settled", lambda _: "")
+    with pytest.raises(StoreError, match="just starting"), lock.held(tmp_path):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == [lock.NAME]
+
+
+def test_lock_that_somebody_deleted(tmp_path: Path) -> None:
+    """A lock that is gone when the work ends is no trouble."""
+    with lock.held(tmp_path):
+        (tmp_path / lock.NAME).unlink()
 
 
 def test_lock_of_a_successor_is_left_alone(tmp_path: Path) -> None:

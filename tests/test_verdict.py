@@ -5,7 +5,7 @@ import random
 import pytest
 
 from workbook_kit.record import Answer, Finding, Record
-from workbook_kit.verdict import Candidate, accounts, judge
+from workbook_kit.verdict import Candidate, Difference, accounts, differences, judge, replaced
 
 PERIOD = "2013Q1"
 
@@ -56,3 +56,33 @@ def test_reasons_name_the_other_file() -> None:
     _, older = judge([returned("a", "1", "2013-04-02"), returned("b", "2", "2013-04-01")], PERIOD)
     assert older.reason
     assert "a" in older.reason.sentence("en").split(": ")[1]
+
+
+def test_differences_cell_by_cell() -> None:
+    """What was changed, added and taken away, in the order of the form; the same value typed otherwise is none."""
+    old, new = (Record(name, "r", answers=tuple(answers)) for name, answers in (("1", OLD), ("2", NEW)))
+    assert differences(old, new) == [
+        Difference("B", "", "", "S", "A2", 2, 3),
+        Difference("D", "s", "1", "S", "A4", None, "uusi"),
+        Difference("C", "", "", "S", "A3", "pois", None),
+    ]
+    assert differences(old, old) == []
+
+
+OLD = [
+    Answer("A", "", "", 1, "S", "A1", "1"),
+    Answer("B", "", "", 2, "S", "A2", "2"),
+    Answer("C", "", "", "pois", "S", "A3", "pois"),
+]
+NEW = [
+    Answer("A", "", "", 1.0, "S", "A1", "1,0"),
+    Answer("B", "", "", 3, "S", "A2", "3"),
+    Answer("D", "s", "1", "uusi", "S", "A4", "uusi"),
+]
+
+
+def test_the_one_replaced_is_the_newest_superseded() -> None:
+    """Of several superseded returns of an area, the last one counted before."""
+    days = ("2013-04-01", "2013-04-03", "2013-04-02")
+    judged = judge([returned(day, day, day) for day in days], PERIOD)
+    assert {area: one.file for area, one in replaced(judged).items()} == {"064": "2013-04-02"}
