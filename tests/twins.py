@@ -205,6 +205,10 @@ CHANGED: dict[str, tuple[Twin, Twin]] = {
     "label-changed": (changed(write(ROWS, "B16", "Kuka")), changed(write(ROWS, "B16", " Yhteyshenkilö"))),
     "stray-value": (changed(write(ROWS, "C9", "5")), changed(write(ROWS, "C9", " "))),
     "formula-changed": (changed(write(FIGURES, "D20", 4), MEAN), changed(write(FIGURES, "D20", 3.5), MEAN)),
+    "formula-redirected": (
+        changed(write(FIGURES, "D20", "=D17*D19"), MEAN),
+        changed(write(FIGURES, "D20", "=$D$18*D19"), MEAN),
+    ),
 }  # fmt: skip
 
 

@@ -45,6 +45,7 @@ NOT_ON_THE_SHEET = {
     "formula-empty": "the same",
     "number-date": "a formula does not see that a number is shown as a day",
     "formula-changed": "overwritten formulas are locked cells, which the sheet does not look at",
+    "formula-redirected": "nor at what they refer to",
     "label-changed": "nor at locked texts",
     "stray-value": "nor at cells where nothing is asked",
     "slot-lost": "what has no place any more has no row on the sheet either",

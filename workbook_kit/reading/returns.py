@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
 from workbook_kit import checks, identity
-from workbook_kit.cell import EMPTY, Value
+from workbook_kit.cell import Value
 from workbook_kit.checks import Failure, Seen, SlotId
 from workbook_kit.errors import Refused, UsageError
 from workbook_kit.form import Form
@@ -20,11 +19,11 @@ from workbook_kit.language import Language
 from workbook_kit.layout import Layout, Slot, cell_name, lay_out
 from workbook_kit.period import Period
 from workbook_kit.reading.locate import Found, identity_of, locate, tabs_of
+from workbook_kit.reading.reckoned import changed_formulas
 from workbook_kit.reading.sheets import Book, read_book
-from workbook_kit.reading.values import read_value, shown_value
+from workbook_kit.reading.values import read_value
 from workbook_kit.record import Answer, Cells, Finding, Record, quoted
 from workbook_kit.registry import Registries
-from workbook_kit.rules import own_figure
 from workbook_kit.version import __version__
 
 
@@ -72,7 +71,7 @@ class Reader:
         findings += [finding for _, _, noticed in contents for finding in noticed]
         if layout.form is not {form.level: form for form in self.versions}[layout.form.level]:
             findings.append(Finding("form-older", facts=(("version", layout.form.version),)))
-        findings += _changed_formulas(book, layout, tabs, typed)
+        findings += changed_formulas(book, layout, tabs, located, typed)
         findings += _check(layout, located, typed, touched)
         wrong = {(f.field, f.segment, f.row) for f in findings if f.severity == "error"}
         counted = {slot: answer for slot, answer in answers.items() if slot not in wrong}
@@ -137,32 +136,6 @@ def _cells(
 
 def _refusal(refused: Refused) -> Finding:
     return Finding(refused.code, facts=tuple(refused.facts.items()))
-
-
-def _changed_formulas(
-    book: Book, layout: Layout, tabs: Mapping[str, str], answers: Mapping[tuple[str, str, str], Value]
-) -> Iterator[Finding]:
-    """Our own formulas that were overwritten by another figure; their cached results are never read as answers."""
-    for page in layout.pages:
-        tab = tabs.get(page.sheet.id, "")
-        keys = {x.row: (x.column, x.text) for x in page.labels if x.style == "key"}
-        for shown in (shown for shown in page.shown if shown.derived and tab):
-            key_column, key = keys[shown.row]
-            stands = book.tabs[tab].get((shown.row, key_column), EMPTY).value == key
-            cell = book.tabs[tab].get((shown.row, shown.column)) if stands else None
-            figure = own_figure(shown.field.rollup, answers)
-            if cell is None or cell.formula or cell.value in (None, "") or _is_same(cell.value, figure):
-                continue
-            expected = "–" if figure is None else shown_value(shown.field, figure, layout.language)
-            at = cell_name(shown.row, shown.column)
-            label = shown.field.label[layout.language]
-            yield Finding(
-                "formula-changed", tab, at, shown.field.id, "", "", label, quoted(cell.raw), (("expected", expected),)
-            )
-
-
-def _is_same(value: object, figure: float | None) -> bool:
-    return isinstance(value, float) and figure is not None and math.isclose(value, figure, rel_tol=1e-9)
 
 
 def _check(

@@ -1,0 +1,72 @@
+"""Our own formulas in what came back. Their cached results are never read; what became of them is told."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from workbook_kit.cell import EMPTY, Cell, Value
+from workbook_kit.checks import SlotId
+from workbook_kit.form import Rollup
+from workbook_kit.layout import Layout, Shown, cell_name
+from workbook_kit.reading.locate import Found
+from workbook_kit.reading.sheets import Book
+from workbook_kit.reading.values import shown_value
+from workbook_kit.record import Finding, quoted
+from workbook_kit.rules import own_figure
+
+_TEXT_OR_TAB = re.compile(r"\"[^\"]*\"|'[^']*'!|[^\s!(),=+*/<>-]+!")
+_REFERENCE = re.compile(r"(?<![A-Z0-9$])\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?![A-Z0-9(])")
+_SHARED = "="
+"""All that a cell says of a formula that it has in common with others."""
+
+Ours = tuple[Shown, str, Cell]
+"""A cell that the form reckons, the tab where it came back, and what stands in it now."""
+
+
+def changed_formulas(
+    book: Book, layout: Layout, tabs: Mapping[str, str], located: Iterable[Found], answers: Mapping[SlotId, Value]
+) -> Iterator[Finding]:
+    """Formulas that were overwritten by another figure, and those that reckon from other cells than the form's own."""
+    places = {found.slot.id: cell_name(*found.place) for found in located}
+    for shown, tab, cell in _ours(book, layout, tabs):
+        asked = shown.field
+        about = (tab, cell_name(shown.row, shown.column), asked.id, "", "", asked.label[layout.language])
+        if cell.formula:
+            if _is_redirected(cell.formula, asked.rollup, places):
+                yield Finding("formula-redirected", *about, quoted(cell.formula))
+            continue
+        figure = own_figure(asked.rollup, answers)
+        if cell.value not in (None, "") and not _is_same(cell.value, figure):
+            expected = "–" if figure is None else shown_value(asked, figure, layout.language)
+            yield Finding("formula-changed", *about, quoted(cell.raw), (("expected", expected),))
+
+
+def _ours(book: Book, layout: Layout, tabs: Mapping[str, str]) -> Iterator[Ours]:
+    """The cells of our formulas, where the key of their row still stands beside them."""
+    for page in layout.pages:
+        tab = tabs.get(page.sheet.id, "")
+        cells = book.tabs.get(tab, {})
+        keys = {x.row: (x.column, x.text) for x in page.labels if x.style == "key"}
+        for shown in (shown for shown in page.shown if shown.derived):
+            column, key = keys[shown.row]
+            if cells.get((shown.row, column), EMPTY).value == key and (shown.row, shown.column) in cells:
+                yield shown, tab, cells[shown.row, shown.column]
+
+
+def _is_redirected(formula: str, rollup: Rollup, places: Mapping[SlotId, str]) -> bool:
+    """Whether a formula names other cells than those where its two parts stand now.
+
+    A part that is cut and pasted elsewhere takes the references to it along: the figure that its sender sees is then
+    not the one that we reckon. Programs write formulas in words of their own, so only the cells are compared.
+    """
+    parts = {places.get((name, "", "")) for name in (rollup.numerator, rollup.denominator)}
+    if formula == _SHARED or None in parts:
+        return False
+    named = {f"{column}{row}" for column, row in _REFERENCE.findall(_TEXT_OR_TAB.sub("", formula.upper()))}
+    return named != parts
+
+
+def _is_same(value: object, figure: float | None) -> bool:
+    return isinstance(value, float) and figure is not None and math.isclose(value, figure, rel_tol=1e-9)
