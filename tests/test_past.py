@@ -97,7 +97,7 @@ def test_a_harvest_knows_the_quarters_before(tmp_path: Path) -> None:
     workspace = Workspace(small_workspace(tmp_path))
     for number, period in enumerate(("2013Q1", "2013Q2", "2013Q2"), start=1):
         kit(tmp_path, "generate", period)
-        fill_fields(tmp_path, "901", {"L-lainat": number * 10}, f"{number}.xlsx", period=period)
+        fill_fields(tmp_path, "901", {"L-lainat": number * 10}, f"{period}.xlsx", period=period)
         when = Period.parse(period)
         found = harvest.gather(workspace, when, keep=True)
         harvest.write(workspace, when, harvest.outputs(found, lambda _: {}))

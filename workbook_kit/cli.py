@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import nullcontext
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -246,18 +246,14 @@ def check(files: tuple[Path, ...], root: Path, as_json: bool) -> None:
 def harvest(period: Period, twice: bool, contacts: bool, language: Language, root: Path, as_json: bool) -> None:
     """Read everything in collected/ and write output/PERIOD/: summaries, data files and replies to mail."""
     from workbook_kit import harvest as harvesting
-    from workbook_kit.reply import replies
-    from workbook_kit.report import workbooks
+    from workbook_kit.outputs import write_outputs
 
     workspace = Workspace(root)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         watch = _watch(workspace, as_json)
         result = harvesting.gather(workspace, period, keep=True, executor=pool, watch=watch)
         checked = _cross_checked(workspace, result, pool) if twice else None
-        letters = replies(workspace, result, pool, watch)
-        summaries = partial(workbooks, language=language, contacts=contacts, executor=pool)
-        files = harvesting.outputs(result, lambda harvest: {**summaries(harvest), **letters})
-    folder = harvesting.write(workspace, period, files)
+        folder = write_outputs(workspace, result, executor=pool, watch=watch, language=language, contacts=contacts)
     counts = _counts(result)
     verdict = _say(workspace, "harvested", period=period, **counts)
     refused = [r for r in result.returns if r.verdict == "refused"]

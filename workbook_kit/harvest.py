@@ -299,8 +299,13 @@ def finding_row(returned: Return, finding: Finding, standing: Standing, language
     }
 
 
-def outputs(harvest: Harvest, workbooks: Callable[[Harvest], Mapping[str, bytes]]) -> dict[str, bytes]:
-    """Every file of ``output/PERIOD`` by its name there; ``workbooks`` makes the summaries."""
+def outputs(
+    harvest: Harvest, workbooks: Callable[[Harvest], Mapping[str, bytes]], made_from: str = ""
+) -> dict[str, bytes]:
+    """Every file of ``output/PERIOD`` by its name there; ``workbooks`` makes the summaries.
+
+    ``made_from`` is the digest by which a later harvest knows whether they are still current (module ``outputs``).
+    """
     rows: dict[str, list[Any]] = {
         "returns": return_rows(harvest),
         "answers": harvest.answer_rows,
@@ -312,13 +317,14 @@ def outputs(harvest: Harvest, workbooks: Callable[[Harvest], Mapping[str, bytes]
         files[f"data/{table}.csv"] = tables.to_csv(table, listed)
         files[f"data/{table}.parquet"] = tables.to_parquet(table, listed)
     files |= workbooks(harvest)
-    files["manifest.json"] = _manifest(harvest, files)
+    files["manifest.json"] = _manifest(harvest, files, made_from)
     return files
 
 
-def _manifest(harvest: Harvest, files: Mapping[str, bytes]) -> bytes:
+def _manifest(harvest: Harvest, files: Mapping[str, bytes], made_from: str) -> bytes:
     manifest = {
         "tool": __version__,
+        "made_from": made_from,
         "period": str(harvest.period),
         "registry": harvest.registry.source,
         "forms": {form.id: form.version for form in harvest.forms.values()},
@@ -342,7 +348,7 @@ def write(workspace: Workspace, period: Period, files: Mapping[str, bytes]) -> P
 def _written_before(folder: Path) -> frozenset[str]:
     """The files of a folder that a harvest wrote, as its manifest has them."""
     try:
-        outputs = json.loads((folder / "manifest.json").read_bytes())["outputs"]
-    except (OSError, ValueError, KeyError):
-        outputs = {}
-    return frozenset((*outputs, "manifest.json"))
+        outputs = frozenset(json.loads((folder / "manifest.json").read_bytes())["outputs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        outputs = frozenset()
+    return outputs | {"manifest.json"}

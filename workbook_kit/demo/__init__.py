@@ -15,9 +15,8 @@ from workbook_kit import disk, harvest
 from workbook_kit.demo.mailbox import deliver
 from workbook_kit.demo.script import load
 from workbook_kit.generate import Order, generate
+from workbook_kit.outputs import write_outputs
 from workbook_kit.period import Period
-from workbook_kit.reply import replies
-from workbook_kit.report import workbooks
 from workbook_kit.workspace import Workspace
 
 _DEMO_KEY = b"64656d6f" * 8 + b"\n"  # "demo" in hexadecimal: a play has no secret to keep
@@ -46,8 +45,7 @@ def _quarter(workspace: Workspace, period: Period, script: Any, tell: Callable[[
         delivered = deliver(workspace, period, [path for path, _ in written], script, pool)
         tell(f"{period}: {delivered} files came back; harvesting")
         result = harvest.gather(workspace, period, keep=True, executor=pool)
-        letters = replies(workspace, result, pool)
-    folder = harvest.write(workspace, period, harvest.outputs(result, lambda one: {**workbooks(one), **letters}))
+        folder = write_outputs(workspace, result, executor=pool)
     counted = {"accepted": len(result.accepted), "missing": len(result.missing), "errors": result.count("error")}
     refused = sum(r.verdict == "refused" for r in result.returns)
     tell(

@@ -24,7 +24,7 @@ from workbook_kit.reading.sheets import Book, read_book
 from workbook_kit.reading.values import read_value
 from workbook_kit.record import Answer, Cells, Finding, Record, quoted
 from workbook_kit.registry import Registries
-from workbook_kit.version import __version__
+from workbook_kit.version import program_digest
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Reader:
     @cached_property
     def digest(self) -> str:
         """Changes whenever a record read before may no longer be right."""
-        parts = (__version__, repr(self.versions), repr(self.registries), self.key.hex())
+        parts = (program_digest(), repr(self.versions), repr(self.registries), self.key.hex())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def read(self, data: bytes) -> Record:

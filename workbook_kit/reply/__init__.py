@@ -1,5 +1,5 @@
 """What goes back to the areas: a correction workbook, a receipt or a reminder each, as mail drafts. Nothing is sent."""
 
-from workbook_kit.reply.outgoing import replies
+from workbook_kit.reply.outgoing import generated, replies
 
-__all__ = ["replies"]
+__all__ = ["generated", "replies"]

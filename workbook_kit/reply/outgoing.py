@@ -10,6 +10,7 @@ from itertools import chain
 from workbook_kit import messages, store
 from workbook_kit.generate import file_name
 from workbook_kit.harvest import Harvest
+from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
 from workbook_kit.reply import letter
 from workbook_kit.reply.case import Case, Desk, Kind, cases
@@ -33,13 +34,17 @@ def replies(
     """Each file by its name in the outputs. Raises StoreError without the signing key."""
     key = store.signing_key(workspace.key_file, create=False)
     answer = partial(reply, Desk(harvest.period, harvest.registry, harvest.versions, key, harvest.earlier))
-    generated = frozenset(path.name for path in (workspace.templates / str(harvest.period)).rglob("*.xlsx"))
-    listed = list(cases(harvest, generated))
+    listed = list(cases(harvest, generated(workspace, harvest.period)))
     if executor and len(listed) >= _WORTH_A_POOL:
         made: Iterable[list[tuple[str, bytes]]] = executor.map(answer, listed, chunksize=_AT_ONCE)
     else:
         made = map(answer, listed)
     return dict(chain.from_iterable(watch(made, len(listed), "writing-replies")))
+
+
+def generated(workspace: Workspace, period: Period) -> frozenset[str]:
+    """The names of the workbooks that lie ready to mail for a period."""
+    return frozenset(path.name for path in (workspace.templates / str(period)).rglob("*.xlsx"))
 
 
 def reply(desk: Desk, case: Case) -> list[tuple[str, bytes]]:

@@ -1,0 +1,80 @@
+"""Everything that a harvest leaves in ``output/PERIOD``, made only if what is there would become another.
+
+Outputs are a pure function of what was gathered, of what the harvest was asked for, and of the program. Their manifest
+holds a digest of all that; if it is the same and no file was changed since, they are current.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from dataclasses import fields, replace
+from pathlib import Path
+
+from workbook_kit import disk
+from workbook_kit.harvest import Harvest, outputs, write
+from workbook_kit.language import Language
+from workbook_kit.progress import Watch, unwatched
+from workbook_kit.reply import generated, replies
+from workbook_kit.report import workbooks
+from workbook_kit.store import signing_key
+from workbook_kit.version import program_digest
+from workbook_kit.workspace import Workspace
+
+
+def write_outputs(
+    workspace: Workspace,
+    harvest: Harvest,
+    *,
+    executor: Executor | None = None,
+    watch: Watch = unwatched,
+    language: Language = "fi",
+    contacts: bool = False,
+) -> Path:
+    """Put the summaries, replies and data files of a harvest in place of the last ones; returns their folder.
+
+    ``language`` is that of the national workbook and the page; ``contacts`` adds the persons named. Raises StoreError
+    if the disk fails, or without the signing key.
+    """
+    folder = workspace.output / str(harvest.period)
+    digest = _digest(workspace, harvest, (language, contacts))
+    if _are_current(folder, digest):
+        return folder
+    letters = replies(workspace, harvest, executor, watch)
+    summaries = workbooks(harvest, language=language, contacts=contacts, executor=executor)
+    return write(workspace, harvest.period, outputs(harvest, lambda _: {**summaries, **letters}, digest))
+
+
+def _digest(workspace: Workspace, harvest: Harvest, asked: object) -> str:
+    """A digest of all that the outputs of a harvest are made from; ``asked`` is what the harvest was asked for."""
+    told = hashlib.sha256()
+    for part in _parts(workspace, harvest, asked):
+        told.update(f"{len(part)} {part}\n".encode())
+    return told.hexdigest()
+
+
+def _parts(workspace: Workspace, harvest: Harvest, asked: object) -> Iterator[str]:
+    yield program_digest()
+    yield repr(asked)
+    yield signing_key(workspace.key_file, create=False).hex()
+    yield repr(sorted(generated(workspace, harvest.period)))
+    for field in fields(harvest):
+        # a record is a pure function of its file and its reader, and far longer to tell than both
+        yield field.name if field.name == "returns" else f"{field.name} {getattr(harvest, field.name)!r}"
+    for returned in harvest.returns:
+        yield f"{replace(returned, record=None)!r} {returned.record.reader if returned.record else ''}"
+
+
+def _are_current(folder: Path, digest: str) -> bool:
+    """Whether a folder holds the outputs that were made from just this, each as it was written."""
+    with disk.one_line_errors("Reading the outputs failed", folder):
+        try:
+            manifest = json.loads((folder / "manifest.json").read_bytes())
+            return manifest["made_from"] == digest and all(
+                hashlib.sha256((folder / name).read_bytes()).hexdigest() == sha256
+                for name, sha256 in manifest["outputs"].items()
+            )
+        except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+            return False
