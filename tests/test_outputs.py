@@ -1,7 +1,7 @@
 """Outputs are made only if what is there would become another."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     times: list[str] = []
     make = report.workbooks
 
-    def workbooks(*given: Any, **asked: Any) -> Mapping[str, bytes]:
+    def workbooks(*given: Any, **asked: Any) -> Iterable[tuple[str, bytes]]:
         times.append("made")
         return make(*given, **asked)
 

@@ -309,7 +309,7 @@ def test_a_form_that_asks_no_question(tmp_path: Path) -> None:
 
 def test_an_area_gets_both_its_languages() -> None:
     """The first language has the contract's name, the second a suffix; the nation speaks what is asked."""
-    made_ = workbooks(quarters.harvest("2013Q4", {}), language="sv")
+    made_ = dict(workbooks(quarters.harvest("2013Q4", {}), language="sv"))
     assert {"kansallinen-2013Q4.xlsx", "ely/12-pohjanmaa-2013Q4.xlsx", "ely/12-pohjanmaa-2013Q4-sv.xlsx"} <= set(made_)
     assert "ely/05-pirkanmaa-2013Q4-sv.xlsx" not in made_
     assert opened(made_["kansallinen-2013Q4.xlsx"]).sheetnames[0] == "Sammandrag"

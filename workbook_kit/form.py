@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from dataclasses import fields as dataclass_fields
 from functools import cached_property
 from typing import Any, Literal
 
@@ -201,6 +203,14 @@ class Form:
     file: str
     questions: tuple[Question, ...] = ()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """In a process of a pool, too, the same form is the same object: layout and checks are kept by it."""
+        return _known, (self._digest, tuple(getattr(self, field.name) for field in dataclass_fields(self)))
+
+    @cached_property
+    def _digest(self) -> str:
+        return hashlib.sha256(repr(self).encode()).hexdigest()
+
     @cached_property
     def fields(self) -> dict[str, Field]:
         """Every field by id, derived ones included, in the order of the sheets."""
@@ -240,6 +250,14 @@ class Form:
     @cached_property
     def segment_labels(self) -> dict[str, Text]:
         return {segment.code: segment.label for segment in self.segments}
+
+
+_KNOWN: dict[str, Form] = {}
+"""The forms that came from another process, by their digest."""
+
+
+def _known(digest: str, values: tuple[Any, ...]) -> Form:
+    return _KNOWN.setdefault(digest, Form(*values))
 
 
 def part_of(item: Field, part: Field) -> Field:

@@ -42,9 +42,12 @@ def write_outputs(
     digest = _digest(workspace, harvest, (language, contacts))
     if _are_current(folder, digest):
         return folder
-    letters = replies(workspace, harvest, executor, watch)
     summaries = workbooks(harvest, language=language, contacts=contacts, executor=executor)
-    return write(workspace, harvest.period, outputs(harvest, lambda _: {**summaries, **letters}, digest))
+
+    def others(harvest: Harvest) -> dict[str, bytes]:
+        return replies(workspace, harvest, executor, watch) | dict(summaries)
+
+    return write(workspace, harvest.period, outputs(harvest, others, digest))
 
 
 def _digest(workspace: Workspace, harvest: Harvest, asked: object) -> str:

@@ -1,7 +1,8 @@
 """The summaries of a harvest: the national workbook for TEM, the same sheets cut to each ELY area, and a page."""
 
 import os
-from collections.abc import Iterable, Mapping
+import pickle
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from functools import partial
 from itertools import chain
@@ -18,16 +19,21 @@ _Wanted = tuple[str, str, Language]
 
 def workbooks(
     harvest: Harvest, *, language: Language = "fi", contacts: bool = False, executor: Executor | None = None
-) -> Mapping[str, bytes]:
-    """The workbooks, and the page ``report.html``, by their file name under ``output/PERIOD``.
+) -> Iterator[tuple[str, bytes]]:
+    """The workbooks, and the page ``report.html``, each with its file name under ``output/PERIOD``.
 
     The page and the national workbook are in ``language``, an ELY area's in each of its own; ``contacts`` adds a sheet
-    of the persons to the workbooks.
+    of the persons to the workbooks. An executor begins at once, so that other work can be done before they are asked
+    for.
     """
     groups = _grouped(list(_wanted(harvest, language)), (os.cpu_count() or 1) if executor else 1)
-    run = executor.map if executor else map
-    made = dict(chain.from_iterable(run(partial(_make, harvest, contacts), groups)))
-    return {name: made[name] for name, *_ in _wanted(harvest, language)} | dict(web_page(harvest, language))
+    made: Iterable[list[tuple[str, bytes]]]
+    if executor:
+        # packed here and now: an executor does it in a thread of its own, where what is worked out meanwhile breaks in
+        made = executor.map(partial(_make_of_packed, pickle.dumps(harvest), contacts), groups)
+    else:
+        made = map(partial(_make, harvest, contacts), groups)
+    return chain(chain.from_iterable(made), web_page(harvest, language).items())
 
 
 def _wanted(harvest: Harvest, language: Language) -> Iterable[_Wanted]:
@@ -46,6 +52,10 @@ def _grouped(wanted: list[_Wanted], workers: int) -> list[list[_Wanted]]:
         return [wanted]
     several = [others[start :: workers - 1] for start in range(workers - 1)]
     return [first, *(group for group in several if group)]
+
+
+def _make_of_packed(packed: bytes, contacts: bool, wanted: list[_Wanted]) -> list[tuple[str, bytes]]:
+    return _make(pickle.loads(packed), contacts, wanted)  # noqa: S301 - our own, of this very run
 
 
 def _make(harvest: Harvest, contacts: bool, wanted: list[_Wanted]) -> list[tuple[str, bytes]]:
