@@ -17,7 +17,7 @@ from xlsxwriter.core import Core
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from workbook_kit.errors import StoreError
 from workbook_kit.layout import lines_needed
@@ -64,8 +64,17 @@ class Sheet(Worksheet):  # type: ignore[misc]
         kept = [a for a in attributes or [] if tag != "row" or a[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, kept)
 
+    def _write_formula(
+        self, row: int, col: int, formula: str, cell_format: Format | None = None, value: Any = 0
+    ) -> int:
+        # XlsxWriter looks in every formula for functions that give arrays, and then for some hundred that came after
+        # Excel 2007; ours have none of either, and there are thousands of them.
+        if self._check_dimensions(row, col):
+            return -1
+        self.table[row][col] = CellFormulaTuple(self._prepare_formula(formula), cell_format, value)
+        return 0
+
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        # XlsxWriter looks in every formula for some hundred newer functions, which we never use: forms have thousands.
         del expand_future_functions
         return formula.removeprefix("=")
 
