@@ -93,3 +93,21 @@ def test_input_messages_fit_their_boxes() -> None:
             assert max(len(prompt.input), len(prompt.error) + 20) <= 255
             assert len(prompt.title) <= 32
     assert spec.load_folder()
+
+
+def test_nothing_can_reach_a_network() -> None:
+    """No module that talks to others is imported anywhere (P8); drafts are written, never sent."""
+    talking = {"socket", "ssl", "http", "ftplib", "smtplib", "imaplib", "poplib", "requests", "httpx", "webbrowser"}
+    named = (
+        (path.name, name)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [f"{node.module}.{alias.name}" for alias in node.names]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    )
+    assert [one for one in named if one[1].split(".")[0] in talking or one[1].startswith("urllib.request")] == []
