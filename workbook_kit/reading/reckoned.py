@@ -11,7 +11,7 @@ from workbook_kit.checks import SlotId
 from workbook_kit.form import Rollup
 from workbook_kit.layout import Layout, Shown, cell_name
 from workbook_kit.reading.locate import Found
-from workbook_kit.reading.sheets import Book
+from workbook_kit.reading.sheets import Book, Place
 from workbook_kit.reading.values import shown_value
 from workbook_kit.record import Finding, quoted
 from workbook_kit.rules import own_figure
@@ -29,7 +29,7 @@ def changed_formulas(
     book: Book, layout: Layout, tabs: Mapping[str, str], located: Iterable[Found], answers: Mapping[SlotId, Value]
 ) -> Iterator[Finding]:
     """Formulas that were overwritten by another figure, and those that reckon from other cells than the form's own."""
-    places = {found.slot.id: cell_name(*found.place) for found in located}
+    places = {found.slot.id: found.place for found in located}
     for shown, tab, cell in _ours(book, layout, tabs):
         asked = shown.field
         about = (tab, cell_name(shown.row, shown.column), asked.id, "", "", asked.label[layout.language])
@@ -55,17 +55,17 @@ def _ours(book: Book, layout: Layout, tabs: Mapping[str, str]) -> Iterator[Ours]
                 yield shown, tab, cells[shown.row, shown.column]
 
 
-def _is_redirected(formula: str, rollup: Rollup, places: Mapping[SlotId, str]) -> bool:
+def _is_redirected(formula: str, rollup: Rollup, places: Mapping[SlotId, Place]) -> bool:
     """Whether a formula names other cells than those where its two parts stand now.
 
     A part that is cut and pasted elsewhere takes the references to it along: the figure that its sender sees is then
     not the one that we reckon. Programs write formulas in words of their own, so only the cells are compared.
     """
-    parts = {places.get((name, "", "")) for name in (rollup.numerator, rollup.denominator)}
+    parts = [places.get((name, "", "")) for name in (rollup.numerator, rollup.denominator)]
     if formula == _SHARED or None in parts:
         return False
     named = {f"{column}{row}" for column, row in _REFERENCE.findall(_TEXT_OR_TAB.sub("", formula.upper()))}
-    return named != parts
+    return named != {cell_name(*part) for part in parts if part}
 
 
 def _is_same(value: object, figure: float | None) -> bool:

@@ -23,7 +23,7 @@ def read_value(found: Found, language: Language) -> tuple[Answer | None, list[Fi
         return None, []
     reading = read_cell(cell, slot.field)
     at = cell_name(*found.place)
-    facts = tuple(_facts(slot.field, cell.raw, reading.value, language).items())
+    facts = tuple(_facts(slot.field, cell.raw, reading.value, language).items()) if reading.codes else ()
     findings = [
         Finding(code, found.tab, at, slot.field.id, slot.segment, slot.line, slot.label, quoted(cell.raw), facts)
         for code in reading.codes
