@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from xlsxwriter.format import Format
 
 from workbook_kit import identity, messages
 from workbook_kit.book import ACCENT, ALLOWED, LINE, MARKED, QUIET, RULE, Book, Sheet, must
-from workbook_kit.cell import Cell, Value
+from workbook_kit.cell import EXACT_LIMIT, Cell, Value
 from workbook_kit.checks.conditions import Seen, SlotId, quoted, sheet_name
 from workbook_kit.checks.ledger import Ledger, Row, ledger, reckoned, states
 from workbook_kit.layout import Layout, Slot, runs
@@ -28,6 +29,7 @@ STATE_NAME = "kit_tila"
 """The defined name of the checks' states: a conditional format may not name another sheet in every program."""
 
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
+_POWERS_FROM = 1e20  # programs put larger numbers into a text as a power of ten
 _FIRST = 7
 _WIDTHS = (28.0, 40.0, 66.0, 56.0)
 _ROW_HEIGHT = 33.0
@@ -152,11 +154,13 @@ def _line(number: int, layout: Layout, checks: Ledger, speaking: list[tuple[Row,
 
 
 def _as_shown(value: object) -> str:
-    """A value as a formula puts it into a text: digits with a decimal comma, a day as its number."""
+    """A value as a formula puts it into a text: 15 digits with a decimal comma, a day as its number."""
     if isinstance(value, dt.datetime):
         value = (value - _EPOCH) / dt.timedelta(days=1)
     if isinstance(value, (float, Fraction)):
-        return f"{float(value):.15G}".replace(".", ",")
+        number = float(value)
+        digits = f"{number:.15G}"
+        return f"{Decimal(digits):f}" if EXACT_LIMIT <= abs(number) < _POWERS_FROM else digits.replace(".", ",")
     return "" if value is None else str(value)
 
 
