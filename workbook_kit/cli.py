@@ -34,6 +34,9 @@ _WRITING = frozenset({"generate", "send", "harvest", "bundle", "withdraw", "init
 _ALONE = frozenset({"generate", "send", "harvest", "withdraw"})
 """Commands that no other of these may run beside in one workspace."""
 
+_FOUNDING = frozenset({"init", "demo"})
+"""Commands that may make the folder of a workspace; of any other, one that is not there is mistyped."""
+
 _QUIET = "workbook_kit.quiet"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -55,6 +58,8 @@ def _common(command: Command) -> Command:
     def run(*arguments: Any, quiet: bool, verbose: bool, **options: Any) -> Any:
         context = click.get_current_context()
         context.meta[_QUIET] = quiet
+        if context.info_name not in _FOUNDING and not options["root"].is_dir():
+            raise UsageError(f"There is no folder {options['root']}. Correct --root, or make a workspace there: init.")
         console.listen(options["root"], verbose=verbose, writes=context.info_name in _WRITING)
         with Workspace(options["root"]).alone() if context.info_name in _ALONE else nullcontext():
             return command(*arguments, **options)
@@ -174,20 +179,26 @@ def init(period: Period | None, root: Path, as_json: bool) -> None:
 @cli.command()
 @click.option("--export", "target", type=click.Path(dir_okay=False, path_type=Path), help="Copy the key into FILE.")
 @click.option("--import", "source", type=click.Path(dir_okay=False, path_type=Path), help="Take the key from FILE.")
+@click.option("--new", "anew", is_flag=True, help="Make a new key in place of one that is lost for good.")
 @_common
-def key(target: Path | None, source: Path | None, root: Path, as_json: bool) -> None:
-    """Hand the signing key to another office that harvests the same forms, or take it in."""
+def key(target: Path | None, source: Path | None, anew: bool, root: Path, as_json: bool) -> None:
+    """Hand the signing key to another office that harvests the same forms, or take it in, or start anew."""
     from workbook_kit import store
 
-    if (target is None) == (source is None):
-        raise click.UsageError("Say one of --export FILE and --import FILE.")
+    if [target is not None, source is not None, anew].count(True) != 1:
+        raise click.UsageError("Say one of --export FILE, --import FILE and --new.")
     workspace = Workspace(root)
+    said, file = "key-new", workspace.key_file
     if target:
+        said, file = "key-exported", target
         store.export_key(workspace.key_file, target)
-    if source:
+    elif source:
+        said, file = "key-imported", source
         store.import_key(workspace.key_file, source)
-    verdict = _say(workspace, "key-exported" if target else "key-imported", file=target or source)
-    _answer(as_json, {"verdict": verdict, "file": str(target or source)}, [verdict])
+    else:
+        store.new_key(workspace.key_file)
+    verdict = _say(workspace, said, file=file)
+    _answer(as_json, {"verdict": verdict, "file": str(file)}, [verdict])
 
 
 def _written(files: Iterable[tuple[Path, bool]], root: Path) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from functools import partial
 from itertools import chain
 
-from workbook_kit import messages, store
+from workbook_kit import messages
 from workbook_kit.generate import file_name
 from workbook_kit.harvest import Harvest
 from workbook_kit.progress import Watch, unwatched
@@ -31,7 +31,7 @@ def replies(
     workspace: Workspace, harvest: Harvest, executor: Executor | None = None, watch: Watch = unwatched
 ) -> dict[str, bytes]:
     """Each file by its name in the outputs. Raises StoreError without the signing key."""
-    key = store.signing_key(workspace.key_file, create=False)
+    key = workspace.key()
     answer = partial(reply, Desk(harvest.period, harvest.registry, harvest.versions, key, harvest.earlier))
     generated = frozenset(path.name for path in (workspace.templates / str(harvest.period)).rglob("*.xlsx"))
     listed = list(cases(harvest, generated))
