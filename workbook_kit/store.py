@@ -31,8 +31,8 @@ from workbook_kit.reading.intake import STORE, Arrival
 from workbook_kit.record import Record
 
 _KEY_BYTES = 32
-_SHORTEST = 8
-"""Hexadecimal digits that are enough to name an original by, if no other begins with them."""
+_DIGITS = re.compile("[0-9a-f]{8,64}", re.ASCII | re.IGNORECASE)
+"""What is enough of a SHA-256 to name an original by, if no other begins so."""
 
 
 def signing_key(path: Path) -> bytes:
@@ -163,12 +163,13 @@ class Store:
         found = sorted(path for path in self._withdrawn.glob("*.json") if not path.name.startswith("."))
         return {path.stem: _json(path)["why"] for path in found}
 
+    @staticmethod
+    def could_find(text: str) -> bool:
+        """Whether a text is enough of a SHA-256 to find an original by."""
+        return _DIGITS.fullmatch(text) is not None
+
     def find(self, digits: str) -> str:
         """The SHA-256 of an original by how it begins. Raises UsageError if none, or more than one, begins so."""
-        if not re.fullmatch(f"[0-9a-f]{{{_SHORTEST},64}}", digits.casefold()):
-            raise UsageError(
-                f"{digits!r} is not how a SHA-256 begins: give at least {_SHORTEST} of its digits 0-9, a-f."
-            )
         found = [sha256 for sha256 in self.originals if sha256.startswith(digits.casefold())]
         if len(found) != 1:
             many = f"{len(found)} files" if found else "No file"
