@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.dying import tree
 from tests.making import REGISTRY, fill_fields, kit, small_workspace
 
 CONTACTS = REGISTRY.replace("ely_sv\n", "ely_sv,coordinator,e-mail\n", 1).replace(
@@ -132,6 +133,80 @@ def test_wrong_key_is_refused(root: Path, content: bytes) -> None:
     (root / "avain").write_bytes(content)
     assert kit(root, "key", "--import", str(root / "avain")).code == 3
     assert not (root / "kit.key").exists()
+
+
+LEFT = {
+    "blank workbooks": "blank_templates/2013Q1/91-pohjan/901.xlsx",
+    "an original": "collected/.store/originals/00.xlsx",
+    "outputs": "output/2013Q1/manifest.json",
+}
+
+
+@pytest.mark.parametrize("left", LEFT.values(), ids=LEFT)
+@pytest.mark.parametrize("command", [("generate", "2013Q1"), ("init",), ("harvest", "2013Q1")], ids=lambda c: c[0])
+def test_lost_key_is_not_replaced(tmp_path: Path, command: tuple[str, ...], left: str) -> None:
+    """Where anything was ever made, a missing key is a lost one: one line says so, and no new key comes in silence."""
+    small_workspace(tmp_path)
+    (tmp_path / left).parent.mkdir(parents=True)
+    (tmp_path / left).touch()
+    ran = kit(tmp_path, *command)
+    assert (ran.code, ran.err.count("\n")) == (3, 1)
+    assert all(words in ran.err for words in (left.split("/", maxsplit=1)[0], "backup", "key --import", "key --new"))
+    assert not (tmp_path / "kit.key").exists()
+
+
+def test_lost_key_found_again(root: Path) -> None:
+    """With the backup of the key in place, everything is as it was."""
+    fill_fields(root, "901", {"L-lainat": 7})
+    (root / "kit.key").rename(root / "varmuuskopio")
+    assert kit(root, "generate", "2013Q1").code == 3
+    assert kit(root, "key", "--import", str(root / "varmuuskopio")).code == 0
+    assert kit(root, "generate", "2013Q1", "--json").json["files"][0]["written"] is False
+    assert kit(root, "harvest", "2013Q1").code == 0
+
+
+def test_starting_anew(root: Path) -> None:
+    """``key --new`` is the deliberate way: forms are made anew, and a return of the old ones is refused."""
+    fill_fields(root, "901", {"L-lainat": 7})
+    kept = (root / "kit.key").read_bytes()
+    assert (kit(root, "key", "--new").code, (root / "kit.key").read_bytes()) == (3, kept)
+    (root / "kit.key").unlink()
+    assert kit(root, "key", "--new").code == 0
+    assert kit(root, "generate", "2013Q1", "--json").json["files"][0]["written"] is True
+    assert kit(root, "harvest", "2013Q1", "--json").json["refused"] == 1
+
+
+def test_key_does_one_thing(root: Path) -> None:
+    """To hand on, to take in, to start anew: one of them at a time."""
+    for options in ((), ("--new", "--export", "avain"), ("--import", "kit.key", "--export", "avain")):
+        assert kit(root, "key", *options).code == 2
+
+
+def test_demo_never_plays_in_earnest(root: Path) -> None:
+    """A workspace with a key of its own, or one that has lost it, is no place for made-up answers."""
+    before = tree(root)
+    for _ in range(2):
+        ran = kit(root, "demo", ".")
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+        (root / "kit.key").unlink(missing_ok=True)
+    assert {name for name in before.keys() ^ tree(root).keys() if "kit.log" not in name} == {f"{root.name}/kit.key"}
+
+
+def test_mistyped_root_is_no_workspace(tmp_path: Path) -> None:
+    """A folder that is not there is told in one line, and is not made, but by ``init``."""
+    root = tmp_path / "seuratna"
+    for command in (
+        ("generate", "2013Q1"),
+        ("harvest", "2013Q1"),
+        ("status", "2013Q1"),
+        ("key", "--new"),
+        ("explain",),
+    ):
+        ran = kit(root, *command)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert "seuratna" in ran.err
+        assert not root.exists()
+    assert kit(root, "init", "--period", "2013Q1").code == 0
 
 
 def test_new_workspace_is_ready(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """What is kept, how outputs are replaced, who may write, and what a failing disk is told of."""
 
+import datetime as dt
 import errno
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
@@ -11,10 +13,11 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.dying import failing, refuses, tree
-from tests.making import Ran, fill_fields, kit, small_workspace
+from tests.making import Ran, blank_of, fill_fields, kit, library_form, small_workspace
 from tests.test_cli import mail, rows
 from workbook_kit import disk, lock
 from workbook_kit.errors import StoreError, UsageError
@@ -202,6 +205,129 @@ def test_status_tells_what_changed(root: Path) -> None:
     ]
     assert "(L-lainat): 5 → 7" in kit(root, "status", "2013Q1", "--verbose").out
     assert "(L-lainat)" not in kit(root, "status", "2013Q1").out
+
+
+def test_summaries_tell_what_changed(root: Path) -> None:
+    """A sheet has every changed answer with what it was, where it stands, and the files; names stay out of it."""
+    personal = library_form({"L-nimi": "personal = true", "L-lainat": 'rollup = "sum"'})
+    (root / "forms" / "kirjasto.toml").write_text(personal, encoding="utf-8")
+    kit(root, "generate", "2013Q1")
+    for file, loans, state, name in (("a.xlsx", 5, "hyvä", "Maija"), ("b.xlsx", 7, "huono", "Matti")):
+        fill_fields(root, "902", {"L-lainat": loans, "L-kunto": state, "L-nimi": name, "L-kirjat/A/2": 3}, file)
+    (root / "collected" / "1.eml").write_bytes(mail("a.xlsx", (root / "collected" / "a.xlsx").read_bytes()))
+    kit(root, *HARVEST)
+    book = openpyxl.load_workbook(root / "output" / "2013Q1" / "kansallinen-2013Q1.xlsx")
+    rows = {row[2]: row for row in list(book["Muutokset"].values)[4:]}
+    assert {name: (row[8], row[9]) for name, row in rows.items()} == {
+        "L-nimi": ("(henkilötieto)", "(henkilötieto)"),
+        "L-lainat": (5, 7),
+        "L-kunto": ("hyvä", "huono"),
+    }
+    assert rows["L-lainat"][10:] == ("b.xlsx", "1.eml » a.xlsx")
+
+
+def test_no_change_no_sheet(root: Path) -> None:
+    """Where nobody sent two returns there is nothing to list."""
+    kit(root, *HARVEST)
+    names = openpyxl.load_workbook(root / "output" / "2013Q1" / "kansallinen-2013Q1.xlsx").sheetnames
+    assert "Muutokset" not in names
+
+
+# What is meant by a name
+
+
+def test_withdraw_by_name(root: Path) -> None:
+    """A file goes by its name in the lists, by the end of it, by its path, or by the mail that it came in."""
+    data = fill_fields(root, "902", {"L-lainat": 1}, target="uusi/902.xlsx").read_bytes()
+    (root / "collected" / "viesti.eml").write_bytes(mail("902.xlsx", data))
+    kit(root, *HARVEST)
+    sha256 = digest(root, "uusi/902.xlsx")
+    path = str(root / "collected" / "uusi" / "902.xlsx")
+    for name in ("uusi/902.xlsx", "uusi\\902.xlsx", "902.xlsx", "collected/uusi/902.xlsx", path, "viesti.eml"):
+        assert kit(root, "withdraw", name, "--why", name, "--json").json["sha256"] == sha256
+    assert set(verdicts(root)) == {"901.xlsx", "uusi/902.xlsx", "viesti.eml » 902.xlsx"}
+    assert "902.xlsx" not in (root / "kit.log").read_text(encoding="utf-8")
+
+
+def test_withdraw_by_the_name_of_what_is_gone(root: Path) -> None:
+    """What is only in the store goes by its last name; of two under one name each has its digits beside it."""
+    kit(root, *HARVEST)
+    old = digest(root, "901.xlsx")
+    fill_fields(root, "901", {"L-lainat": 9})
+    assert kit(root, "withdraw", f"901.xlsx ({old[:8]})", "--why", "x", "--json").json["sha256"] == old
+    ran = kit(root, "withdraw", "901.xlsx", "--why", "x")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert "harvest first" in ran.err
+
+
+def test_name_of_several_files(root: Path) -> None:
+    """A name that several files end with names none; they are listed with their digits. The whole name goes first."""
+    for number, folder in enumerate(("a/", "b/", "")):
+        fill_fields(root, "902", {"L-lainat": number}, target=f"{folder}902.xlsx")
+    fill_fields(root, "903", {"L-lainat": 8}, target="a/903.xlsx")
+    fill_fields(root, "903", {"L-lainat": 9}, target="b/903.xlsx")
+    kit(root, *HARVEST)
+    ran = kit(root, "withdraw", "903.xlsx", "--why", "x")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert f"a/903.xlsx ({digest(root, 'a/903.xlsx')[:12]})" in ran.err
+    assert f"b/903.xlsx ({digest(root, 'b/903.xlsx')[:12]})" in ran.err
+    assert kit(root, "withdraw", "902.xlsx", "--why", "x", "--json").json["sha256"] == digest(root, "902.xlsx")
+
+
+# What status tells
+
+HEADS = {
+    "fi": ["ELY", "Koodi", "Alue", "Tila", "Virheitä", "Kysymyksiä", "Muuttuneita", "SHA-256", "Syy"],
+    "sv": ["NTM", "Kod", "Område", "Läge", "Fel", "Frågor", "Ändrade", "SHA-256", "Orsak"],
+    "en": ["ELY", "Code", "Area", "State", "Errors", "Queries", "Changed", "SHA-256", "Reason"],
+}
+
+
+@pytest.mark.parametrize("language", HEADS)
+def test_status_speaks_the_language(root: Path, language: str) -> None:
+    """Headings and states are in the language of kit.toml; the keys of --json are not."""
+    (root / "kit.toml").write_text(f'language = "{language}"', encoding="utf-8")
+    kit(root, *HARVEST)
+    head, first = kit(root, "status", "2013Q1").out.splitlines()[1:3]
+    assert re.split(r" {2,}", head.strip()) == HEADS[language]
+    assert digest(root, "901.xlsx")[:8] in first
+    row = kit(root, "status", "2013Q1", "--json").json["areas"][0]
+    assert (row["state"], row["sha256"]) == ("accepted", digest(root, "901.xlsx"))
+
+
+def test_status_names_every_refused_file(root: Path) -> None:
+    """One that names no area, and one of an area that has a return that counts, with the digits to withdraw it by."""
+    (root / "collected" / "rikki.xlsx").write_bytes(b"PK rikki")
+    (root / "collected" / "tyhja.xlsx").write_bytes(blank_of(root, "901").read_bytes())
+    lines = kit(root, "status", "2013Q1").out.splitlines()
+    kit(root, *HARVEST)
+    told = [line.partition(":")[0] for line in lines if "xlsx (" in line]
+    assert told == [f"  {name} ({digest(root, name)[:8]})" for name in ("rikki.xlsx", "tyhja.xlsx")]
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(3, "Päiviä jäljellä: 3."), (0, "on tänään"), (-2, "on kulunut päiviä: 2."), (None, "")]
+)
+def test_days_to_the_deadline(root: Path, days: int | None, said: str) -> None:
+    """Status counts the days to the deadline of kit.toml, and those since then; without one it says nothing."""
+    due = dt.datetime.now().astimezone().date() + dt.timedelta(days or 0)
+    text = "" if days is None else f"[deadlines]\n2013Q1 = {due}\n"
+    (root / "kit.toml").write_text(text, encoding="utf-8")
+    ran = kit(root, "status", "2013Q1")
+    assert said in ran.out.splitlines()[1]
+    assert ("Määräpäivä" in ran.out) == bool(said)
+    told = kit(root, "status", "2013Q1", "--json").json
+    assert (told["days_left"], told["deadline"]) == (days, str(due) if text else None)
+
+
+def test_deadline_in_the_summaries(root: Path) -> None:
+    """Workbook and page name the deadline, and no number of days: they are the same on any day (P4)."""
+    (root / "kit.toml").write_text("[deadlines]\n2013Q1 = 2013-04-15\n", encoding="utf-8")
+    kit(root, *HARVEST)
+    output = root / "output" / "2013Q1"
+    book = openpyxl.load_workbook(output / "kansallinen-2013Q1.xlsx", read_only=True)
+    assert str(book["Palautukset"]["A2"].value).endswith("Määräpäivä: 15.4.2013.")
+    assert "Määräpäivä: 15.4.2013." in (output / "report.html").read_text(encoding="utf-8")
 
 
 # Replacing outputs

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from workbook_kit.record import Answer, Finding, Record
-from workbook_kit.verdict import Candidate, Difference, accounts, differences, judge, replaced
+from workbook_kit.verdict import Candidate, Difference, accounts, differences, judge, replacements
 
 PERIOD = "2013Q1"
 
@@ -85,4 +85,4 @@ def test_the_one_replaced_is_the_newest_superseded() -> None:
     """Of several superseded returns of an area, the last one counted before."""
     days = ("2013-04-01", "2013-04-03", "2013-04-02")
     judged = judge([returned(day, day, day) for day in days], PERIOD)
-    assert {area: one.file for area, one in replaced(judged).items()} == {"064": "2013-04-02"}
+    assert {area: one.before.file for area, one in replacements(judged).items()} == {"064": "2013-04-02"}

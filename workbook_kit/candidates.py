@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 
 from workbook_kit import disk
-from workbook_kit.errors import StoreError
+from workbook_kit.errors import StoreError, UsageError
 from workbook_kit.progress import Watch, unwatched
 from workbook_kit.reading.intake import Arrival, arrivals
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record
 from workbook_kit.store import Sighting, Store
-from workbook_kit.verdict import Candidate
+from workbook_kit.verdict import SHORT, Candidate
 from workbook_kit.workspace import Workspace
 
 _WORTH_A_POOL = 8
@@ -96,15 +96,61 @@ def _absent(
     why: Mapping[str, str],
 ) -> Iterator[Candidate]:
     """What is no longer in ``collected/``, under its last name; with some digits, if another file has that now."""
-    last = {sha256: listed[-1].file if listed else f"{sha256}.xlsx" for sha256, listed in absent.items()}
-    many = Counter((*names, *last.values()))
+    called = _last_names(absent, names)
     for sha256, listed in absent.items():
         mail = _last_mail(listed)
         received, sender = (mail.received, mail.sender) if mail else ("", "")
-        name = last[sha256] if many[last[sha256]] == 1 else f"{last[sha256]} ({sha256[:_DIGITS]})"
+        name, record = called[sha256], records[sha256]
         yield Candidate(
-            name, sha256, received, "", records[sha256], sender, _mailed(listed), absent=True, withdrawn=why.get(sha256)
+            name, sha256, received, "", record, sender, _mailed(listed), absent=True, withdrawn=why.get(sha256)
         )
+
+
+def _last_names(absent: Mapping[str, Sequence[Sighting]], names: Iterable[str]) -> Mapping[str, str]:
+    last = {sha256: listed[-1].file if listed else f"{sha256}.xlsx" for sha256, listed in absent.items()}
+    many = Counter((*names, *last.values()))
+    return {sha: name if many[name] == 1 else f"{name} ({sha[:_DIGITS]})" for sha, name in last.items()}
+
+
+def which(workspace: Workspace, given: str) -> str:
+    """The SHA-256 of the kept file that is meant, by its first digits or by its name as the lists show it.
+
+    The end of a name will do, and of what came in a mail or an archive the name of that, if only one file has it.
+    Raises UsageError if none is meant, or more than one.
+    """
+    store = Store(workspace.collected)
+    if store.could_find(given):
+        return store.find(given)
+    listed = _listed(workspace, store)
+    name = given.replace("\\", "/").removeprefix("./")
+    whole = f"/{workspace.collected.name}/"
+    meant = {s: n for n, s in listed if n == name or f"/{name}".endswith(f"{whole}{n}")}
+    meant = meant or {s: n for n, s in listed if _goes_by(n, name)}
+    if len(meant) == 1:
+        return store.find(next(iter(meant)))
+    if not meant:
+        raise UsageError(
+            f"{given!r} is neither the name of a file in the lists of 'status' and returns.csv, nor at least 8 first "
+            "digits of a SHA-256."
+        )
+    several = ", ".join(f"{n} ({s[:SHORT]})" for s, n in sorted(meant.items(), key=lambda one: one[1]))
+    raise UsageError(
+        f"{given!r} may be any of these: {several}. Give one of the names in full, or the digits beside it."
+    )
+
+
+def _listed(workspace: Workspace, store: Store) -> list[tuple[str, str]]:
+    """Name and SHA-256 of everything that could count."""
+    found = _found(workspace)
+    kept = [arrival for arrival in found if not arrival.skipped]
+    seen = store.sightings(kept)
+    absent = {sha256: seen[sha256] for sha256 in store.originals - {arrival.sha256 for arrival in kept}}
+    called = _last_names(absent, [arrival.name for arrival in found])
+    return [(arrival.name, arrival.sha256) for arrival in kept] + [(name, sha256) for sha256, name in called.items()]
+
+
+def _goes_by(listed: str, name: str) -> bool:
+    return f"/{listed}".endswith(f"/{name}") or listed.endswith(f" » {name}") or listed.startswith(f"{name} » ")
 
 
 def _last_mail(listed: Iterable[Sighting]) -> Sighting | None:

@@ -5,6 +5,7 @@ Exit codes: 0 all well; 1 done, but a return was refused or has open errors; 2 w
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 import time
@@ -34,6 +35,9 @@ _WRITING = frozenset({"generate", "send", "harvest", "bundle", "withdraw", "init
 _ALONE = frozenset({"generate", "send", "harvest", "withdraw"})
 """Commands that no other of these may run beside in one workspace."""
 
+_FOUNDING = frozenset({"init", "demo"})
+"""Commands that may make the folder of a workspace; of any other, one that is not there is mistyped."""
+
 _QUIET = "workbook_kit.quiet"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -55,6 +59,8 @@ def _common(command: Command) -> Command:
     def run(*arguments: Any, quiet: bool, verbose: bool, **options: Any) -> Any:
         context = click.get_current_context()
         context.meta[_QUIET] = quiet
+        if context.info_name not in _FOUNDING and not options["root"].is_dir():
+            raise UsageError(f"There is no folder {options['root']}. Correct --root, or make a workspace there: init.")
         console.listen(options["root"], verbose=verbose, writes=context.info_name in _WRITING)
         with Workspace(options["root"]).alone() if context.info_name in _ALONE else nullcontext():
             return command(*arguments, **options)
@@ -174,20 +180,26 @@ def init(period: Period | None, root: Path, as_json: bool) -> None:
 @cli.command()
 @click.option("--export", "target", type=click.Path(dir_okay=False, path_type=Path), help="Copy the key into FILE.")
 @click.option("--import", "source", type=click.Path(dir_okay=False, path_type=Path), help="Take the key from FILE.")
+@click.option("--new", "anew", is_flag=True, help="Make a new key in place of one that is lost for good.")
 @_common
-def key(target: Path | None, source: Path | None, root: Path, as_json: bool) -> None:
-    """Hand the signing key to another office that harvests the same forms, or take it in."""
+def key(target: Path | None, source: Path | None, anew: bool, root: Path, as_json: bool) -> None:
+    """Hand the signing key to another office that harvests the same forms, or take it in, or start anew."""
     from workbook_kit import store
 
-    if (target is None) == (source is None):
-        raise click.UsageError("Say one of --export FILE and --import FILE.")
+    if [target is not None, source is not None, anew].count(True) != 1:
+        raise click.UsageError("Say one of --export FILE, --import FILE and --new.")
     workspace = Workspace(root)
+    said, file = "key-new", workspace.key_file
     if target:
+        said, file = "key-exported", target
         store.export_key(workspace.key_file, target)
-    if source:
+    elif source:
+        said, file = "key-imported", source
         store.import_key(workspace.key_file, source)
-    verdict = _say(workspace, "key-exported" if target else "key-imported", file=target or source)
-    _answer(as_json, {"verdict": verdict, "file": str(target or source)}, [verdict])
+    else:
+        store.new_key(workspace.key_file)
+    verdict = _say(workspace, said, file=file)
+    _answer(as_json, {"verdict": verdict, "file": str(file)}, [verdict])
 
 
 def _written(files: Iterable[tuple[Path, bool]], root: Path) -> list[dict[str, Any]]:
@@ -213,7 +225,7 @@ def fields(
     rows = field_rows(layout)
     verdict = _say(workspace, "fields", count=len(rows), area=layout.area.name[layout.language], period=period)
     columns = ("field", "segment", "row", "sheet", "cell", "kind", "unit", "required", "label")
-    _answer(as_json, rows, [verdict], console.grid(rows, columns))
+    _answer(as_json, rows, [verdict], console.grid(rows, {name: name for name in columns}))
 
 
 @cli.command()
@@ -299,39 +311,36 @@ def _cross_check_line(one: Mapping[str, str]) -> str:
 def status(period: Period, root: Path, as_json: bool) -> None:
     """Tell who is in, who is missing, what is refused and why; write nothing."""
     from workbook_kit import harvest as harvesting
-    from workbook_kit.status import area_rows
+    from workbook_kit import status as told
 
     workspace = Workspace(root)
     result = harvesting.gather(workspace, period, keep=False)
-    rows = area_rows(result)
+    rows = told.area_rows(result)
     counts = _counts(result)
     verdict = _say(workspace, "status", period=period, **counts)
     unknown = [r for r in harvesting.return_rows(result) if r["verdict"] == "refused" and not r["area"]]
-    document = {"period": str(period), "verdict": verdict, **counts, "areas": rows, "unattributed": unknown}
-    shown = [
-        row | {"state": messages.phrase(row["state"], workspace.language), "changed": len(row["differences"])}
-        for row in rows
-    ]
-    grid = console.grid(shown, ("ely", "area", "name", "state", "errors", "queries", "changed", "reason"))
-    lines = [verdict, *(f"  {r['file']}: {r['reason']}" for r in unknown)]
+    today = dt.datetime.now().astimezone().date()
+    due = {"deadline": result.deadline, "days_left": told.days_left(result.deadline, today)}
+    document = {"period": str(period), "verdict": verdict, **counts, **due, "areas": rows, "unattributed": unknown}
+    lines = [verdict, *told.deadline_lines(result.deadline, today, workspace.language)]
+    lines += told.refused_lines(result, rows)
     if click.get_current_context().params.get("verbose"):
-        lines += [f"  {row['area']} {_change(one)}" for row in rows for one in row["differences"]]
-    _answer(as_json, document, lines, grid)
+        lines += told.change_lines(rows)
+    _answer(as_json, document, lines, console.grid(*told.shown(rows, workspace.language)))
     _leave(WELL if result.is_clean else OPEN)
 
 
-def _change(one: Mapping[str, Any]) -> str:
-    before, after = ("–" if value is None else value for value in (one["before"], one["after"]))
-    return f"{one['sheet']}, {one['cell']} ({one['field']}): {before} → {after}"
-
-
 @cli.command()
-@click.argument("sha256", metavar="SHA")
+@click.argument("file", metavar="SHA|FILE")
 @click.option("--why", metavar="TEXT", help="The reason; it is shown beside the file in every summary.")
 @click.option("--undo", is_flag=True, help="Let the file count again.")
 @_common
-def withdraw(sha256: str, why: str | None, undo: bool, root: Path, as_json: bool) -> None:
-    """Take a file out of the count without deleting it. SHA: at least 8 first digits of its SHA-256."""
+def withdraw(file: str, why: str | None, undo: bool, root: Path, as_json: bool) -> None:
+    """Take a file out of the count without deleting it.
+
+    SHA: at least 8 first digits of its SHA-256. FILE: its name as status and returns.csv have it.
+    """
+    from workbook_kit.candidates import which
     from workbook_kit.store import Store
     from workbook_kit.verdict import SHORT
 
@@ -340,7 +349,7 @@ def withdraw(sha256: str, why: str | None, undo: bool, root: Path, as_json: bool
         raise click.UsageError("Say one of --why TEXT and --undo.")
     workspace = Workspace(root)
     store = Store(workspace.collected)
-    found = store.find(sha256)
+    found = which(workspace, file)
     changed = store.restore(found) if undo else store.withdraw(found, reason)
     verdict = _say(workspace, "restored" if undo else "withdrawn", sha=found[:SHORT])
     _answer(as_json, {"verdict": verdict, "sha256": found, "withdrawn": not undo, "changed": changed}, [verdict])

@@ -26,6 +26,9 @@ from workbook_kit.progress import Item, Watch, Work, unwatched
 LOG = logging.getLogger("workbook_kit")
 LOG_FILE = "kit.log"
 _LOG_LIMIT = 1_000_000
+_ANY_WIDTH = 10_000
+"""Characters of a line where no terminal ends it: a file or a pipe gets every table whole."""
+
 _SHAPE = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S")
 
 
@@ -84,15 +87,17 @@ def answer(document: Any, lines: Iterable[str], grid: Any = None, *, as_json: bo
     if grid is not None and not quiet:
         from rich.console import Console
 
-        Console(highlight=False, soft_wrap=not sys.stdout.isatty()).print(grid)
+        Console(highlight=False, width=None if sys.stdout.isatty() else _ANY_WIDTH).print(grid)
 
 
-def grid(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Any:
-    """Rows as a table for a terminal."""
+def grid(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> Any:
+    """Rows as a table for a terminal; ``columns`` has the heading of each."""
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in columns.values():
+        table.add_column(heading, overflow="fold")  # what does not fit goes on below, as codes must be whole
     for row in rows:
         table.add_row(*(Text(str(row[column])) for column in columns))
     return table

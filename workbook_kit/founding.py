@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
-from workbook_kit import disk, messages, outbox, store
+from workbook_kit import disk, messages, outbox
 from workbook_kit.period import Period
 from workbook_kit.registry import with_contacts
 from workbook_kit.workspace import Workspace
@@ -27,7 +27,7 @@ def found(workspace: Workspace, period: Period) -> list[tuple[Path, bool]]:
         made.append((path, not path.exists() and disk.write_file(path, data)))
     key = workspace.key_file
     made.append((key, not key.exists()))
-    store.signing_key(key, create=True)
+    workspace.key(create=True)
     return made
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook_kit import disk, store
+from workbook_kit import disk
 from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.comparison import Earlier
@@ -41,7 +41,7 @@ def generate(workspace: Workspace, period: Period, order: Order, watch: Watch = 
     """
     registry = workspace.registry(period)
     ordered = list(wanted(workspace, registry, order))
-    key = store.signing_key(workspace.key_file, create=True)
+    key = workspace.key(create=True)
     earlier = answers_before(workspace, period)
     written: list[tuple[Path, bool]] = []
     for form, area, language in watch(ordered, len(ordered), "writing-forms"):

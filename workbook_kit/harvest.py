@@ -5,6 +5,7 @@ Outputs are a pure function of the records, the registry and the settings; they 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -51,6 +52,7 @@ class Harvest:
     earlier: Earlier = field(default_factory=Earlier)
     past: tuple[RollupRow, ...] = ()
     published: tuple[Published, ...] = ()
+    deadline: dt.date | None = None
 
     @cached_property
     def accepted(self) -> Mapping[str, Return]:
@@ -191,6 +193,7 @@ def harvest_of(workspace: Workspace, period: Period, returns: tuple[Return, ...]
         earlier,
         read_past(workspace, period),
         workspace.published,
+        workspace.deadline(period),
     )
 
 

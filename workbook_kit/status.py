@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from workbook_kit import messages
 from workbook_kit.harvest import Harvest
+from workbook_kit.messages import Tongue
 from workbook_kit.registry import Area
-from workbook_kit.verdict import differences, replaced
+from workbook_kit.verdict import Return, replacements
+
+_COLUMNS = {
+    "ely": "ely-short",
+    "area": "column-code",
+    "name": "column-area",
+    "state": "column-state",
+    "errors": "column-errors",
+    "queries": "column-queries",
+    "changed": "column-changed",
+    "sha256": "column-sha256",
+    "reason": "column-reason",
+}
+"""What a terminal shows, with the phrases of its headings."""
+
+_DIGITS = 8
+"""Digits of a SHA-256 that are shown: as many as ``withdraw`` wants, and no more, as a terminal is narrow."""
 
 
 def area_rows(harvest: Harvest) -> list[dict[str, Any]]:
@@ -16,28 +36,73 @@ def area_rows(harvest: Harvest) -> list[dict[str, Any]]:
     ``differences`` are the answers that its return gives otherwise than the one that it replaced.
     """
     areas = sorted(harvest.expected, key=lambda a: (a.parent if a.level == "region" else a.code, a.level, a.code))
-    changes = _changes(harvest)
+    changes = {area: [asdict(d) for d in one.differences] for area, one in replacements(harvest.returns).items()}
     return [_row(harvest, area) | {"differences": changes.get(area.code, [])} for area in areas]
 
 
-def _changes(harvest: Harvest) -> dict[str, list[dict[str, Any]]]:
-    before, now = replaced(harvest.returns), harvest.accepted
-    pairs = {area: (before[area].record, now[area].record) for area in before.keys() & now.keys()}
-    return {area: [asdict(one) for one in differences(old, new)] for area, (old, new) in pairs.items() if old and new}
-
-
 def _row(harvest: Harvest, area: Area) -> dict[str, Any]:
-    returned = harvest.accepted.get(area.code)
+    counts = harvest.accepted.get(area.code)
     refused = [r for r in harvest.returns if r.verdict == "refused" and r.area == area.code]
-    reason = refused[-1].reason if refused and not returned else None
+    shown = counts or (refused[-1] if refused else None)
+    reason = shown.reason if shown and not counts else None
     return {
         "ely": area.parent if area.level == "region" else area.code,
         "area": area.code,
         "level": area.level,
         "name": area.name.sv if area.languages[0] == "sv" else area.name.fi,
-        "state": "accepted" if returned else "refused" if refused else "missing",
-        "file": returned.file if returned else refused[-1].file if refused else "",
+        "state": "accepted" if counts else "refused" if refused else "missing",
+        "file": shown.file if shown else "",
+        "sha256": shown.sha256 if shown else "",
         "errors": harvest.count("error", area.code),
         "queries": harvest.count("query", area.code),
         "reason": reason.sentence(harvest.language) if reason else "",
     }
+
+
+def shown(rows: list[dict[str, Any]], language: Tongue) -> tuple[list[dict[str, Any]], Mapping[str, str]]:
+    """The rows in words for a terminal, and the headings of its columns."""
+    said = [
+        row
+        | {
+            "state": messages.phrase(row["state"], language),
+            "changed": len(row["differences"]) or "",
+            "sha256": row["sha256"][:_DIGITS],
+        }
+        for row in rows
+    ]
+    return said, {column: messages.phrase(name, language) for column, name in _COLUMNS.items()}
+
+
+def refused_lines(harvest: Harvest, rows: list[dict[str, Any]]) -> Iterator[str]:
+    """The refused files that no row stands for: of no area, or of one that has another file to show."""
+    told = {row["sha256"] for row in rows}
+    for returned in harvest.returns:
+        if returned.verdict == "refused" and returned.sha256 not in told:
+            yield f"  {_refused(returned, harvest.language)}"
+
+
+def _refused(returned: Return, language: Tongue) -> str:
+    why = returned.reason.sentence(language) if returned.reason else ""
+    return f"{returned.file} ({returned.sha256[:_DIGITS]}): {why}"
+
+
+def change_lines(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """What changed between two returns of an area, a line a cell."""
+    for row in rows:
+        for one in row["differences"]:
+            before, after = ("–" if value is None else value for value in (one["before"], one["after"]))
+            yield f"  {row['area']} {one['sheet']}, {one['cell']} ({one['field']}): {before} → {after}"
+
+
+def days_left(deadline: dt.date | None, today: dt.date) -> int | None:
+    """Days until the last day on which returns are in time; negative once it has passed."""
+    return (deadline - today).days if deadline else None
+
+
+def deadline_lines(deadline: dt.date | None, today: dt.date, language: Tongue) -> Iterator[str]:
+    """The deadline and how far off it is, if there is one."""
+    left = days_left(deadline, today)
+    if deadline and left is not None:
+        name = "deadline-ahead" if left > 0 else "deadline-passed" if left else "deadline-today"
+        day = f"{deadline.day}.{deadline.month}.{deadline.year}"
+        yield messages.phrase(name, language).format(day=day, days=abs(left))

@@ -31,19 +31,17 @@ from workbook_kit.reading.intake import STORE, Arrival
 from workbook_kit.record import Record
 
 _KEY_BYTES = 32
-_SHORTEST = 8
-"""Hexadecimal digits that are enough to name an original by, if no other begins with them."""
+_DIGITS = re.compile("[0-9a-f]{8,64}", re.ASCII | re.IGNORECASE)
+"""What is enough of a SHA-256 to name an original by, if no other begins so."""
 
 
-def signing_key(path: Path, *, create: bool) -> bytes:
-    """The workspace's key; made on the first ``generate``. Raises StoreError if it is missing or no key."""
+def signing_key(path: Path) -> bytes:
+    """The workspace's key. Raises StoreError if it is missing or no key."""
     if not path.exists():
-        if not create:
-            raise StoreError(
-                f"{path} is missing: it is made by 'generate'. Copy it from the workspace that made the forms; "
-                "without it no return can be told from a forged one."
-            )
-        disk.write_file(path, secrets.token_hex(_KEY_BYTES).encode() + b"\n")
+        raise StoreError(
+            f"{path} is missing: it is made by 'generate'. Copy it from the workspace that made the forms; "
+            "without it no return can be told from a forged one."
+        )
     with one_line_errors("Reading the signing key failed", path):
         key = path.read_text(encoding="ascii", errors="replace").strip()
     if len(key) != 2 * _KEY_BYTES or not set(key) <= set("0123456789abcdef"):
@@ -51,17 +49,24 @@ def signing_key(path: Path, *, create: bool) -> bytes:
     return bytes.fromhex(key)
 
 
+def new_key(path: Path) -> None:
+    """Make a key where there is none. Raises StoreError if there is one: forms made with it may still be out."""
+    if path.exists():
+        raise StoreError(f"{path} is there: forms made with it could no longer be read. Move it away first.")
+    disk.write_file(path, secrets.token_hex(_KEY_BYTES).encode() + b"\n")
+
+
 def export_key(path: Path, target: Path) -> None:
     """Copy the workspace's key, for another office that harvests the same forms."""
-    disk.write_file(target, signing_key(path, create=False).hex().encode() + b"\n")
+    disk.write_file(target, signing_key(path).hex().encode() + b"\n")
 
 
 def import_key(path: Path, source: Path) -> None:
     """Put another office's key in place. Raises StoreError if it is no key, or if another one is there already."""
     if not source.is_file():
         raise StoreError(f"{source} is not there: name the file that 'key --export' made.")
-    key = signing_key(source, create=False)
-    if path.exists() and signing_key(path, create=False) != key:
+    key = signing_key(source)
+    if path.exists() and signing_key(path) != key:
         raise StoreError(f"{path} holds another key: forms made with it could no longer be read. Move it away first.")
     disk.write_file(path, key.hex().encode() + b"\n")
 
@@ -158,12 +163,13 @@ class Store:
         found = sorted(path for path in self._withdrawn.glob("*.json") if not path.name.startswith("."))
         return {path.stem: _json(path)["why"] for path in found}
 
+    @staticmethod
+    def could_find(text: str) -> bool:
+        """Whether a text is enough of a SHA-256 to find an original by."""
+        return _DIGITS.fullmatch(text) is not None
+
     def find(self, digits: str) -> str:
         """The SHA-256 of an original by how it begins. Raises UsageError if none, or more than one, begins so."""
-        if not re.fullmatch(f"[0-9a-f]{{{_SHORTEST},64}}", digits.casefold()):
-            raise UsageError(
-                f"{digits!r} is not how a SHA-256 begins: give at least {_SHORTEST} of its digits 0-9, a-f."
-            )
         found = [sha256 for sha256 in self.originals if sha256.startswith(digits.casefold())]
         if len(found) != 1:
             many = f"{len(found)} files" if found else "No file"

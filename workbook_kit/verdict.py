@@ -217,7 +217,22 @@ def _by_slot(record: Record) -> Mapping[tuple[str, str, str], Answer]:
     return {(answer.field, answer.segment, answer.row): answer for answer in record.answers}
 
 
-def replaced(returns: Iterable[Return]) -> Mapping[str, Return]:
-    """By area, the return that counted before the one that counts now: the newest of those that it superseded."""
+@dataclass(frozen=True)
+class Replacement:
+    """The return of an area that counts, the one that counted before it, and what changed between them."""
+
+    before: Return
+    now: Return
+    differences: tuple[Difference, ...]
+
+
+def replacements(returns: Sequence[Return]) -> Mapping[str, Replacement]:
+    """By area; the one before is the newest of those that the one that counts superseded."""
+    now = {r.area: r for r in returns if r.verdict == "accepted"}
     older = sorted((r for r in returns if r.verdict == "superseded"), key=lambda r: (r.received, r.sha256))
-    return {r.area: r for r in older}
+    before = {r.area: r for r in older}
+    return {
+        area: Replacement(before[area], now[area], tuple(differences(old, new)))
+        for area in sorted(before.keys() & now.keys())
+        if (old := before[area].record) and (new := now[area].record)
+    }

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import cast, get_args
 
 from workbook_kit import checks, disk, lock, published, registry, spec, store
-from workbook_kit.errors import SpecError
+from workbook_kit.errors import SpecError, StoreError
 from workbook_kit.form import Form, Level
 from workbook_kit.messages import Tongue
 from workbook_kit.period import Period
 from workbook_kit.published import Published
+from workbook_kit.reading.intake import STORE
 from workbook_kit.reading.returns import Reader
 from workbook_kit.registry import Registries, Registry
 from workbook_kit.waiver import Waiver
@@ -66,6 +67,33 @@ class Workspace:
     @property
     def key_file(self) -> Path:
         return self.root / "kit.key"
+
+    def key(self, *, create: bool = False) -> bytes:
+        """The signing key; with ``create`` it is made where nothing was ever made with one.
+
+        A key that was lost is never replaced in silence: no form that was sent out could be read any more. Raises
+        StoreError if it is missing, lost or no key.
+        """
+        if not self.key_file.exists():
+            if used := self.made_before():
+                raise StoreError(
+                    f"{self.key_file} is missing, and 'generate' has been run here before ({used}): without it no "
+                    "return of those forms can be read. Put it back from a backup or with 'key --import FILE'; if it "
+                    "is lost for good, 'key --new' starts anew, and every form must be sent out again."
+                )
+            if create:
+                store.new_key(self.key_file)
+        return store.signing_key(self.key_file)
+
+    def made_before(self) -> str:
+        """One thing in the workspace that came to be with a key, by its path in it; empty if there is none."""
+        places = (
+            (self.templates, "**/*.xlsx"),
+            (self.collected / STORE, "originals/*.xlsx"),
+            (self.output, "20??Q?/*"),
+        )
+        found = (path for folder, shape in places for path in folder.glob(shape))
+        return next((path.relative_to(self.root).as_posix() for path in found), "")
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -140,7 +168,7 @@ class Workspace:
     @cached_property
     def reader(self) -> Reader:
         """What returns of this workspace are read with. Raises StoreError without the signing key."""
-        return Reader(self.versions, self.registries, store.signing_key(self.key_file, create=False))
+        return Reader(self.versions, self.registries, self.key())
 
     def harvested(self) -> list[Period]:
         """The periods that have outputs, oldest first."""

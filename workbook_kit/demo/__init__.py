@@ -14,6 +14,7 @@ from typing import Any
 from workbook_kit import disk, harvest
 from workbook_kit.demo.mailbox import deliver
 from workbook_kit.demo.script import load
+from workbook_kit.errors import UsageError
 from workbook_kit.generate import Order, generate
 from workbook_kit.outputs import write_outputs
 from workbook_kit.period import Period
@@ -27,7 +28,7 @@ def run(folder: Path, tell: Callable[[str], object]) -> dict[str, Any]:
     """Run the demo into ``folder``; returns what was made, for ``--json``. Raises StoreError if the disk fails."""
     workspace = Workspace(folder)
     script = load()
-    disk.write_file(workspace.key_file, _DEMO_KEY)
+    _take(workspace)
     quarters = [_quarter(workspace, period, script, tell) for period in PERIODS]
     last = quarters[-1]
     tell("")
@@ -35,6 +36,17 @@ def run(folder: Path, tell: Callable[[str], object]) -> dict[str, Any]:
     for path in last["open"]:
         tell(f"  {path}")
     return {"folder": str(folder), "quarters": quarters}
+
+
+def _take(workspace: Workspace) -> None:
+    """Have the folder for a play; never one in which somebody works in earnest. Raises UsageError."""
+    key = workspace.key_file
+    if not disk.holds(key, _DEMO_KEY):
+        if key.exists() or workspace.made_before():
+            raise UsageError(
+                f"{workspace.root} is a workspace with returns of its own; name another folder for the demo."
+            )
+        disk.write_file(key, _DEMO_KEY)
 
 
 def _quarter(workspace: Workspace, period: Period, script: Any, tell: Callable[[str], object]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from functools import partial
 from itertools import chain
 
-from workbook_kit import messages, store
+from workbook_kit import messages
 from workbook_kit.generate import file_name
 from workbook_kit.harvest import Harvest
 from workbook_kit.period import Period
@@ -32,7 +32,7 @@ def replies(
     workspace: Workspace, harvest: Harvest, executor: Executor | None = None, watch: Watch = unwatched
 ) -> dict[str, bytes]:
     """Each file by its name in the outputs. Raises StoreError without the signing key."""
-    key = store.signing_key(workspace.key_file, create=False)
+    key = workspace.key()
     answer = partial(reply, Desk(harvest.period, harvest.registry, harvest.versions, key, harvest.earlier))
     listed = list(cases(harvest, generated(workspace, harvest.period)))
     if executor and len(listed) >= _WORTH_A_POOL:

@@ -106,6 +106,11 @@ def _words(scope: Scope, field: Field) -> Mapping[str, str]:
     return {code: label[scope.language] for code, label in field.choices} or STATE_WORDS[scope.language]
 
 
+def shown_value(scope: Scope, field: Field, value: Any) -> Any:
+    """A value as a reader knows it: a chosen code in words."""
+    return _shown(value, _words(scope, field))
+
+
 def _shown(value: Any, words: Mapping[str, str]) -> Any:
     return words.get(value, value) if isinstance(value, str) else value
 

@@ -31,7 +31,7 @@ def paint_returns(book: Book, plan: Plan) -> None:
     scope = plan.scope
     columns = columns_of(scope, _RETURN_WIDTHS, _RETURN_NUMBERS)
     rows = [[row.get(name) for name in RETURNS] for row in _return_rows(scope)]
-    name, intro = plan.tab("returns"), scope.phrase("returns-intro")
+    name, intro = plan.tab("returns"), " ".join(filter(None, (scope.phrase("returns-intro"), scope.due)))
     sheet = grid.open_sheet(book, name, name, intro, [c.width for c in columns])
     grid.table(book, sheet, TOP, columns, rows)
     plan.define(book, "returns", len(rows))

@@ -77,5 +77,11 @@ class Scope:
     def phrase(self, name: str, **facts: object) -> str:
         return messages.phrase(name, self.language).format(**facts)
 
+    @property
+    def due(self) -> str:
+        """The last day on which returns were in time, as a sentence; empty if there is none."""
+        day = self.harvest.deadline
+        return self.phrase("deadline-is", day=f"{day.day}.{day.month}.{day.year}") if day else ""
+
     def unit(self, field: Field) -> str:
         return field.unit[self.language]

@@ -6,11 +6,11 @@ import datetime as dt
 import warnings
 
 from workbook_kit.book import Book
-from workbook_kit.report import by_area, data, listed, listings, metrics, reckoning, summary, trends
+from workbook_kit.report import by_area, changes, data, listed, listings, metrics, reckoning, summary, trends
 from workbook_kit.report.plan import Plan
 from workbook_kit.report.scope import Scope
 
-_FIXED = ("summary", "metrics", "trends", "series", "returns", "findings", "data", "rules", "contacts")
+_FIXED = ("summary", "metrics", "trends", "series", "returns", "changes", "findings", "data", "rules", "contacts")
 
 
 def summary_workbook(scope: Scope) -> bytes:
@@ -43,6 +43,7 @@ def _paint(book: Book, plan: Plan, title: str) -> None:
     for listing in (listing for listing in tables if not listing.states):
         listed.paint(book, plan, listing)
     listings.paint_returns(book, plan)
+    changes.paint(book, plan)
     listings.paint_findings(book, plan)
     data.paint(book, plan)
     reckoning.paint(book, rules)
