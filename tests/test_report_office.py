@@ -64,6 +64,23 @@ def test_totals_follow_the_data(recalculating_office: Office, tmp_path: Path) ->
     assert [value or None for value in seen[6:]] == pytest.approx([None, 20, 25, None, 0.2, 25 / 150])
 
 
+def test_figures_of_regions_find_their_lines_in_data_that_were_sorted(
+    recalculating_office: Office, tmp_path: Path
+) -> None:
+    """Two lines change places, as sorting would have it: each region keeps its figure, a blank is blank."""
+    names = {10: "061 Luoteis-Pirkanmaa", 20: "063 Etelä-Pirkanmaa"}
+    path = tmp_path / "kansallinen.xlsx"
+    path.write_bytes(data := made(quarters.harvest("2013Q4", {"061": {"K-F1": 10}, "063": {"K-F1": 20}})))
+    lines = {value: place(data, "Tiedot", B=name, C="K-F1") for value, name in names.items()}
+    moved = dict(zip(lines.values(), reversed([*names.items()]), strict=True))
+    steps = [enter(f"Tiedot!B{line}", name) for line, (_, name) in moved.items()]
+    steps += [enter(f"Tiedot!F{line}", str(value)) for line, (value, _) in moved.items()]
+    places = [f"Mittarit!E{place(data, 'Mittarit', A='K-F1', D=name)}" for name in names.values()]
+    blank = [enter(f"Tiedot!F{lines[10]}", ""), recalculate(), read(*places)]
+    seen = recalculating_office.run(path, [*steps, recalculate(), read(*places), *blank])
+    assert [cell.value or None for cell in seen if cell.cell in places] == [10, 20, 10, None]
+
+
 def test_a_figure_hides_itself(recalculating_office: Office, tmp_path: Path) -> None:
     """The formula itself hides a mean of fewer than five answers, and its parts."""
     path = tmp_path / "ely.xlsx"

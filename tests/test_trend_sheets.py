@@ -164,6 +164,16 @@ def test_what_deviates_is_marked_and_said(tmp_path: Path) -> None:
     assert all(line[1].hyperlink and "Aikasarjat" in str(line[1].hyperlink.location) for line in told)
 
 
+def test_what_trends_lead_to_is_unfolded(tmp_path: Path) -> None:
+    """Areas fold in under the whole, but not where one of them deviates: a link to a folded row would show nothing."""
+    trend, series = sheets(painted(tmp_path / "t.xlsx", leaping()))
+    told = [str(cell.hyperlink.location) for row in trend.iter_rows() for cell in row if cell.hyperlink]
+    led_to = [int("".join(filter(str.isdigit, place.rpartition("!")[2]))) for place in told]
+    assert [series.row_dimensions[row].hidden for row in led_to] == [False, False]
+    quiet = sheets(painted(tmp_path / "q.xlsx", harvest("2013Q1", {"061": {"K-F1": 100}})))[1]
+    assert [quiet.row_dimensions[row].hidden for row in (5, 6)] == [False, True]
+
+
 def test_a_quiet_quarter_says_so(tmp_path: Path) -> None:
     """Where nothing deviates a sentence stands in place of a table."""
     trend, _ = sheets(painted(tmp_path / "t.xlsx", harvest("2013Q1", {"061": {"K-F1": 100}})))

@@ -11,10 +11,10 @@ from workbook_kit.form import Field
 from workbook_kit.kinds import KINDS, STATE_WORDS
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
-from workbook_kit.report.formulas import counted_of, quotient, totals
+from workbook_kit.report.formulas import borne_by, counted_of, quotient, totals
 from workbook_kit.report.grid import Column, Link, Reckoned
 from workbook_kit.report.measure import Metric
-from workbook_kit.report.plan import METRICS, TOP, MetricRow, Plan, column, quoted
+from workbook_kit.report.plan import METRICS, TOP, MetricRow, Plan
 from workbook_kit.report.scope import Scope
 from workbook_kit.rollup import as_number
 from workbook_kit.rules import RULES, Contribution
@@ -105,7 +105,7 @@ def _figures(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
 
 
 def _own_figures(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
-    """An area's own figure: straight from the line that bears it."""
+    """An area's own figure: from the line that bears it."""
     place = plan.bearing.get((row.metric.key, row.area.code))
     if place is None:
         return {}
@@ -113,15 +113,13 @@ def _own_figures(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]
     part = line.part or Contribution()
     parts = {"numerator": part.numerator, "denominator": part.denominator}
     if not row.metric.is_pooled:
-        return {"value": Reckoned(_data(plan, "number", place), as_number(part.value))}
-    figures = {name: Reckoned(_data(plan, name, place), as_number(value)) for name, value in parts.items()}
+        return {"value": Reckoned(borne_by(plan, "number", place + 1, number), as_number(part.value))}
+    figures = {
+        name: Reckoned(borne_by(plan, name, place + 1, number), as_number(value)) for name, value in parts.items()
+    }
     fold = row.metric.rule.fold
     value = as_number(fold([part]).value) if fold and line.part else None
     return {"value": Reckoned(quotient(row.metric, number), value), **figures}
-
-
-def _data(plan: Plan, of: str, place: int) -> str:
-    return f"={quoted(plan.tab('data'))}!${column('data', of)}${place + 1}"
 
 
 def _plain_format(field: Field) -> str:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
 from xlsxwriter.utility import xl_col_to_name
@@ -229,7 +229,14 @@ class Plan:
 
     def name(self, table: str, of: str) -> str:
         """The defined name of a column, such as ``Tiedot_Luku``."""
-        return re.sub(r"\W", "_", f"{self.tab(table)}_{self.scope.phrase(f'column-{of}')}")
+        if (known := self._names.get((table, of))) is None:  # formulas ask for a few names thousands of times
+            known = re.sub(r"\W", "_", f"{self.tab(table)}_{self.scope.phrase(f'column-{of}')}")
+            self._names[table, of] = known
+        return known
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], str]:
+        return {}
 
     def define(self, book: Book, table: str, count: int) -> None:
         """Name the columns of a table that formulas look into; one of no rows has a blank one."""
@@ -240,6 +247,7 @@ class Plan:
             must(book.define_name(self.name(table, of), area), f"name of {area}")
 
 
+@cache
 def column(table: str, of: str) -> str:
     """The letter of a table's column."""
     return str(xl_col_to_name(TABLES[table].index(of)))

@@ -92,6 +92,8 @@ class _Painter:
         self.deviating: dict[Key, list[Deviation]] = {}
         for one in scope.harvest.deviations:
             self.deviating.setdefault((one.field, one.segment, one.area), []).append(one)
+        below = {area.code for area in areas_below(scope)}
+        self.unfolded = {key[:2] for key in self.deviating if key[2] in below}
 
     def line(self, row: int, line: Line) -> None:
         """Write one line of the table."""
@@ -197,9 +199,19 @@ class _Painter:
 
     def _shape(self, row: int, line: Line, remark: str) -> None:
         tall = max(lines_needed(line.label, _FIXED["metric"]), lines_needed(remark, _REMARK), 1)
-        outline = {"level": line.depth, "hidden": True} if line.depth else {"collapsed": True}
         height = tall * LINE_HEIGHT if tall > 1 else None
-        must(self.sheet.set_row(row, height, None, outline), "row height")
+        must(self.sheet.set_row(row, height, None, self._outline(line)), "row height")
+
+    def _outline(self, line: Line) -> dict[str, Any]:
+        """Areas fold in under the whole, operands under their figure; where one deviates, areas stand unfolded.
+
+        Trendit leads to what deviates, and a link to a folded row would show nothing.
+        """
+        is_open = line.key[:2] in self.unfolded
+        if line.depth == 0:
+            return {"collapsed": not is_open}
+        has_operands = line.part == "value" and is_pooled(line.field)
+        return {"level": line.depth, "hidden": line.depth > 1 or not is_open, "collapsed": has_operands}
 
 
 _BASE = {"bottom": 4, "bottom_color": RULE}
