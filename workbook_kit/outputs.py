@@ -19,7 +19,6 @@ from workbook_kit.language import Language
 from workbook_kit.progress import Watch, unwatched
 from workbook_kit.reply import generated, replies
 from workbook_kit.report import workbooks
-from workbook_kit.store import signing_key
 from workbook_kit.version import program_digest
 from workbook_kit.workspace import Workspace
 
@@ -61,7 +60,7 @@ def _digest(workspace: Workspace, harvest: Harvest, asked: object) -> str:
 def _parts(workspace: Workspace, harvest: Harvest, asked: object) -> Iterator[str]:
     yield program_digest()
     yield repr(asked)
-    yield signing_key(workspace.key_file, create=False).hex()
+    yield workspace.key().hex()
     yield repr(sorted(generated(workspace, harvest.period)))
     for field in fields(harvest):
         # a record is a pure function of its file and its reader, and far longer to tell than both
