@@ -1,6 +1,8 @@
 """The house: what may import what, how long a function may be, and that every sentence is there."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -111,3 +113,12 @@ def test_nothing_can_reach_a_network() -> None:
         )
     )
     assert [one for one in named if one[1].split(".")[0] in talking or one[1].startswith("urllib.request")] == []
+
+
+def test_help_pays_for_nothing_else() -> None:
+    """Whoever asks what a command does waits for no forms, readers or tables."""
+    told = "import sys, workbook_kit.cli; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
+    heavy = {"pandas", "pyarrow", "openpyxl", "xlsxwriter", "rich", "multiprocessing", "concurrent.futures.process"}
+    ours = {f"workbook_kit.{name}" for name in ("form", "checks", "build", "reading", "report", "harvest", "workspace")}
+    assert sorted((heavy | ours) & set(loaded)) == []

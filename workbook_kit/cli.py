@@ -11,11 +11,10 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import nullcontext
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -25,7 +24,11 @@ from workbook_kit.language import LANGUAGES, Language
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch
 from workbook_kit.version import __version__
-from workbook_kit.workspace import Workspace
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from workbook_kit.workspace import Workspace
 
 # What only some commands need is imported inside them: --help and generate must not pay for reading or tables.
 # ruff: noqa: PLC0415
@@ -52,6 +55,12 @@ class _Period(click.ParamType[Period]):
             self.fail(str(wrong), param, ctx)
 
 
+def _workspace(root: Path) -> Workspace:
+    from workbook_kit.workspace import Workspace
+
+    return Workspace(root)
+
+
 def _common(command: Command) -> Command:
     """The options of every command."""
 
@@ -62,7 +71,7 @@ def _common(command: Command) -> Command:
         if context.info_name not in _FOUNDING and not options["root"].is_dir():
             raise UsageError(f"There is no folder {options['root']}. Correct --root, or make a workspace there: init.")
         console.listen(options["root"], verbose=verbose, writes=context.info_name in _WRITING)
-        with Workspace(options["root"]).alone() if context.info_name in _ALONE else nullcontext():
+        with _workspace(options["root"]).alone() if context.info_name in _ALONE else nullcontext():
             return command(*arguments, **options)
 
     root = click.option(
@@ -109,7 +118,7 @@ def generate(
     from workbook_kit.generate import Order
     from workbook_kit.generate import generate as write_all
 
-    workspace = Workspace(root)
+    workspace = _workspace(root)
     written = write_all(workspace, period, Order(regions, elys, language), _watch(workspace, as_json))
     folder = _relative(workspace.templates / str(period), root)
     changed = sum(new for _, new in written)
@@ -137,7 +146,7 @@ def send(
     from workbook_kit.outbox import FOLDER
     from workbook_kit.outbox import send as write_drafts
 
-    workspace = Workspace(root)
+    workspace = _workspace(root)
     sent = write_drafts(workspace, period, Order(regions, elys, language))
     folder = _relative(workspace.output / str(period) / FOLDER, root)
     changed = sum(new for _, new in sent.drafts)
@@ -157,7 +166,7 @@ def bundle(file: Path, root: Path, as_json: bool) -> None:
     """Pack collected/ into one archive FILE for the office that harvests the whole."""
     from workbook_kit.bundle import bundle as pack
 
-    workspace = Workspace(root)
+    workspace = _workspace(root)
     names = pack(workspace, file)
     verdict = _say(workspace, "bundled", count=len(names), file=file)
     _answer(as_json, {"verdict": verdict, "file": str(file), "files": names}, [verdict])
@@ -170,7 +179,7 @@ def init(period: Period | None, root: Path, as_json: bool) -> None:
     """Make a workspace: folders, kit.toml, regions.csv, texts of the cover mails, signing key."""
     from workbook_kit.founding import found
 
-    workspace = Workspace(root)
+    workspace = _workspace(root)
     made = found(workspace, period or Period(2099, 1))
     verdict = _say(workspace, "founded", folder=root)
     lines = [f"  {_relative(path, root)}" for path, new in made if new]
@@ -188,7 +197,7 @@ def key(target: Path | None, source: Path | None, anew: bool, root: Path, as_jso
 
     if [target is not None, source is not None, anew].count(True) != 1:
         raise click.UsageError("Say one of --export FILE, --import FILE and --new.")
-    workspace = Workspace(root)
+    workspace = _workspace(root)
     said, file = "key-new", workspace.key_file
     if target:
         said, file = "key-exported", target
@@ -220,7 +229,7 @@ def fields(
 
     if (region is None) == (ely is None):
         raise click.UsageError("Name one area: --region CODE or --ely CODE.")
-    workspace = Workspace(root)
+    workspace = _workspace(root)
     layout = layout_of(workspace, period, region or str(ely), "region" if region else "ely", language)
     rows = field_rows(layout)
     verdict = _say(workspace, "fields", count=len(rows), area=layout.area.name[layout.language], period=period)
@@ -236,7 +245,7 @@ def check(files: tuple[Path, ...], root: Path, as_json: bool) -> None:
     from workbook_kit import preview
     from workbook_kit.reading.intake import Arrival, unwrap
 
-    workspace = Workspace(root)
+    workspace = _workspace(root)
     arrived = (arrival for path in files for arrival in unwrap(Arrival(path.name, path.read_bytes())))
     seen = preview.look(workspace, arrived)
     counts = preview.counts(seen)
@@ -257,10 +266,12 @@ def check(files: tuple[Path, ...], root: Path, as_json: bool) -> None:
 @_common
 def harvest(period: Period, twice: bool, contacts: bool, language: Language, root: Path, as_json: bool) -> None:
     """Read everything in collected/ and write output/PERIOD/: summaries, data files and replies to mail."""
+    from concurrent.futures import ProcessPoolExecutor
+
     from workbook_kit import harvest as harvesting
     from workbook_kit.outputs import write_outputs
 
-    workspace = Workspace(root)
+    workspace = _workspace(root)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         watch = _watch(workspace, as_json)
         result = harvesting.gather(workspace, period, keep=True, executor=pool, watch=watch)
@@ -313,7 +324,7 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     from workbook_kit import harvest as harvesting
     from workbook_kit import status as told
 
-    workspace = Workspace(root)
+    workspace = _workspace(root)
     result = harvesting.gather(workspace, period, keep=False)
     rows = told.area_rows(result)
     counts = _counts(result)
@@ -347,7 +358,7 @@ def withdraw(file: str, why: str | None, undo: bool, root: Path, as_json: bool) 
     reason = (why or "").strip()
     if bool(reason) == undo:
         raise click.UsageError("Say one of --why TEXT and --undo.")
-    workspace = Workspace(root)
+    workspace = _workspace(root)
     store = Store(workspace.collected)
     found = which(workspace, file)
     changed = store.restore(found) if undo else store.withdraw(found, reason)
@@ -360,7 +371,7 @@ def withdraw(file: str, why: str | None, undo: bool, root: Path, as_json: bool) 
 @_common
 def explain(code: str | None, root: Path, as_json: bool) -> None:
     """Tell what a finding means and what to do; without CODE, list all findings."""
-    language = Workspace(root).language
+    language = _workspace(root).language
     told = [messages.message(code)] if code else list(messages.messages().values())
     documents = [
         {"code": m.code, "severity": m.severity, "message": dict(m.text), "advice": dict(m.advice)} for m in told
@@ -380,7 +391,7 @@ def demo(folder: Path, root: Path, as_json: bool) -> None:
     """Run two quarters of 2013 on made-up answers in FOLDER (default: demo), start to end."""
     from workbook_kit.demo import run
 
-    with Workspace(root / folder).alone():
+    with _workspace(root / folder).alone():
         result = run(root / folder, tell=(lambda _: None) if as_json else click.echo)
     _answer(as_json, result, [])
 
