@@ -5,14 +5,17 @@ Originals are kept before anything looks into them; a record is made only where 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
+from functools import partial
+from typing import TypeVar
 
 from workbook_kit import disk
 from workbook_kit.errors import StoreError, UsageError
+from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
-from workbook_kit.reading.intake import Arrival, arrivals
+from workbook_kit.reading.intake import Arrival, Arrived, arrivals
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record
 from workbook_kit.store import Sighting, Store
@@ -20,63 +23,133 @@ from workbook_kit.verdict import SHORT, Candidate
 from workbook_kit.workspace import Workspace
 
 _WORTH_A_POOL = 8
+_BYTES_AT_ONCE, _FILES_AT_ONCE, _AHEAD = 16 * 1024 * 1024, 8, 8
+"""What is in memory of ``collected/`` at a time, files that one task of a pool reads, and tasks that wait for one."""
+
 _DIGITS = 8
 """Digits of a SHA-256 that tell a file that is gone from the one that has its name now."""
 
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
 
 def candidates(
-    workspace: Workspace, *, keep: bool, executor: Executor | None = None, watch: Watch = unwatched
+    workspace: Workspace, period: Period, *, keep: bool, executor: Executor | None = None, watch: Watch = unwatched
 ) -> list[Candidate]:
-    """Every file with its record; ``keep`` says whether to keep both. Raises StoreError if the disk fails."""
-    reader, store = workspace.reader, Store(workspace.collected)
-    found = _found(workspace)
-    looked_into = {arrival.sha256: arrival for arrival in found if not arrival.skipped}
+    """Every file with its record, of other periods a brief one; ``keep`` says whether to keep originals and records.
+
+    Raises StoreError if the disk fails.
+    """
+    store = Store(workspace.collected)
     if keep:
-        store.keep(arrival for arrival in found if not arrival.skipped)
-    seen = store.sightings(arrival for arrival in found if not arrival.skipped)
-    absent = {sha256: seen[sha256] for sha256 in sorted(store.originals - looked_into.keys())}
-    records: dict[str, Record] = {}
-    unread: dict[str, bytes] = {}
-    for sha256 in (*looked_into, *absent):
-        known = store.record(sha256, reader.digest)
-        if known:
-            records[sha256] = known
-        else:
-            unread[sha256] = store.original(sha256) if sha256 in absent else looked_into[sha256].data
-    for record in _read(reader, unread, executor, watch):
-        records[record.sha256] = record
-        if keep:
-            store.save(record)
+        store.tidy()
+    records = _Records(workspace.reader, store, period)
+    found = [one for batch in _by_size(_found(workspace)) for one in _taken_in(batch, store, records, keep=keep)]
+    looked_into = [one for one in found if not one.skipped]
+    seen = store.sightings(looked_into)
+    if keep:
+        store.note(seen)
+    absent = {sha256: seen[sha256] for sha256 in sorted(store.originals - {one.sha256 for one in looked_into})}
+    every = dict.fromkeys((*(one.sha256 for one in looked_into), *absent))
+    unread = [sha256 for sha256 in every if not records.has(sha256)]
+    for record in watch(_read(workspace.reader, store, unread, executor, keep=keep), len(unread), "reading-returns"):
+        records.add(record)
     why = store.withdrawals()
-    present = (_present(arrival, records, seen, why) for arrival in found)
-    return [*present, *_absent(absent, [arrival.name for arrival in found], records, why)]
+    present = (_present(one, records.found, seen, why) for one in found)
+    return [*present, *_absent(absent, [one.name for one in found], records.found, why)]
 
 
-def _found(workspace: Workspace) -> list[Arrival]:
+class _Records:
+    """What was read of each original, by SHA-256: in full if it is for the period, else in brief."""
+
+    def __init__(self, reader: Reader, store: Store, period: Period) -> None:
+        self.reader, self.found = reader, dict[str, Record]()
+        self._store, self._period = store, str(period)
+
+    def add(self, record: Record) -> None:
+        self.found[record.sha256] = record if record.period == self._period else record.brief
+
+    def has(self, sha256: str) -> bool:
+        """Whether it was read before, in this run or by the same reader in an earlier one."""
+        if sha256 not in self.found and (kept := self._store.record(sha256, self.reader.digest)):
+            self.add(kept)
+        return sha256 in self.found
+
+
+def _taken_in(batch: list[Arrival], store: Store, records: _Records, *, keep: bool) -> Iterator[Arrived]:
+    """Arrivals without their bytes, which are kept, or else read here and now: they are nowhere else."""
+    looked_into = [arrival for arrival in batch if not arrival.skipped]
+    if keep:
+        store.keep(looked_into)
+    else:
+        for arrival in looked_into:
+            if not records.has(arrival.sha256):
+                records.add(records.reader.read(arrival.data))
+    yield from (arrival.remembered for arrival in batch)
+
+
+def _found(workspace: Workspace) -> Iterator[Arrival]:
     """What lies in ``collected/``; that the folder of a workspace at work is gone is no empty folder."""
     folder = workspace.collected
     if folder.is_dir():
         with disk.one_line_errors("Reading collected/ failed", folder):
-            return list(arrivals(folder))
-    if workspace.harvested():
+            yield from arrivals(folder)
+    elif workspace.harvested():
         raise StoreError(f"{folder} is not there any more. Connect its drive again, or put the folder back.")
-    return []
 
 
-def _read(reader: Reader, unread: Mapping[str, bytes], executor: Executor | None, watch: Watch) -> Iterable[Record]:
-    run: Callable[..., Iterable[Record]] = map
-    if executor and len(unread) >= _WORTH_A_POOL:
-        run = executor.map
-    return watch(run(reader.read, unread.values()), len(unread), "reading-returns")
+def _by_size(arrived: Iterable[Arrival]) -> Iterator[list[Arrival]]:
+    """Arrivals in batches of so many bytes."""
+    batch: list[Arrival] = []
+    size = 0
+    for arrival in arrived:
+        batch.append(arrival)
+        size += len(arrival.data)
+        if size >= _BYTES_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _read(
+    reader: Reader, store: Store, unread: Sequence[str], executor: Executor | None, *, keep: bool
+) -> Iterator[Record]:
+    """The records of originals, a few at a time so that however many there are, memory holds only some."""
+    several = (unread[start : start + _FILES_AT_ONCE] for start in range(0, len(unread), _FILES_AT_ONCE))
+    pool = executor if len(unread) >= _WORTH_A_POOL else None
+    originals = ([store.original(sha256) for sha256 in some] for some in several)
+    for records in _mapped(pool, partial(_read_several, reader), originals):
+        if keep:
+            store.save(records)
+        yield from records
+
+
+def _read_several(reader: Reader, originals: Iterable[bytes]) -> list[Record]:
+    return [reader.read(data) for data in originals]
+
+
+def _mapped(executor: Executor | None, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
+    """As ``map``, by an executor that is given a few items ahead: ``Executor.map`` would take them all at once."""
+    if executor is None:
+        yield from map(function, items)
+        return
+    waiting: deque[Future[Made]] = deque()
+    for item in items:
+        waiting.append(executor.submit(function, item))
+        if len(waiting) > _AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _present(
-    arrival: Arrival, records: Mapping[str, Record], seen: Mapping[str, Sequence[Sighting]], why: Mapping[str, str]
+    arrival: Arrived, records: Mapping[str, Record], seen: Mapping[str, Sequence[Sighting]], why: Mapping[str, str]
 ) -> Candidate:
     """A file of ``collected/``; one without a mail was sent when the same bytes were last mailed, if ever."""
     if arrival.skipped:
         return Candidate(arrival.name, arrival.sha256, arrival.received, arrival.skipped, None, arrival.sender)
-    mail = arrival if arrival.received else _last_mail(seen[arrival.sha256])
+    mail: Arrived | Sighting | None = arrival if arrival.received else _last_mail(seen[arrival.sha256])
     return Candidate(
         arrival.name,
         arrival.sha256,
@@ -141,7 +214,7 @@ def which(workspace: Workspace, given: str) -> str:
 
 def _listed(workspace: Workspace, store: Store) -> list[tuple[str, str]]:
     """Name and SHA-256 of everything that could count."""
-    found = _found(workspace)
+    found = [arrival.remembered for arrival in _found(workspace)]
     kept = [arrival for arrival in found if not arrival.skipped]
     seen = store.sightings(kept)
     absent = {sha256: seen[sha256] for sha256 in store.originals - {arrival.sha256 for arrival in kept}}

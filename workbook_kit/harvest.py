@@ -176,7 +176,7 @@ def gather(
     watch: Watch = unwatched,
 ) -> Harvest:
     """Read and judge everything collected; with ``keep`` originals and records go to the store first."""
-    found = candidates(workspace, keep=keep, executor=executor, watch=watch)
+    found = candidates(workspace, period, keep=keep, executor=executor, watch=watch)
     return harvest_of(workspace, period, tuple(judge(found, str(period), workspace.deadline(period))))
 
 
@@ -231,7 +231,7 @@ def return_rows(harvest: Harvest) -> list[dict[str, Any]]:
             "verdict": r.verdict,
             "reason": r.reason.sentence(harvest.language) if r.reason else "",
             "received": r.received,
-            "answers": len(r.record.answers) if r.record else 0,
+            "answers": r.record.counted if r.record else 0,
         }
         | _counted(harvest, r)
         | _accounted(r)

@@ -35,7 +35,7 @@ class Preview:
             "reason": returned.reason.sentence(language) if returned.reason else "",
             "area": returned.area,
             "period": returned.period,
-            "answers": len(returned.record.answers) if returned.record else 0,
+            "answers": returned.record.counted if returned.record else 0,
             "findings": [finding_row(returned, finding, standing, language) for finding, standing in self.told],
         }
 

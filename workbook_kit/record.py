@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from workbook_kit import messages
@@ -121,6 +121,16 @@ class Record:
     held: tuple[Answer, ...] = ()
     findings: tuple[Finding, ...] = ()
     cells: Cells = Cells()
+
+    @property
+    def counted(self) -> int:
+        """How many answers count; a brief record still knows."""
+        return len(self.answers) or self.cells.accepted + self.cells.converted
+
+    @property
+    def brief(self) -> Record:
+        """The record without its contents: enough of a return for another period."""
+        return replace(self, answers=(), held=())
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, dates as ``{"date": "2013-03-31"}``."""

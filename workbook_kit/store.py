@@ -27,7 +27,7 @@ from typing import Any
 from workbook_kit import disk
 from workbook_kit.disk import one_line_errors
 from workbook_kit.errors import StoreError, UsageError
-from workbook_kit.reading.intake import STORE, Arrival
+from workbook_kit.reading.intake import STORE, Arrival, Arrived
 from workbook_kit.record import Record
 
 _KEY_BYTES = 32
@@ -94,22 +94,27 @@ class Store:
         self._withdrawn = self._folder / "withdrawn"
         self._index = self._folder / "arrivals.json"
 
-    def keep(self, arrived: Iterable[Arrival]) -> None:
-        """Keep originals, and how they came, before anything looks into them (P1). Raises StoreError."""
-        listed = list(arrived)
+    def tidy(self) -> None:
+        """Take away what a killed harvest left unfinished. Raises StoreError."""
         with one_line_errors("Writing to the store failed", self._folder):
             for folder in (self._folder, self._originals, self._records, self._withdrawn):
                 disk.sweep(folder)
-            seen = self.sightings(listed)
-            if listed:
-                disk.write_file(self._index, _to_json({sha: [asdict(s) for s in found] for sha, found in seen.items()}))
-            originals = {self._original(arrival.sha256): arrival.data for arrival in listed}
+
+    def keep(self, arrived: Iterable[Arrival]) -> None:
+        """Keep originals before anything looks into them (P1). Raises StoreError."""
+        with one_line_errors("Writing to the store failed", self._folder):
+            originals = {self._original(arrival.sha256): arrival.data for arrival in arrived}
             sizes = {path: path.stat().st_size if path.exists() else -1 for path in originals}
             disk.write_all({path: data for path, data in originals.items() if len(data) != sizes[path]})
             for path in originals:
                 _protect(path)
 
-    def sightings(self, arrived: Iterable[Arrival]) -> Sightings:
+    def note(self, seen: Sightings) -> None:
+        """Keep how everything came. Raises StoreError."""
+        if seen:
+            disk.write_file(self._index, _to_json({sha: [asdict(s) for s in found] for sha, found in seen.items()}))
+
+    def sightings(self, arrived: Iterable[Arrived]) -> Sightings:
         """How everything came that is here or is kept: what was known, then what lies in ``collected/`` now."""
         now: dict[str, set[Sighting]] = {}
         for arrival in arrived:
@@ -154,9 +159,10 @@ class Store:
             return record if record.reader == reader else None
         return None
 
-    def save(self, record: Record) -> None:
-        """Keep what was read."""
-        disk.write_file(self._records / f"{record.sha256}.json", record.to_json().encode())
+    def save(self, records: Iterable[Record]) -> None:
+        """Keep what was read. Raises StoreError."""
+        with one_line_errors("Writing to the store failed", self._records):
+            disk.write_all({self._records / f"{one.sha256}.json": one.to_json().encode() for one in records})
 
     def withdrawals(self) -> Mapping[str, str]:
         """Why each withdrawn original is out of the count, by SHA-256."""

@@ -86,7 +86,7 @@ class _Original:
     @property
     def rank(self) -> tuple[str, bool, int, str]:
         """The greatest counts."""
-        answers = len(self.record.answers) if self.record else 0
+        answers = self.record.counted if self.record else 0
         return sent(self.first), not self.first.absent, answers, self.first.sha256
 
     @property

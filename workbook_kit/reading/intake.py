@@ -64,6 +64,22 @@ class Arrival:
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
+    @property
+    def remembered(self) -> Arrived:
+        """What is left to know when its bytes have been kept or read."""
+        return Arrived(self.name, self.sha256, self.received, self.sender, self.skipped)
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """An arrival without its bytes: thousands of them fit into memory."""
+
+    name: str
+    sha256: str
+    received: str
+    sender: str
+    skipped: str
+
 
 def arrivals(folder: Path) -> Iterator[Arrival]:
     """Everything in the folder and below it, by name; the kit's own store is not part of it. Raises OSError."""
