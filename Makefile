@@ -1,10 +1,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test
+.PHONY: bench demo test
 
 demo: .venv/installed
 	$(BIN)/workbook-kit demo demo
+
+# some twenty minutes on two cores; QUICK=1 takes two or three, and says less
+bench: .venv/installed-test
+	$(BIN)/python -m bench $(if $(QUICK),--quick,--write docs/benchmarks.md)
 
 test: .venv/installed-test
 	$(BIN)/ruff check
