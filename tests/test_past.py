@@ -92,12 +92,33 @@ def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:
         past(tmp_path)
 
 
+def test_a_fall_in_the_clock_is_explained_beside_it(tmp_path: Path) -> None:
+    """Fewer meetings since January than a quarter ago is asked about, until the remark on the row says why."""
+    (tmp_path / "regions.csv").write_text(
+        "region_code,region_name_fi,region_name_sv,ely_code\n064,Tampere,Tammerfors,05\n"
+    )
+    for period in ("2013Q1", "2013Q2"):
+        kit(tmp_path, "generate", period)
+        held = {"VK-01.pidetty": 5 - int(period[-1]), "VK-01.suunniteltu": 4, "Y-A1": "kyllä"}
+        fallen = fill_fields(tmp_path, "064", held, f"{period}.xlsx", period=period)
+        kit(tmp_path, "harvest", period)
+    said = held | {"VK-01.huomautus": "Yksi kokous oli kirjattu kahteen kertaan."}
+    explained = fill_fields(tmp_path, "064", said, "2.xlsx", period="2013Q2")
+
+    def asked(path: Path) -> list[str]:
+        (told,) = kit(tmp_path, "check", str(path), "--json").json["returns"]
+        return [one["state"] for one in told["findings"] if one["code"] == "cumulative-fell"]
+
+    assert (asked(fallen), asked(explained)) == (["open"], ["explained"])
+
+
 def test_a_harvest_knows_the_quarters_before(tmp_path: Path) -> None:
     """Series run over all harvested quarters; the same quarter harvested again adds nothing."""
     workspace = Workspace(small_workspace(tmp_path))
     for number, period in enumerate(("2013Q1", "2013Q2", "2013Q2"), start=1):
         kit(tmp_path, "generate", period)
-        fill_fields(tmp_path, "901", {"L-lainat": number * 10}, f"{number}.xlsx", period=period)
+        more = {"L-menot": 1} if number > 2 else {}  # saved in the same second, the one with more answers counts
+        fill_fields(tmp_path, "901", {"L-lainat": number * 10, **more}, f"{number}.xlsx", period=period)
         when = Period.parse(period)
         found = harvest.gather(workspace, when, keep=True)
         harvest.write(workspace, when, harvest.outputs(found, lambda _: {}))
