@@ -8,7 +8,7 @@ import pytest
 
 from tests.making import fill_fields, kit, small_workspace
 from tests.quarters import demo
-from workbook_kit import harvest, registry, tables
+from workbook_kit import generate, harvest, registry, tables
 from workbook_kit.errors import StoreError
 from workbook_kit.past import read_past
 from workbook_kit.period import Period
@@ -61,6 +61,32 @@ def test_an_area_with_other_regions_is_another_area(tmp_path: Path) -> None:
     left(tmp_path, nation, replace(ROW, area="03"), region)
     assert [row.area for row in past(tmp_path, "2025Q4")] == ["FI", "03", "041"]
     assert [row.area for row in past(tmp_path, "2026Q1")] == ["FI", "041"]
+
+
+def test_an_area_under_an_old_code_is_not_prefilled(tmp_path: Path) -> None:
+    """The elinvoimakeskus 03 gets nothing of what ELY 03 answered; a region goes on, whatever lies above it."""
+    workspace = Workspace(tmp_path)
+    folder = tmp_path / "output" / "2025Q4" / "data"
+    folder.mkdir(parents=True)
+    head = ",".join(tables.COLUMNS["answers"])
+    rows = [
+        f"2025Q4,{area},{name},,,7,,f.xlsx,00,S,A1,7,whole,7" for area, name in (("03", "K-D1.saadut"), ("041", "K-A1"))
+    ]
+    (folder / "answers.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    assert generate.answers_before(workspace, Period(2026, 1)).answers == {"041": {("K-A1", "", ""): 7}}
+
+
+def test_plan_is_carried_no_longer_than_a_year(tmp_path: Path) -> None:
+    """Whoever missed four quarters starts anew; the figures of a missed quarter never stand beside the new ones."""
+    workspace = Workspace(small_workspace(tmp_path))
+    head = ",".join(tables.COLUMNS["answers"])
+    for period, rows in (("2012Q1", ["901"]), ("2012Q2", ["902"]), ("2013Q1", ["903"])):
+        folder = tmp_path / "output" / period / "data"
+        folder.mkdir(parents=True)
+        lines = [f"{period},{area},L-lainat,,,7,,f.xlsx,00,S,A1,7,whole,7" for area in rows]
+        (folder / "answers.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    found = generate.answers_before(workspace, Period(2013, 2))
+    assert (set(found.answers), set(found.missed)) == ({"903"}, {"902"})
 
 
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {

@@ -80,7 +80,7 @@ def play(root: Path, period: str, regions: list[str]) -> Quarter:
 
 def read(root: Path, period: str) -> Mapping[str, list[dict[str, str]]]:
     found = {}
-    for name in ("returns", "findings", "rollup"):
+    for name in ("returns", "answers", "findings", "rollup"):
         with (root / "output" / period / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             found[name] = list(csv.DictReader(file))
     return found
@@ -181,6 +181,14 @@ def test_the_year_is_made_of_its_quarters(year: Year) -> None:
     assert shown["V-jasenet"] == sums["V-jasenet"][3]
     assert shown["V-tyottomat"] == sum(sums["V-tyottomat"]) / 4
     assert shown["V-aste"] == pytest.approx(sum(sums["V-tyottomat"]) / force, rel=1e-12)
+
+
+def test_plan_outlives_a_quarter_that_was_missed(year: Year) -> None:
+    """What was typed into the plan in the first quarter is there in the last, also where one in between was missed."""
+    plans = {region: said["V-tavoite"] for region, said in year.quarters[0].counts.items()}
+    assert "064" in plans.keys() - year.quarters[1].counts.keys()
+    kept = {row["area"]: row["value"] for row in year.quarters[3].tables["answers"] if row["field"] == "V-tavoite"}
+    assert kept == plans
 
 
 def test_second_harvest_of_the_year_writes_nothing(year: Year) -> None:

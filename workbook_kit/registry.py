@@ -95,6 +95,16 @@ class Registries:
         return self.own or built_in(period.year)
 
 
+def renumbered(then: Registry, now: Registry) -> frozenset[str]:
+    """The codes of the middle level that stand for other regions now: another area under an old code."""
+    return frozenset(
+        area.code
+        for area in then.elys
+        if {region.code for region in then.regions_of(area.code)}
+        != {region.code for region in now.regions_of(area.code)}
+    )
+
+
 def load(workspace: Path) -> Registries:
     """The registries of a workspace.
 
