@@ -131,6 +131,12 @@ def test_status_says_what_the_harvest_finds(year: Year) -> None:
         assert {area: found for area, found in changed.items() if found} == {a: more[w] for a, w in story if w in more}
 
 
+def test_blank_never_displaces_what_was_filled_in(year: Year) -> None:
+    """A workbook that came back as it was prefilled, after the one that was filled in, is no newer return."""
+    (told,) = [row for row in year.quarters[3].tables["returns"] if row["file"].startswith("2013Q4/134/12.eml")]
+    assert (told["verdict"], "esitäytetyt" in told["reason"]) == ("superseded", True)
+
+
 def test_broken_file_is_withdrawn_by_its_name(year: Year) -> None:
     """What names no area is refused once, and passed by in every quarter after it was withdrawn."""
     found = [row for quarter in year.quarters for row in quarter.tables["returns"] if row["file"] == BROKEN]

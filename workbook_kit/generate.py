@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from workbook_kit.language import Language
 from workbook_kit.layout import Layout, lay_out
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
+from workbook_kit.record import Record
 from workbook_kit.registry import Area, Registry, renumbered
 from workbook_kit.workspace import Workspace
 
@@ -75,13 +76,24 @@ def wanted(workspace: Workspace, registry: Registry, order: Order) -> Iterator[t
 
 def contents(layout: Layout, earlier: Earlier) -> Contents:
     """What stands in a blank workbook: the carried fields as answers, everything else beside the inputs."""
-    slots = {slot.id: slot.field for slot in layout.slots}
-    before = earlier.answers.get(layout.area.code, {})
-    carried = before or earlier.missed.get(layout.area.code, {})
+    slots = {slot.id for slot in layout.slots}
+    carried = _carried(layout.form, earlier, layout.area.code)
     return Contents(
-        answers={slot: value for slot, value in carried.items() if slot in slots and slots[slot].carry},
-        previous=before,
+        answers={slot: value for slot, value in carried.items() if slot in slots},
+        previous=earlier.answers.get(layout.area.code, {}),
     )
+
+
+def _carried(form: Form, earlier: Earlier, area: str) -> dict[SlotId, Value]:
+    last = earlier.answers.get(area) or earlier.missed.get(area, {})
+    return {slot: value for slot, value in last.items() if slot[0] in form.fields and form.fields[slot[0]].carry}
+
+
+def is_untouched(record: Record, versions: Iterable[Form], earlier: Earlier) -> bool:
+    """Whether a return holds just what its workbook was prefilled with."""
+    form = next((form for form in versions if (form.id, form.version) == (record.form, record.version)), None)
+    answers = {(a.field, a.segment, a.row): a.value for a in record.answers}
+    return form is not None and not record.held and answers == _carried(form, earlier, record.area) != {}
 
 
 def answers_before(workspace: Workspace, period: Period) -> Earlier:
