@@ -275,7 +275,8 @@ Each was played for real. A file that ends in `.eml » palautus.xlsx` is the att
 mail's; of a plain file it is when its program last saved it. Neither the names of files nor their order nor the clock
 decide anything, and in every history accepted + refused + superseded + duplicate + skipped = collected. What is taken
 away from `collected/` is still in the store and counts, under its last name and, if another file has that now, some
-digits of its SHA-256; `withdraw SHA --why TEXT` takes it out. Whether it is late goes by the day in UTC. Written by
+digits of its SHA-256; `withdraw SHA --why TEXT` takes it out. A workbook that came back just as it was prefilled from
+the quarter before never displaces one that was filled in. Whether it is late goes by the day in UTC. Written by
 `python -m tests.histories docs/histories.md`, read again by a test.
 
 | what came | file | sent | verdict | what the officer is told |

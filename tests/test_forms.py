@@ -67,6 +67,13 @@ def test_little_is_mandatory() -> None:
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
+def test_figures_over_time_can_be_explained(form: Form) -> None:
+    """Whatever is asked of a figure beside the one before it can be answered in a remark cell on its row."""
+    asked = [dict(check.keys)["field"] for check in form.checks if check.kind in ("change", "cumulative")]
+    assert [name for name in asked if name not in form.remark_of] == []
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_places_are_the_same_in_both_languages(form: Form) -> None:
     """A Swedish workbook has every slot where the Finnish one has it."""
     found = registry.built_in(2013)

@@ -1,11 +1,13 @@
 """Cover mails, bundles, a new workspace and the key that two offices share."""
 
+import datetime as dt
 import email
 import email.policy
 import zipfile
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from tests.dying import tree
 from tests.making import REGISTRY, fill_fields, kit, small_workspace
@@ -216,6 +218,43 @@ def test_new_workspace_is_ready(tmp_path: Path) -> None:
     assert "coordinator" in (tmp_path / "regions.csv").read_text(encoding="utf-8-sig").partition("\n")[0]
     again = kit(tmp_path, "init", "--json").json
     assert not any(file["written"] for file in again["files"])
+
+
+HIERARCHIES = {
+    "2013Q1": ("2013", "15", "2026Q1"),
+    "2025Q4": ("2013", "15", "2026Q1"),
+    "2026Q1": ("2026", "10", "2013Q1"),
+}
+
+
+@pytest.mark.parametrize("period", HIERARCHIES)
+def test_init_names_the_hierarchy(tmp_path: Path, period: str) -> None:
+    """Whoever makes a workspace is told which areas were taken, and how to get the others."""
+    start, elys, other = HIERARCHIES[period]
+    said = kit(tmp_path, "init", "--period", period).out.splitlines()[-1]
+    assert all(words in said for words in (f"vuodesta {start}", f" {elys} aluetta", f"--period {other}"))
+    assert "ei" in kit(tmp_path, "init", "--period", other).out.splitlines()[-1]
+    (tmp_path / "regions.csv").unlink()
+    assert (
+        f"--period {period[:4]}" in kit(tmp_path, "init", "--period", other).out.splitlines()[-1] or period == "2025Q4"
+    )
+
+
+@pytest.mark.parametrize(("today", "elys"), [(dt.date(2025, 12, 31), 15), (dt.date(2026, 1, 1), 10)])
+def test_init_takes_the_hierarchy_of_today(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, today: dt.date, elys: int
+) -> None:
+    """Without a period it is the one that is in force on the day of the command."""
+    monkeypatch.setattr("workbook_kit.cli._today", lambda: today)
+    assert f" {elys} aluetta" in kit(tmp_path, "init").out
+
+
+def test_init_leaves_a_registry_in_excel_alone(tmp_path: Path) -> None:
+    """An office that keeps regions.xlsx gets no regions.csv beside it: with both, no command would run."""
+    Workbook().save(tmp_path / "regions.xlsx")
+    made = kit(tmp_path, "init", "--json")
+    assert (made.code, (tmp_path / "regions.csv").exists()) == (0, False)
+    assert "regions.csv" not in made.out.replace("tiedostoon regions.csv", "")
 
 
 def test_settings_that_init_writes_are_all_known(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.making import fill_fields, kit, small_workspace
 from tests.quarters import demo
-from workbook_kit import harvest, registry, tables
+from workbook_kit import generate, harvest, registry, tables
 from workbook_kit.errors import StoreError
 from workbook_kit.past import read_past
 from workbook_kit.period import Period
@@ -63,6 +63,32 @@ def test_an_area_with_other_regions_is_another_area(tmp_path: Path) -> None:
     assert [row.area for row in past(tmp_path, "2026Q1")] == ["FI", "041"]
 
 
+def test_an_area_under_an_old_code_is_not_prefilled(tmp_path: Path) -> None:
+    """The elinvoimakeskus 03 gets nothing of what ELY 03 answered; a region goes on, whatever lies above it."""
+    workspace = Workspace(tmp_path)
+    folder = tmp_path / "output" / "2025Q4" / "data"
+    folder.mkdir(parents=True)
+    head = ",".join(tables.COLUMNS["answers"])
+    rows = [
+        f"2025Q4,{area},{name},,,7,,f.xlsx,00,S,A1,7,whole,7" for area, name in (("03", "K-D1.saadut"), ("041", "K-A1"))
+    ]
+    (folder / "answers.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    assert generate.answers_before(workspace, Period(2026, 1)).answers == {"041": {("K-A1", "", ""): 7}}
+
+
+def test_plan_is_carried_no_longer_than_a_year(tmp_path: Path) -> None:
+    """Whoever missed four quarters starts anew; the figures of a missed quarter never stand beside the new ones."""
+    workspace = Workspace(small_workspace(tmp_path))
+    head = ",".join(tables.COLUMNS["answers"])
+    for period, rows in (("2012Q1", ["901"]), ("2012Q2", ["902"]), ("2013Q1", ["903"])):
+        folder = tmp_path / "output" / period / "data"
+        folder.mkdir(parents=True)
+        lines = [f"{period},{area},L-lainat,,,7,,f.xlsx,00,S,A1,7,whole,7" for area in rows]
+        (folder / "answers.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    found = generate.answers_before(workspace, Period(2013, 2))
+    assert (set(found.answers), set(found.missed)) == ({"903"}, {"902"})
+
+
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "other columns": lambda data: data.replace(b"value", b"arvo", 1),
     "no text": lambda data: data + b"\xff\xfe",
@@ -90,6 +116,26 @@ def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:
     left(small_workspace(tmp_path), ROW).unlink()
     with pytest.raises(StoreError, match="harvest 2013Q1 again"):
         past(tmp_path)
+
+
+def test_a_fall_in_the_clock_is_explained_beside_it(tmp_path: Path) -> None:
+    """Fewer meetings since January than a quarter ago is asked about, until the remark on the row says why."""
+    (tmp_path / "regions.csv").write_text(
+        "region_code,region_name_fi,region_name_sv,ely_code\n064,Tampere,Tammerfors,05\n"
+    )
+    for period in ("2013Q1", "2013Q2"):
+        kit(tmp_path, "generate", period)
+        held = {"VK-01.pidetty": 5 - int(period[-1]), "VK-01.suunniteltu": 4, "Y-A1": "kyllä"}
+        fallen = fill_fields(tmp_path, "064", held, f"{period}.xlsx", period=period)
+        kit(tmp_path, "harvest", period)
+    said = held | {"VK-01.huomautus": "Yksi kokous oli kirjattu kahteen kertaan."}
+    explained = fill_fields(tmp_path, "064", said, "2.xlsx", period="2013Q2")
+
+    def asked(path: Path) -> list[str]:
+        (told,) = kit(tmp_path, "check", str(path), "--json").json["returns"]
+        return [one["state"] for one in told["findings"] if one["code"] == "cumulative-fell"]
+
+    assert (asked(fallen), asked(explained)) == (["open"], ["explained"])
 
 
 def test_a_harvest_knows_the_quarters_before(tmp_path: Path) -> None:

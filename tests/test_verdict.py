@@ -1,6 +1,7 @@
 """Which return counts: one rule, whatever the order, the names and the clock."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -79,6 +80,17 @@ NEW = [
     Answer("B", "", "", 3, "S", "A2", "3"),
     Answer("D", "s", "1", "uusi", "S", "A4", "uusi"),
 ]
+
+
+def test_untouched_goes_behind_what_was_typed() -> None:
+    """What came back as it was prefilled never displaces a return that was filled in; alone it counts."""
+    filled, later = returned("a", "1", "2013-04-01"), returned("b", "2", "2013-04-09")
+    blank = replace(later, untouched=True)
+    found = {one.file: (one.verdict, one.reason and one.reason.code) for one in judge([filled, blank], PERIOD)}
+    assert found == {"a": ("accepted", None), "b": ("superseded", "untouched")}
+    assert [one.verdict for one in judge([blank], PERIOD)] == ["accepted"]
+    older = replace(blank, file="c", sha256="3", received="2013-04-02")
+    assert [one.reason.code for one in judge([older, blank], PERIOD) if one.reason] == ["superseded"]
 
 
 def test_the_one_replaced_is_the_newest_superseded() -> None:

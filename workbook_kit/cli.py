@@ -173,17 +173,24 @@ def bundle(file: Path, root: Path, as_json: bool) -> None:
 
 
 @cli.command()
-@click.option("--period", type=_Period(), help="The hierarchy of areas to start from (default: the newest).")
+@click.option("--period", type=_Period(), help="The quarter whose hierarchy of areas to start from (default: today's).")
 @_common
 def init(period: Period | None, root: Path, as_json: bool) -> None:
     """Make a workspace: folders, kit.toml, regions.csv, texts of the cover mails, signing key."""
-    from workbook_kit.founding import found
+    from workbook_kit import founding
 
     workspace = _workspace(root)
-    made = found(workspace, period or Period(2099, 1))
+    today = _today()
+    wanted = period or Period(today.year, (today.month + 2) // 3)
+    made = founding.found(workspace, wanted)
+    new = [path for path, is_new in made if is_new]
     verdict = _say(workspace, "founded", folder=root)
-    lines = [f"  {_relative(path, root)}" for path, new in made if new]
-    _answer(as_json, {"verdict": verdict, "files": _written(made, root)}, [verdict, *lines])
+    lines = [verdict, *(f"  {_relative(path, root)}" for path in new)]
+    if root / founding.REGISTRY in new:
+        lines.append(_say(workspace, "hierarchy-taken", **founding.hierarchy(wanted)))
+    elif period:
+        lines.append(_say(workspace, "hierarchy-kept"))
+    _answer(as_json, {"verdict": verdict, "files": _written(made, root)}, lines)
 
 
 @cli.command()
@@ -330,7 +337,7 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     counts = _counts(result)
     verdict = _say(workspace, "status", period=period, **counts)
     unknown = [r for r in harvesting.return_rows(result) if r["verdict"] == "refused" and not r["area"]]
-    today = dt.datetime.now().astimezone().date()
+    today = _today()
     due = {"deadline": result.deadline, "days_left": told.days_left(result.deadline, today)}
     document = {"period": str(period), "verdict": verdict, **counts, **due, "areas": rows, "unattributed": unknown}
     lines = [verdict, *told.deadline_lines(result.deadline, today, workspace.language)]
@@ -394,6 +401,10 @@ def demo(folder: Path, root: Path, as_json: bool) -> None:
     with _workspace(root / folder).alone():
         result = run(root / folder, tell=(lambda _: None) if as_json else click.echo)
     _answer(as_json, result, [])
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()
 
 
 def _counts(result: Any) -> dict[str, int]:

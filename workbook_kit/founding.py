@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
 from workbook_kit import disk, messages, outbox
 from workbook_kit.period import Period
-from workbook_kit.registry import with_contacts
+from workbook_kit.registry import BUILT_IN, built_in, in_force, with_contacts
 from workbook_kit.workspace import Workspace
+
+REGISTRY = "regions.csv"
 
 
 def found(workspace: Workspace, period: Period) -> list[tuple[Path, bool]]:
@@ -21,7 +24,11 @@ def found(workspace: Workspace, period: Period) -> list[tuple[Path, bool]]:
         with disk.one_line_errors("Making the workspace failed"):
             made.append((folder, not folder.exists()))
             folder.mkdir(parents=True, exist_ok=True)
-    files = {workspace.root / "kit.toml": _settings(), workspace.root / "regions.csv": with_contacts(period)}
+    files = {workspace.root / "kit.toml": _settings()}
+    if not (
+        workspace.root / "regions.xlsx"
+    ).exists():  # the office keeps its registry in Excel: two would be one too many
+        files[workspace.root / REGISTRY] = with_contacts(period)
     files |= {outbox.text_file(workspace, language): _text(language) for language in ("fi", "sv")}
     for path, data in files.items():
         made.append((path, not path.exists() and disk.write_file(path, data)))
@@ -29,6 +36,19 @@ def found(workspace: Workspace, period: Period) -> list[tuple[Path, bool]]:
     made.append((key, not key.exists()))
     workspace.key(create=True)
     return made
+
+
+def hierarchy(period: Period) -> Mapping[str, object]:
+    """What tells one built-in hierarchy from the other, and a quarter of the other."""
+    areas, start = built_in(period.year), in_force(period.year)
+    other = next(year for year in BUILT_IN if year != start)
+    return {
+        "start": start,
+        "regions": len(areas.regions),
+        "elys": len(areas.elys),
+        "example": areas.elys[0].name.fi,
+        "other": Period(other, 1),
+    }
 
 
 def _settings() -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,8 @@ from workbook_kit.language import Language
 from workbook_kit.layout import Layout, lay_out
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
-from workbook_kit.registry import Area, Registry
+from workbook_kit.record import Record
+from workbook_kit.registry import Area, Registry, renumbered
 from workbook_kit.workspace import Workspace
 
 SlotId = tuple[str, str, str]
@@ -46,7 +47,7 @@ def generate(workspace: Workspace, period: Period, order: Order, watch: Watch = 
     written: list[tuple[Path, bool]] = []
     for form, area, language in watch(ordered, len(ordered), "writing-forms"):
         layout = lay_out(form, area, registry, period, language)
-        book = build(layout, identify(layout, key), contents(layout, earlier.answers.get(area.code, {})))
+        book = build(layout, identify(layout, key), contents(layout, earlier))
         path = workspace.templates / str(period) / registry.folder(area) / file_name(area, period, language)
         written.append((path, disk.write_file(path, book)))
     return written
@@ -73,30 +74,65 @@ def wanted(workspace: Workspace, registry: Registry, order: Order) -> Iterator[t
             yield form, area, language
 
 
-def contents(layout: Layout, earlier: Mapping[SlotId, Value]) -> Contents:
+def contents(layout: Layout, earlier: Earlier) -> Contents:
     """What stands in a blank workbook: the carried fields as answers, everything else beside the inputs."""
-    slots = {slot.id: slot.field for slot in layout.slots}
+    slots = {slot.id for slot in layout.slots}
+    carried = _carried(layout.form, earlier, layout.area.code)
     return Contents(
-        answers={slot: value for slot, value in earlier.items() if slot in slots and slots[slot].carry},
-        previous=earlier,
+        answers={slot: value for slot, value in carried.items() if slot in slots},
+        previous=earlier.answers.get(layout.area.code, {}),
     )
 
 
+def _carried(form: Form, earlier: Earlier, area: str) -> dict[SlotId, Value]:
+    last = earlier.answers.get(area) or earlier.missed.get(area, {})
+    return {slot: value for slot, value in last.items() if slot[0] in form.fields and form.fields[slot[0]].carry}
+
+
+def is_untouched(record: Record, versions: Iterable[Form], earlier: Earlier) -> bool:
+    """Whether a return holds just what its workbook was prefilled with."""
+    form = next((form for form in versions if (form.id, form.version) == (record.form, record.version)), None)
+    answers = {(a.field, a.segment, a.row): a.value for a in record.answers}
+    return form is not None and not record.held and answers == _carried(form, earlier, record.area) != {}
+
+
 def answers_before(workspace: Workspace, period: Period) -> Earlier:
-    """The accepted answers of the latest harvested period before this one; empty if there is none."""
+    """The accepted answers of the latest harvested period before this one; empty if there is none.
+
+    Whoever missed that one keeps their plan: it is carried from the last that they did not miss, up to a year back.
+    """
     before = [p for p in workspace.harvested() if p < period]
     if not before:
         return Earlier()
+    *older, last = before
+    registry = workspace.registry(period)
+    answers = _answers(workspace, last, registry)
+    lacking = {area.code for level in workspace.forms for area in registry.areas(level)} - answers.keys()
+    missed: dict[str, dict[SlotId, Value]] = {}
+    for then in reversed([p for p in older if p >= Period(period.year - 1, period.quarter)]):
+        if lacking:
+            found = _answers(workspace, then, registry)
+            missed |= {code: found[code] for code in lacking & found.keys()}
+            lacking -= found.keys()
+    return Earlier(last.year, answers, missed)
+
+
+def _answers(workspace: Workspace, period: Period, now: Registry) -> dict[str, dict[SlotId, Value]]:
+    """The accepted answers of a harvested period by area, without those that are other areas now."""
     fields = {f.id: f for form in workspace.forms.values() for f in form.fields.values()}
+    changed = renumbered(workspace.registry(period), now)
     found: dict[str, dict[SlotId, Value]] = {}
-    path = workspace.output / str(before[-1]) / "data" / "answers.csv"
-    with disk.one_line_errors("Reading the last period failed"), path.open(encoding="utf-8", newline="") as file:
+    path = workspace.output / str(period) / "data" / "answers.csv"
+    with (
+        disk.one_line_errors(f"Reading the answers of {period} failed"),
+        path.open(encoding="utf-8", newline="") as file,
+    ):
         for row in csv.DictReader(file):
             field = fields.get(row["field"])
-            if field:
+            if field and row["area"] not in changed:
                 slot = (row["field"], row["segment"], row["row"])
                 found.setdefault(row["area"], {})[slot] = _typed(field, row["value"])
-    return Earlier(before[-1].year, found)
+    return found
 
 
 def _typed(field: Field, text: str) -> Value:

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -33,7 +33,7 @@ from workbook_kit.record import Answer, Cells, Finding, Record
 from workbook_kit.registry import Area, Registry
 from workbook_kit.rollup import RollupRow
 from workbook_kit.trend import Key, Series
-from workbook_kit.verdict import Return, judge
+from workbook_kit.verdict import Candidate, Return, judge
 from workbook_kit.version import __version__
 from workbook_kit.waiver import Standing, Waiver, standing
 from workbook_kit.workspace import Workspace
@@ -176,8 +176,17 @@ def gather(
     watch: Watch = unwatched,
 ) -> Harvest:
     """Read and judge everything collected; with ``keep`` originals and records go to the store first."""
-    found = candidates(workspace, period, keep=keep, executor=executor, watch=watch)
+    found = _marked(workspace, period, candidates(workspace, period, keep=keep, executor=executor, watch=watch))
     return harvest_of(workspace, period, tuple(judge(found, str(period), workspace.deadline(period))))
+
+
+def _marked(workspace: Workspace, period: Period, found: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Every candidate, those of the period that came back as they were prefilled marked as untouched."""
+    earlier, versions = generate.answers_before(workspace, period), workspace.versions
+    for one in found:
+        record = one.record if one.record and one.record.period == str(period) else None
+        untouched = record is not None and generate.is_untouched(record, versions, earlier)
+        yield replace(one, untouched=True) if untouched else one
 
 
 def harvest_of(workspace: Workspace, period: Period, returns: tuple[Return, ...]) -> Harvest:

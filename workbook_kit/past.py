@@ -15,7 +15,7 @@ from workbook_kit import disk, tables
 from workbook_kit.errors import StoreError
 from workbook_kit.form import Level
 from workbook_kit.period import Period
-from workbook_kit.registry import Registry
+from workbook_kit.registry import renumbered
 from workbook_kit.rollup import RollupRow
 from workbook_kit.workspace import Workspace
 
@@ -32,19 +32,9 @@ def read_past(workspace: Workspace, period: Period) -> tuple[RollupRow, ...]:
     rows: list[RollupRow] = []
     for before in workspace.harvested():
         if before < period:
-            changed = _changed(workspace.registry(before), now)
+            changed = renumbered(workspace.registry(before), now)
             rows += [row for row in _read(workspace.output, before) if row.area not in changed]
     return tuple(rows)
-
-
-def _changed(then: Registry, now: Registry) -> frozenset[str]:
-    """The codes of the middle level that stand for other regions now."""
-    return frozenset(
-        area.code
-        for area in then.elys
-        if {region.code for region in then.regions_of(area.code)}
-        != {region.code for region in now.regions_of(area.code)}
-    )
 
 
 def _read(output: Path, period: Period) -> list[RollupRow]:

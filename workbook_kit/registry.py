@@ -23,7 +23,9 @@ from workbook_kit.language import LANGUAGES, Language, Text
 from workbook_kit.period import Period
 
 NATION = "FI"
-_BUILT_IN = (2026, 2013)
+BUILT_IN = (2026, 2013)
+"""The years from which the hierarchies that the package brings were in force."""
+
 _MIDDLE = ("ely", "evk")
 _REGION_CODE, _ELY_CODE = re.compile(r"\d{3}", re.ASCII), re.compile(r"\d{2}", re.ASCII)
 
@@ -93,6 +95,16 @@ class Registries:
         return self.own or built_in(period.year)
 
 
+def renumbered(then: Registry, now: Registry) -> frozenset[str]:
+    """The codes of the middle level that stand for other regions now: another area under an old code."""
+    return frozenset(
+        area.code
+        for area in then.elys
+        if {region.code for region in then.regions_of(area.code)}
+        != {region.code for region in now.regions_of(area.code)}
+    )
+
+
 def load(workspace: Path) -> Registries:
     """The registries of a workspace.
 
@@ -107,9 +119,14 @@ def load(workspace: Path) -> Registries:
 @cache
 def built_in(year: int) -> Registry:
     """The package's hierarchy in force in a year: the newest that is not younger, or the oldest there is."""
-    start = _in_force(year)
+    start = in_force(year)
     rows = list(csv.DictReader(io.StringIO(_built_in_text(start))))
     return _parse(f"regions_{start}.csv", rows, {})
+
+
+def in_force(year: int) -> int:
+    """The year from which the built-in hierarchy of a year was in force, as far as the package knows."""
+    return next((start for start in BUILT_IN if start <= year), BUILT_IN[-1])
 
 
 def with_contacts(period: Period) -> bytes:
@@ -117,16 +134,12 @@ def with_contacts(period: Period) -> bytes:
 
     It begins with a byte-order mark: Excel on Windows takes a CSV file for its old code page without one.
     """
-    rows = list(csv.DictReader(io.StringIO(_built_in_text(_in_force(period.year)))))
+    rows = list(csv.DictReader(io.StringIO(_built_in_text(in_force(period.year)))))
     out = io.StringIO()
     writer = csv.DictWriter(out, [*rows[0], "organisation", "coordinator", "e-mail"], lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode("utf-8-sig")
-
-
-def _in_force(year: int) -> int:
-    return next((start for start in _BUILT_IN if start <= year), _BUILT_IN[-1])
 
 
 def _built_in_text(start: int) -> str:
@@ -163,7 +176,7 @@ def parse(source: str, rows: list[dict[str, str]]) -> Registry:
     ``ely_code`` means the ELY centres, ``evk_code`` the elinvoimakeskus. Raises SpecError.
     """
     is_new = bool(rows) and "evk_code" in rows[0]
-    return _parse(source, rows, {area.code: area for area in built_in(max(_BUILT_IN) if is_new else 0).elys})
+    return _parse(source, rows, {area.code: area for area in built_in(max(BUILT_IN) if is_new else 0).elys})
 
 
 def _parse(source: str, rows: list[dict[str, str]], elys: dict[str, Area]) -> Registry:

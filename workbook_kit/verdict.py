@@ -3,7 +3,8 @@
 For each area and period the readable returns compete: the one that was sent last is accepted. When a return was sent is
 what its mail says; for a file without a mail, when its program last saved it; a return that says neither is older than
 all that do. If two are equal in that, the one that lies in ``collected/`` goes before one that is no longer there; then
-the one with more answers; then the one with the greater SHA-256. The others are superseded.
+the one with more answers; then the one with the greater SHA-256. The others are superseded. Only a return that came
+back untouched, just as it was prefilled, goes behind every one into which somebody typed, whenever it was sent.
 
 The same bytes are one return, however often, in however many mails and under whatever names they came: it was sent when
 it was last mailed, it came in when it first was, and the files beside the one mailed last are duplicates. A file that
@@ -58,7 +59,8 @@ class Candidate:
     """One collected file before its verdict.
 
     ``mailed`` are all dates on which the same bytes are known to have been mailed. A file that is ``absent`` is no
-    longer in ``collected/``; ``withdrawn`` is why the office took it out of the count.
+    longer in ``collected/``; ``withdrawn`` is why the office took it out of the count. An ``untouched`` one holds what
+    was prefilled in it and nothing else.
     """
 
     file: str
@@ -70,6 +72,7 @@ class Candidate:
     mailed: tuple[str, ...] = ()
     absent: bool = False
     withdrawn: str | None = None
+    untouched: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,10 @@ class _Original:
         return self.first.record
 
     @property
-    def rank(self) -> tuple[str, bool, int, str]:
+    def rank(self) -> tuple[bool, str, bool, int, str]:
         """The greatest counts."""
         answers = self.record.counted if self.record else 0
-        return sent(self.first), not self.first.absent, answers, self.first.sha256
+        return not self.first.untouched, sent(self.first), not self.first.absent, answers, self.first.sha256
 
     @property
     def came(self) -> str:
@@ -154,7 +157,7 @@ def _decide(
         return "refused", record.refused
     if best[record.area] is original:
         return "accepted", None
-    return "superseded", _outdone(record, best[record.area].first)
+    return "superseded", _outdone(candidate, record, best[record.area].first)
 
 
 def _passed_by(candidate: Candidate) -> Finding:
@@ -163,7 +166,9 @@ def _passed_by(candidate: Candidate) -> Finding:
     return Finding("withdrawn", facts=(("why", candidate.withdrawn), ("sha", candidate.sha256[:SHORT])))
 
 
-def _outdone(record: Record, other: Candidate) -> Finding:
+def _outdone(candidate: Candidate, record: Record, other: Candidate) -> Finding:
+    if candidate.untouched and not other.untouched:
+        return Finding("untouched", facts=(("other", other.file),))
     changed = len(differences(record, other.record)) if other.record else 0
     return Finding("superseded", facts=(("other", other.file), ("changed", changed)))
 
@@ -227,9 +232,10 @@ class Replacement:
 
 
 def replacements(returns: Sequence[Return]) -> Mapping[str, Replacement]:
-    """By area; the one before is the newest of those that the one that counts superseded."""
+    """By area; the one before is the newest of those that the one that counts superseded, if anybody typed into it."""
     now = {r.area: r for r in returns if r.verdict == "accepted"}
-    older = sorted((r for r in returns if r.verdict == "superseded"), key=lambda r: (r.received, r.sha256))
+    typed = (r for r in returns if r.verdict == "superseded" and r.reason and r.reason.code == "superseded")
+    older = sorted(typed, key=lambda r: (r.received, r.sha256))
     before = {r.area: r for r in older}
     return {
         area: Replacement(before[area], now[area], tuple(differences(old, new)))

@@ -77,7 +77,7 @@ class Desk:
     def blank(self, case: Case, language: Language) -> dict[str, bytes]:
         """The area's workbook as ``generate`` writes it, by its file name."""
         layout = self.layout(case, language)
-        carried = contents(layout, self.earlier.answers.get(case.area.code, {}))
+        carried = contents(layout, self.earlier)
         return {file_name(case.area, self.period, language): build(layout, identify(layout, self.key), carried)}
 
 
