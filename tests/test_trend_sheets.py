@@ -174,6 +174,14 @@ def test_what_trends_lead_to_is_unfolded(tmp_path: Path) -> None:
     assert [quiet.row_dimensions[row].hidden for row in (5, 6)] == [False, True]
 
 
+def test_many_quarters_go_on_to_a_second_page(tmp_path: Path) -> None:
+    """On paper eight quarters keep their size, and the names stand on each page; three stay on one."""
+    long = in_a_row(harvest(f"{year}Q{n}", {"061": {"K-F1": 10}}) for year in (2012, 2013) for n in (1, 2, 3, 4))
+    many, few = (sheets(painted(tmp_path / "t.xlsx", found))[1] for found in (long, harvest("2013Q1", {})))
+    assert (many.page_setup.scale, many.print_title_cols) == (73, "$A:$C")
+    assert (few.page_setup.fitToHeight, few.print_title_cols) == (0, None)
+
+
 def test_a_quiet_quarter_says_so(tmp_path: Path) -> None:
     """Where nothing deviates a sentence stands in place of a table."""
     trend, _ = sheets(painted(tmp_path / "t.xlsx", harvest("2013Q1", {"061": {"K-F1": 100}})))

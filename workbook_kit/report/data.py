@@ -13,8 +13,8 @@ from workbook_kit.report.plan import DATA, TOP, Plan
 from workbook_kit.rollup import as_number
 
 _WIDTHS = {
-    "ely": 21, "area": 25, "id": 22, "segment": 20, "row": 9, "value": 34, "unit": 10, "number": 13, "numerator": 13,
-    "denominator": 13, "counts": 9, "answered": 11, "sheet": 20, "cell": 12, "file": 46, "sha256": 66, "key": 34,
+    "ely": 18, "area": 22, "id": 22, "segment": 16, "row": 8, "value": 30, "unit": 10, "sheet": 16, "cell": 10,
+    "file": 32, "number": 13, "numerator": 13, "denominator": 13, "counts": 9, "answered": 11, "sha256": 66, "key": 34,
 }  # fmt: skip
 _NUMBERS = frozenset({"number", "numerator", "denominator", "counts", "answered"})
 _SHEET = DATA.index("sheet")
@@ -34,7 +34,7 @@ def paint(book: Book, plan: Plan) -> None:
     must(sheet.autofilter(TOP, 0, last, len(columns) - 1), "filter")
     sheet.freeze_panes(TOP + 1, 3)
     sheet.repeat_rows(TOP)
-    sheet.print_area(0, 0, last, _LAST_PRINTED)
+    must(sheet.print_area(0, 0, last, _LAST_PRINTED), "print area")
     plan.define(book, "data", len(plan.lines))
 
 

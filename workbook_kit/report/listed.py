@@ -23,9 +23,12 @@ from workbook_kit.report.metrics import shown_code
 from workbook_kit.report.plan import TOP, Plan
 from workbook_kit.report.scope import Scope
 
-_NARROWEST, _SHARE_OF_FORM = 9.0, 0.85
+_NARROWEST, _ROW, _LINK = 9.0, 6.0, 4.0
+_UNPRINTED = 2
+"""The last columns, which are of no use on paper: the row's number and the link."""
+_SHARES_OF_FORM = tuple(percent / 100 for percent in range(85, 50, -5))
 _TAB_LIMIT = 31
-_NAMES = {"ely": 14.0, "area": 18.0, "segment": 20.0}
+_NAMES = {"ely": 12.0, "area": 16.0, "segment": 18.0}
 """The first columns, which say whose row it is, with their widths."""
 NAME = "kit_"
 """What the names of table objects begin with."""
@@ -74,7 +77,9 @@ def _widths(sheet: FormSheet, block: Block) -> tuple[float, ...]:
     """The columns are as wide as in the form, a little less: here they share a page with others."""
     first = dict(sheet.lanes).get(block.lane, 0) + 1 + any(row.label for row in block.rows)
     shown = zip(block.fields, sheet.widths[first:], strict=False)
-    return tuple(max(_NARROWEST, width * _SHARE_OF_FORM) for field, width in shown if not field.personal)
+    asked = [width for field, width in shown if not field.personal]
+    tried = [tuple(max(_NARROWEST, width * share) for width in asked) for share in _SHARES_OF_FORM]
+    return next((widths for widths in tried if grid.fits([*_NAMES.values(), *widths])), tried[-1])
 
 
 def paint(book: Book, plan: Plan, listing: Listing) -> None:
@@ -88,6 +93,7 @@ def paint(book: Book, plan: Plan, listing: Listing) -> None:
     for field in listing.states:
         top = _counts(book, sheet, plan, listing, field, top) + 1
     rows = list(_rows(plan, listing))
+    must(sheet.print_area(0, 0, top + 1 + len(rows), len(columns) - _UNPRINTED - 1), "print area")
     if listing.states:
         grid.section(book, sheet, top, scope.phrase("listed-rows"), len(columns))
         _as_table(book, sheet, top + 1, columns, rows)
@@ -111,7 +117,7 @@ def _columns(scope: Scope, listing: Listing) -> list[Column]:
     for field, width in zip(listing.fields, listing.widths, strict=True):
         shape = "0" if field.ungrouped else ""
         columns.append(Column(field.label[scope.language], width, KINDS[field.kind].numeric, shape))
-    return [*columns, Column(scope.phrase("column-row"), 6), Column(scope.phrase("column-link"), 4)]
+    return [*columns, Column(scope.phrase("column-row"), _ROW), Column(scope.phrase("column-link"), _LINK)]
 
 
 def _as_table(book: Book, sheet: Sheet, top: int, columns: list[Column], rows: list[list[Any]]) -> None:

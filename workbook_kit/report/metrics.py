@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from workbook_kit.book import RULE, Book, Sheet
+from workbook_kit.book import RULE, Book, Sheet, must
 from workbook_kit.cell import Value
 from workbook_kit.form import Field
 from workbook_kit.kinds import KINDS, STATE_WORDS
@@ -21,8 +21,8 @@ from workbook_kit.rules import RULES, Contribution
 
 _NAMED_MISSING = 10
 _WIDTHS = {
-    "id": 22, "metric": 38, "area-level": 10, "area": 24, "value": 13, "unit": 10, "numerator": 13, "denominator": 13,
-    "reported": 12, "expected": 10, "link": 4, "origin": 27, "remark": 32,
+    "id": 20, "metric": 34, "area-level": 9, "area": 23, "value": 13, "unit": 10, "numerator": 13, "denominator": 13,
+    "reported": 11, "expected": 9, "link": 4, "remark": 23, "origin": 46,
 }  # fmt: skip
 _NUMBERS = frozenset({"value", "numerator", "denominator", "reported", "expected"})
 
@@ -41,6 +41,7 @@ def paint(book: Book, plan: Plan) -> None:
         _paint_row(book, sheet, number, columns, plan, row)
     if not plan.rows:
         sheet.put(TOP + 1, 0, scope.phrase("no-figures"))
+    must(sheet.print_area(0, 0, TOP + max(len(plan.rows), 1), METRICS.index("remark")), "print area")
     plan.define(book, "metrics", len(plan.rows))
 
 

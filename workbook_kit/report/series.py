@@ -29,8 +29,10 @@ Current = Callable[[Key, Part], str | None]
 _TOP = 3
 _FIRST = 5
 """The row of the header, and the first column of a quarter."""
-_FIXED = {"id": 21, "metric": 46, "area": 27, "unit": 16, "trend": 16}
-_PERIOD, _YEAR, _REMARK = 13, 14, 56
+_FIXED = {"id": 19, "metric": 36, "area": 24, "unit": 12, "trend": 14}
+_PERIOD, _YEAR, _REMARK = 13, 14, 40
+_NAMES = 3
+"""The columns that tell whose a row is: on paper they stand on each page that a row goes on to."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class _Painter:
         grid.header(self.book, self.sheet, _TOP, columns)
         self.sheet.freeze_panes(_TOP + 1, _FIRST - 2)
         self.sheet.repeat_rows(_TOP)
+        grid.go_on(self.sheet, [column.width for column in columns], _NAMES)
         self.deviating: dict[Key, list[Deviation]] = {}
         for one in scope.harvest.deviations:
             self.deviating.setdefault((one.field, one.segment, one.area), []).append(one)

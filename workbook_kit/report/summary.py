@@ -194,7 +194,7 @@ def _coverage_chart(page: Page, first: int, last: int) -> None:
                 "gap": 45,
             }
         )
-    plain = {"name": "Calibri", "size": 9}
+    plain = {"name": "Calibri", "size": 10}
     chart.set_y_axis({"reverse": True, "num_font": plain, "line": {"color": RULE}})
     gridlines = {"visible": True, "line": {"color": RULE}}
     chart.set_x_axis({"num_font": plain, "major_gridlines": gridlines, "num_format": "0", "min": 0})
