@@ -215,6 +215,24 @@ def test_any_national_figure_from_the_answers_alone() -> None:
     assert {name: told[name] for name in chosen} == pytest.approx({n: recomputed(answers, demo(), n) for n in chosen})
 
 
+def test_the_first_sheet_tells_what_it_covers() -> None:
+    """Returns that count of those expected, in all and by area, what each question's answer covers, and who lacks."""
+    given: Given = {"061": {"Y-A1": "yes"}, "068": {"Y-A1": "no"}, "063": {"K-F1": 1}, "05": {"K-D1.saadut": 4}}
+    rows = shown(made(quarters.harvest("2013Q1", given), "05"), "Yhteenveto")
+    assert rows[1][0] == "Kausi 2013Q1: mukana 4 / 6 palautusta (66,7\u00a0%), puuttuu 2."
+    told = {row[0]: row[1:7] for row in rows}
+    assert (
+        told["Ajantasainen suunnitelma laadittu vuosikellon mukaan"][1] == "Kyllä 1, ei 1. Tiedon antoi 2 / 5 seutua."
+    )
+    assert told["Yhteensä"][:4] == pytest.approx([6, 4, 2, 4 / 6])
+    assert told["064 Tampere"][:4] == [1, 0, 1, 0]
+    assert [told[name][0] for name in ("Vastasi ei", "Ei ole vastannut", "Palautus puuttuu")] == [
+        "Lounais-Pirkanmaa",
+        "Etelä-Pirkanmaa, Tampere, Ylä-Pirkanmaa",
+        "Tampere, Ylä-Pirkanmaa",
+    ]
+
+
 def links(book: Any, tab: str) -> dict[str, str]:
     return {cell.coordinate: cell.hyperlink.location for cell in cells(book, tab) if cell.hyperlink}
 
