@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,8 @@ _TEXT = {"text_wrap": True, "bottom": 4, "bottom_color": RULE}
 _TAB_LIMIT = 31
 _CHARACTERS = 1.1
 """How many letters of running text take the width of a digit, by which columns are measured."""
-_SINGLE = 16.0
+_SINGLE, _ACROSS = 16.0, 175
+"""Points of a row, and the letters that go across a page."""
 _A4, _MARGIN, _DOTS, _DIGIT, _PADDING = (8.27, 11.69), 0.3, 96, 7.65, 5
 _LEAST_SCALE = 73
 """Inches of a page and its margins, pixels of an inch, of a digit of Calibri 11 (7.44 and a reserve, as LibreOffice's
@@ -54,7 +56,8 @@ def open_sheet(book: Book, name: str, title: str, subtitle: str, widths: Sequenc
     for column, width in enumerate(widths):
         must(sheet.set_column(column, column, width), "column width")
     sheet.put(0, 0, title, book.style(bold=True, font_size=16, font_color=ACCENT))
-    sheet.put(1, 0, subtitle, book.style(font_color=QUIET))
+    for row, told in enumerate(textwrap.wrap(subtitle, _ACROSS)[:2], start=1):
+        sheet.put(row, 0, told, book.style(font_color=QUIET))
     sheet.set_default_row(_SINGLE)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)

@@ -11,6 +11,7 @@ from workbook_kit.form import Field
 from workbook_kit.kinds import KINDS, STATE_WORDS
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
+from workbook_kit.report.followed import labelled
 from workbook_kit.report.formulas import borne_by, counted_of, quotient, totals
 from workbook_kit.report.grid import Column, Link, Reckoned
 from workbook_kit.report.measure import Metric
@@ -70,9 +71,8 @@ def _paint_row(book: Book, sheet: Sheet, number: int, columns: list[Column], pla
 
 
 def metric_name(scope: Scope, metric: Metric) -> str:
-    """What a metric is called, with its segment."""
-    label = metric.field.label[scope.language]
-    return f"{label}: {metric.form.segment_labels[metric.segment][scope.language]}" if metric.segment else label
+    """What a metric is called."""
+    return labelled(scope, metric.form, metric.field, metric.segment)
 
 
 def _unit(scope: Scope, metric: Metric) -> str:

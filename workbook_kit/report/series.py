@@ -29,7 +29,7 @@ Current = Callable[[Key, Part], str | None]
 _TOP = 3
 _FIRST = 5
 """The row of the header, and the first column of a quarter."""
-_FIXED = {"id": 19, "metric": 36, "area": 24, "unit": 12, "trend": 14}
+_FIXED = {"id": 22, "metric": 36, "area": 21, "unit": 12, "trend": 14}
 _PERIOD, _YEAR, _REMARK = 13, 14, 40
 _NAMES = 3
 """The columns that tell whose a row is: on paper they stand on each page that a row goes on to."""
