@@ -17,7 +17,7 @@ from workbook_kit.report.scope import Scope
 from workbook_kit.verdict import Return
 
 _RETURN_WIDTHS = {
-    "ely": 18, "area-level": 8, "area": 21, "state": 13, "areas": 9, "accepted": 10, "file": 28, "received": 15,
+    "ely": 18, "area-level": 8, "area": 21, "state": 13, "areas": 9, "accepted": 11, "file": 27, "received": 15,
     "reason": 24, "answers": 9, "left-out": 9, "errors": 8, "queries": 10,
 }  # fmt: skip
 _FINDING_WIDTHS = {

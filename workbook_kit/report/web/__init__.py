@@ -91,7 +91,9 @@ def _verdict(view: View) -> str:
     accepted, refused, missing = returns.counts(view, view.scope.expected)
     open_ = {"errors": view.harvest.count("error"), "queries": view.harvest.count("query")}
     counted = {"expected": len(view.scope.expected), "accepted": accepted, "refused": refused, "missing": missing}
-    return view.phrase("web-verdict", **counted, **open_)
+    said = view.phrase("web-verdict", **counted, **open_)
+    strays = len(view.strays)
+    return f"{said} {view.phrase('web-verdict-strays', count=strays)}" if strays else said
 
 
 @cache
