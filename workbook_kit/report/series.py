@@ -78,6 +78,7 @@ class _Painter:
     years: tuple[int, ...]
     rows: dict[Key, int] = field(default_factory=dict)
     sparks: dict[str, str] = field(default_factory=dict)
+    is_below_open: bool = False
 
     def __post_init__(self) -> None:
         scope, name = self.scope, self.scope.phrase("sheet-series")
@@ -208,11 +209,13 @@ class _Painter:
     def _outline(self, line: Line) -> dict[str, Any]:
         """Areas fold in under the whole, operands under their figure; where one deviates, areas stand unfolded.
 
-        Trendit leads to what deviates, and a link to a folded row would show nothing.
+        Trendit leads to what deviates, and a link to a folded row would show nothing. LibreOffice takes the mark of a
+        folded group for that of the group above the row, so none stands below an open one.
         """
         is_open = line.key[:2] in self.unfolded
         if line.depth == 0:
-            return {"collapsed": not is_open}
+            is_below_open, self.is_below_open = self.is_below_open, is_open
+            return {"collapsed": not is_open and not is_below_open}
         has_operands = line.part == "value" and is_pooled(line.field)
         return {"level": line.depth, "hidden": line.depth > 1 or not is_open, "collapsed": has_operands}
 
