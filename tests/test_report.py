@@ -6,6 +6,7 @@ import random
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.utils import range_boundaries
 from python_calamine import CalamineWorkbook
 
 from tests import quarters
@@ -38,7 +40,7 @@ KNOWN = frozenset(
 )
 """Functions that Excel 2010, LibreOffice and Google Sheets all have."""
 FIRST = 5
-COLUMNS = {"id": 0, "level": 2, "area": 3, "value": 4, "numerator": 6, "denominator": 7, "reported": 8, "remark": 12}
+COLUMNS = {"id": 0, "level": 2, "area": 3, "value": 4, "numerator": 6, "denominator": 7, "reported": 8, "remark": 11}
 Figures = Mapping[tuple[str, str], Mapping[str, Any]]
 
 
@@ -213,6 +215,24 @@ def test_any_national_figure_from_the_answers_alone() -> None:
     assert {name: told[name] for name in chosen} == pytest.approx({n: recomputed(answers, demo(), n) for n in chosen})
 
 
+def test_the_first_sheet_tells_what_it_covers() -> None:
+    """Returns that count of those expected, in all and by area, what each question's answer covers, and who lacks."""
+    given: Given = {"061": {"Y-A1": "yes"}, "068": {"Y-A1": "no"}, "063": {"K-F1": 1}, "05": {"K-D1.saadut": 4}}
+    rows = shown(made(quarters.harvest("2013Q1", given), "05"), "Yhteenveto")
+    assert rows[1][0] == "Kausi 2013Q1: mukana 4 / 6 palautusta (66,7\u00a0%), puuttuu 2."
+    told = {row[0]: row[1:7] for row in rows}
+    assert (
+        told["Ajantasainen suunnitelma laadittu vuosikellon mukaan"][1] == "Kyllä 1, ei 1. Tiedon antoi 2 / 5 seutua."
+    )
+    assert told["Yhteensä"][:4] == pytest.approx([6, 4, 2, 4 / 6])
+    assert told["064 Tampere"][:4] == [1, 0, 1, 0]
+    assert [told[name][0] for name in ("Vastasi ei", "Ei ole vastannut", "Palautus puuttuu")] == [
+        "Lounais-Pirkanmaa",
+        "Etelä-Pirkanmaa, Tampere, Ylä-Pirkanmaa",
+        "Tampere, Ylä-Pirkanmaa",
+    ]
+
+
 def links(book: Any, tab: str) -> dict[str, str]:
     return {cell.coordinate: cell.hyperlink.location for cell in cells(book, tab) if cell.hyperlink}
 
@@ -234,7 +254,7 @@ def test_two_clicks_lead_to_the_coordinators_cell(code: str) -> None:
         if row[2].value == "Seutu" and row[4].value:
             line = lines[int(second[f"K{row[0].row}"].split("!A")[1]) - 1]
             assert (line[1], line[2]) == (row[3].value, row[0].value)
-            assert all(line[12:16])
+            assert all((*line[7:10], line[15]))
 
 
 def test_it_opens_on_the_summary_and_charts_are_told_in_words() -> None:
@@ -249,6 +269,29 @@ def test_it_opens_on_the_summary_and_charts_are_told_in_words() -> None:
     assert all(re.search(r'descr="[^"]{20,}"', frame) for frame in frames)
     for tab in ("Mittarit", "Palautukset", "Havainnot", "Tiedot", "Laskenta"):
         assert (book[tab].print_title_rows, book[tab].page_setup.paperSize) == ("$4:$4", 9)
+
+
+def printed_points(sheet: Any) -> float:
+    """How large text of eleven points is on paper, by the sheet's own scale or what fills one A4 page in width.
+
+    A file counts a width in digits of seven pixels, its padding with them; on paper a digit of Calibri has 7.44.
+    """
+    if not sheet.sheet_properties.pageSetUpPr:
+        return 11 * (sheet.page_setup.scale or 100) / 100
+    last = range_boundaries((sheet.print_area or sheet.dimensions).rpartition("!")[2])[2]
+    inches = 11.69 if sheet.page_setup.orientation == "landscape" else 8.27
+    groups = [(max(0, min(g.max, last) - g.min + 1), g.width) for g in sheet.column_dimensions.values()]
+    width = sum(count * ((of_one * 7 - 5) * 7.44 / 7 + 5) for count, of_one in groups)
+    shrunk: float = (inches - sheet.page_margins.left - sheet.page_margins.right) * 96 / width
+    return 11 * min(1.0, shrunk)
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_sheets_print_legibly(language: Language) -> None:
+    """No sheet is shrunk below eight points to fill one A4 page; the footer keeps its size."""
+    book = opened(demo_book("12", language))
+    assert {sheet.title: printed_points(sheet) for sheet in book if printed_points(sheet) < 8} == {}
+    assert {sheet.HeaderFooter.scaleWithDoc for sheet in book} == {False}
 
 
 def test_swedish_has_no_finnish_phrase() -> None:
@@ -313,3 +356,19 @@ def test_an_area_gets_both_its_languages() -> None:
     assert {"kansallinen-2013Q4.xlsx", "ely/12-pohjanmaa-2013Q4.xlsx", "ely/12-pohjanmaa-2013Q4-sv.xlsx"} <= set(made_)
     assert "ely/05-pirkanmaa-2013Q4-sv.xlsx" not in made_
     assert opened(made_["kansallinen-2013Q4.xlsx"]).sheetnames[0] == "Sammandrag"
+
+
+@pytest.mark.parametrize(
+    ("received", "shown_as"),
+    [
+        ("2013-04-10T08:00:00Z", dt.datetime.fromisoformat("2013-04-10T08:00")),
+        ("1-01-02T00:00:00Z", None),
+        ("1899-01-02T00:00:00Z", None),
+    ],
+)
+def test_the_time_of_a_return_is_a_date(received: str, shown_as: dt.datetime | None) -> None:
+    """So that it sorts and filters by day; a clock gone wrong gives a text and breaks nothing."""
+    found = quarters.harvest("2013Q4", {"061": {"K-F1": 1}})
+    late = replace(found, returns=tuple(replace(one, received=received) for one in found.returns))
+    rows = opened(made(late, "05"))["Palautukset"].iter_rows(min_row=FIRST, values_only=True)
+    assert next(row[7] for row in rows if row[6]) == (shown_as or received)

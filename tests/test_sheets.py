@@ -38,11 +38,11 @@ SHEET = f"""<worksheet xmlns="{MAIN}" xmlns:y="urn:y"><sheetPr><x a="1"/></sheet
 STRINGS = f'<sst xmlns="{MAIN}" count="2"><si><t>1 &lt; 2</t></si><si><t xml:space="preserve"> b</t></si></sst>'
 
 
-def packed(sheet: str, strings: str = STRINGS) -> bytes:
+def packed(sheet: str, strings: str = STRINGS, **more: str) -> bytes:
     """A workbook of one sheet."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
-        for name, text in (PARTS | {"s.xml": sheet, "t.xml": strings}).items():
+        for name, text in (PARTS | {"s.xml": sheet, "t.xml": strings} | more).items():
             package.writestr(name, text)
     return out.getvalue()
 
@@ -179,3 +179,18 @@ def test_other_characters_are_not_plain(code: int) -> None:
 def test_bytes_that_are_no_text_are_not_plain(raw: bytes) -> None:
     """Neither stray bytes nor overlong forms, surrogates, what lies past Unicode and half a character."""
     assert plain.sheet(SHEET.encode().replace(b"12.5", raw)) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "saved"),
+    [
+        ("2013-04-10T11:00:00+03:00", "2013-04-10T08:00:00Z"),
+        ("0001-01-01T00:00:00+14:00", ""),
+        ("9999-12-31T23:00:00-12:00", ""),
+        ("eilen", ""),
+    ],
+)
+def test_when_a_workbook_was_saved(said: str, saved: str) -> None:
+    """UTC, or nothing where the file says no moment that there is."""
+    core = f'<c xmlns:d="http://purl.org/dc/terms/"><d:modified>{said}</d:modified></c>'
+    assert read_book(packed(SHEET, **{"docProps/core.xml": core})).saved == saved

@@ -149,7 +149,7 @@ def test_a_quarter_that_was_not_harvested_is_an_empty_column(tmp_path: Path) -> 
 def leaping() -> Harvest:
     """Seven quarters of one region, the last ten times as large."""
     values = {"2012Q1": 1000, "2012Q2": 1010, "2012Q3": 990, "2012Q4": 1020, "2013Q1": 1005, "2013Q2": 10000}
-    return in_a_row(harvest(period, {"061": {"K-F1": value}}) for period, value in values.items())
+    return in_a_row(harvest(period, {"061": {"K-F1": value, "K-F4": 10}}) for period, value in values.items())
 
 
 def test_what_deviates_is_marked_and_said(tmp_path: Path) -> None:
@@ -170,8 +170,17 @@ def test_what_trends_lead_to_is_unfolded(tmp_path: Path) -> None:
     told = [str(cell.hyperlink.location) for row in trend.iter_rows() for cell in row if cell.hyperlink]
     led_to = [int("".join(filter(str.isdigit, place.rpartition("!")[2]))) for place in told]
     assert [series.row_dimensions[row].hidden for row in led_to] == [False, False]
+    assert not series.row_dimensions[max(led_to) + 1].collapsed
     quiet = sheets(painted(tmp_path / "q.xlsx", harvest("2013Q1", {"061": {"K-F1": 100}})))[1]
     assert [quiet.row_dimensions[row].hidden for row in (5, 6)] == [False, True]
+
+
+def test_many_quarters_go_on_to_a_second_page(tmp_path: Path) -> None:
+    """On paper eight quarters keep their size, and the names stand on each page; three stay on one."""
+    long = in_a_row(harvest(f"{year}Q{n}", {"061": {"K-F1": 10}}) for year in (2012, 2013) for n in (1, 2, 3, 4))
+    many, few = (sheets(painted(tmp_path / "t.xlsx", found))[1] for found in (long, harvest("2013Q1", {})))
+    assert (many.page_setup.scale, many.print_title_cols) == (73, "$A:$C")
+    assert (few.page_setup.fitToHeight, few.print_title_cols) == (0, None)
 
 
 def test_a_quiet_quarter_says_so(tmp_path: Path) -> None:

@@ -118,6 +118,7 @@ def test_files_of_nobody_are_told(told: Node) -> None:
     """A refused file that names no area has its line."""
     (strays,) = told.all("ul", **{"class": "plain"})
     assert strays.text.startswith("eksynyt.xlsx ")
+    assert "joiden aluetta ei voi tunnistaa: 1." in told.one("header").one("p", **{"class": "verdict"}).text
 
 
 def test_findings_are_grouped(told: Node) -> None:

@@ -127,6 +127,9 @@ AMONG: tuple[tuple[str, Sequence[Answers], Sequence[Answers]], ...] = (
     ("outlier", [*POOLS[1:], {"U-lampo": 38}], [*POOLS[2:], {"U-lampo": 38}]),
     ("same-text", [{"R-nimi/A/1": "Vesijumpat A"}] * 2, [{"R-nimi/A/1": f"Vesijumpat {name}"} for name in "AB"]),
     ("same-text", [{"R-nimi/A/1": "Vesijumpat A"}] * 2, [{"R-nimi/A/1": "Vesijumppaa"}] * 2),
+    ("same-number", [{"U-menot": 1234}] * 2, [{"U-menot": 1234}, {"U-menot": 1235}]),
+    ("same-number", [{"U-menot": 1001}] * 2, [{"U-menot": 2000}] * 2),
+    ("same-number", [{"U-menot": 1001}] * 2, [{"U-menot": 999}] * 2),
 )
 """What each of some areas answers."""
 

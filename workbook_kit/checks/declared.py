@@ -31,6 +31,7 @@ KINDS: dict[str, type[Any]] = {
     "unchanged": history.Unchanged,
     "outlier": peers.Outlier,
     "same_text": peers.SameText,
+    "same_number": peers.SameNumber,
 }
 """The kinds that a form may declare; their keys are the names of the class's fields (``is`` for ``codes``)."""
 

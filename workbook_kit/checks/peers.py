@@ -16,6 +16,7 @@ from workbook_kit.rules import own_figure
 
 _SCALE = 1.4826  # makes the median deviation of normal data a standard deviation
 _FEWEST = 8
+_ROUND = 1000
 
 
 @dataclass(frozen=True)
@@ -95,3 +96,28 @@ class SameText:
                 for area, (peer, a) in where.items():
                     label = peer.named(form.fields[self.field])
                     yield area, Finding("same-text", a.sheet, a.cell, a.field, a.segment, a.row, label, a.raw, facts)
+
+
+@dataclass(frozen=True)
+class SameNumber:
+    """The same amount, ``least`` or more, in the same place of two areas: one sum of money that both report.
+
+    Round amounts are left out, as areas come to them by themselves.
+    """
+
+    field: NumberId
+    least: int = 1000
+
+    def findings(self, form: Form, peers: Iterable[Peer]) -> Iterator[tuple[str, Finding]]:
+        amounts: dict[object, dict[str, tuple[Peer, Answer]]] = {}
+        for peer in peers:
+            for answer in (answer for answer in peer.answers if answer.field == self.field):
+                number = as_number(answer.value)
+                if number is not None and number >= self.least and number % _ROUND:
+                    amounts.setdefault((answer.segment, answer.row, number), {})[peer.area] = (peer, answer)
+        for where in amounts.values():
+            if len(where) > 1:
+                facts = (("areas", ", ".join(sorted(where))),)
+                for area, (peer, a) in where.items():
+                    label = peer.named(form.fields[self.field])
+                    yield area, Finding("same-number", a.sheet, a.cell, a.field, a.segment, a.row, label, a.raw, facts)

@@ -284,7 +284,7 @@ def _saved(package: Package) -> str:
     parse(package.read(part), start, text=lambda data: pieces.append(data) if inside[0] and not pieces[_FEW:] else None)
     try:
         moment = dt.datetime.fromisoformat("".join(pieces).strip())
-    except ValueError:
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+    except (ValueError, OverflowError):  # the second where a zone would lead out of the years 1 to 9999
         return ""
-    zone = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    return zone.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -65,7 +65,7 @@ def paint(book: Book, plan: Plan, overview: Overview) -> None:
     row = _whole(book, sheet, plan, overview, series)
     _chart(book, sheet, plan, overview, series, row)
     row += _CHART_ROWS
-    sheet.set_h_pagebreaks([row])
+    grid.break_before(sheet, widths, [row])
     for part, fields in series:
         row = _areas(book, sheet, plan, overview, _head(scope, overview, part), fields, row) + 1
     sheet.freeze_panes(0, 1)
@@ -166,7 +166,7 @@ def _chart(
                 "gap": 80,
             }
         )
-    plain = {"name": "Calibri", "size": 9}
+    plain = {"name": "Calibri", "size": 10}
     chart.set_x_axis({"num_font": plain, "line": {"color": RULE}})
     chart.set_y_axis({"num_font": plain, "major_gridlines": {"visible": True, "line": {"color": RULE}}, "min": 0})
     chart.set_legend({"position": "top", "font": plain})

@@ -13,8 +13,8 @@ from workbook_kit.report.plan import DATA, TOP, Plan
 from workbook_kit.rollup import as_number
 
 _WIDTHS = {
-    "ely": 21, "area": 25, "id": 22, "segment": 20, "row": 9, "value": 34, "unit": 10, "number": 13, "numerator": 13,
-    "denominator": 13, "counts": 9, "answered": 11, "sheet": 20, "cell": 12, "file": 46, "sha256": 66, "key": 34,
+    "ely": 18, "area": 22, "id": 22, "segment": 16, "row": 8, "value": 28, "unit": 10, "sheet": 16, "cell": 10,
+    "file": 34, "number": 13, "numerator": 13, "denominator": 13, "counts": 9, "answered": 11, "sha256": 66, "key": 34,
 }  # fmt: skip
 _NUMBERS = frozenset({"number", "numerator", "denominator", "counts", "answered"})
 _SHEET = DATA.index("sheet")
@@ -34,7 +34,7 @@ def paint(book: Book, plan: Plan) -> None:
     must(sheet.autofilter(TOP, 0, last, len(columns) - 1), "filter")
     sheet.freeze_panes(TOP + 1, 3)
     sheet.repeat_rows(TOP)
-    sheet.print_area(0, 0, last, _LAST_PRINTED)
+    must(sheet.print_area(0, 0, last, _LAST_PRINTED), "print area")
     plan.define(book, "data", len(plan.lines))
 
 
@@ -44,6 +44,9 @@ class _Painter:
     def __init__(self, book: Book, sheet: Sheet, plan: Plan) -> None:
         self.sheet, self.plan = sheet, plan
         self.text, self.quiet = book.style(text_wrap=True), book.style(font_color=QUIET)
+        self.name = (
+            book.style()
+        )  # names stay on one line: wrapped ones would be cut, as rows are as tall as their value
         self.number = book.style(num_format="#,##0.###", align="right")
         self.date = book.style(num_format="d.m.yyyy", align="left")
         self.year = book.style(num_format="0", align="right")
@@ -58,13 +61,13 @@ class _Painter:
         is_looked_up = (self.forms[area.level].id, line.field.id) in self.plan.looked_up and not line.gathered
         key = line_key(area, line.slot, line.row) if is_looked_up else ""
         texts = (self.labels[ely], self.labels[area.code], line.key, line.segment, line.row)
-        self._texts(row, 0, texts, self.text)
+        self._texts(row, 0, texts, self.name)
         self._value(row, DATA.index("value"), line)
         if not line.gathered:
             self._texts(row, DATA.index("unit"), (self.plan.scope.unit(line.field),), self.text)
         for place, text in ((_SHEET, line.sheet), (_SHEET + 2, returned.file)):  # as the sender named them
-            self.sheet.put(row, place, text, self.text)
-        self._texts(row, _SHEET + 1, (line.cell,), self.text)
+            self.sheet.put(row, place, text, self.name)
+        self._texts(row, _SHEET + 1, (line.cell,), self.name)
         self._texts(row, DATA.index("sha256"), (returned.sha256, key), self.quiet)
         if line.metric:
             self._bear(row, line)

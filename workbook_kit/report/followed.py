@@ -9,6 +9,7 @@ from typing import Literal
 from workbook_kit.form import Field, Form
 from workbook_kit.kinds import KINDS
 from workbook_kit.registry import Area
+from workbook_kit.report.measure import titles_of
 from workbook_kit.report.scope import Scope
 from workbook_kit.rules import RULES
 from workbook_kit.trend import Key, Point, Series
@@ -69,9 +70,12 @@ def _metric(scope: Scope, form: Form, field: Field, segment: str) -> Iterator[Li
 
 
 def labelled(scope: Scope, form: Form, field: Field, segment: str) -> str:
-    """What a figure is called, its segment with it."""
+    """What a figure is called: with its segment, or if it is a column of a table, with what the table is about."""
     label = field.label[scope.language]
-    return f"{label}: {form.segment_labels[segment][scope.language]}" if segment else label
+    if segment:
+        return f"{label}: {form.segment_labels[segment][scope.language]}"
+    title = titles_of(form).get(field.id)
+    return f"{scope.filled(title[scope.language])}: {label}" if title else label
 
 
 def areas_below(scope: Scope) -> tuple[Area, ...]:

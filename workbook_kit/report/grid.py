@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,12 @@ _TEXT = {"text_wrap": True, "bottom": 4, "bottom_color": RULE}
 _TAB_LIMIT = 31
 _CHARACTERS = 1.1
 """How many letters of running text take the width of a digit, by which columns are measured."""
-_SINGLE = 16.0
+_SINGLE, _ACROSS = 16.0, 175
+"""Points of a row, and the letters that go across a page."""
+_A4, _MARGIN, _DOTS, _DIGIT, _PADDING = (8.27, 11.69), 0.3, 96, 7.65, 5
+_LEAST_SCALE = 73
+"""Inches of a page and its margins, pixels of an inch, of a digit of Calibri 11 (7.44 and a reserve, as LibreOffice's
+columns come out wider) and beside the text of a cell; percent at which text of eleven points still has eight."""
 ARROW = "→"
 
 
@@ -50,13 +56,38 @@ def open_sheet(book: Book, name: str, title: str, subtitle: str, widths: Sequenc
     for column, width in enumerate(widths):
         must(sheet.set_column(column, column, width), "column width")
     sheet.put(0, 0, title, book.style(bold=True, font_size=16, font_color=ACCENT))
-    sheet.put(1, 0, subtitle, book.style(font_color=QUIET))
+    for row, told in enumerate(textwrap.wrap(subtitle, _ACROSS)[:2], start=1):
+        sheet.put(row, 0, told, book.style(font_color=QUIET))
     sheet.set_default_row(_SINGLE)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.6)
-    must(sheet.set_footer("&L&9&A&R&9&P / &N"), "footer")
+    sheet.set_margins(left=_MARGIN, right=_MARGIN, top=0.5, bottom=0.6)
+    must(sheet.set_footer("&L&11&A&R&11&P / &N", {"scale_with_doc": False}), "footer")
     return sheet
+
+
+def fits(widths: Sequence[float]) -> bool:
+    """Whether columns print beside each other on one page, no letter smaller than eight points."""
+    return _scale(widths) >= _LEAST_SCALE
+
+
+def go_on(sheet: Sheet, widths: Sequence[float], repeated: int) -> None:
+    """Print columns that are too many for one page on several, the first ones on each."""
+    if not fits(widths):
+        must(sheet.set_print_scale(_LEAST_SCALE), "print scale")
+        sheet.repeat_columns(0, repeated - 1)
+
+
+def break_before(sheet: Sheet, widths: Sequence[float], rows: Sequence[int], *, portrait: bool = False) -> None:
+    """Begin new pages at some rows: Excel does so only where the scale is given, not where a page is to be filled."""
+    must(sheet.set_print_scale(max(_scale(widths, portrait=portrait), _LEAST_SCALE)), "print scale")
+    must(sheet.set_h_pagebreaks([*rows]), "page breaks")
+
+
+def _scale(widths: Sequence[float], *, portrait: bool = False) -> int:
+    """Percent at which columns fill a page; on paper a digit is not rounded to whole pixels as on a screen."""
+    room = ((_A4[0] if portrait else _A4[1]) - 2 * _MARGIN) * _DOTS
+    return min(100, math.floor(100 * room / sum(width * _DIGIT + _PADDING for width in widths)))
 
 
 def header(book: Book, sheet: Sheet, row: int, columns: Sequence[Column]) -> None:

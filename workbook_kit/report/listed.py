@@ -9,7 +9,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from workbook_kit.book import Book, Sheet, must
+from workbook_kit.book import QUIET, Book, Sheet, must
 from workbook_kit.cell import Value
 from workbook_kit.form import Block, Field, Form
 from workbook_kit.form import Sheet as FormSheet
@@ -23,10 +23,14 @@ from workbook_kit.report.metrics import shown_code
 from workbook_kit.report.plan import TOP, Plan
 from workbook_kit.report.scope import Scope
 
-_NARROWEST, _SHARE_OF_FORM = 9.0, 0.85
+_NARROWEST, _ROW, _LINK = 9.0, 6.0, 4.0
+_UNPRINTED = 2
+"""The last columns, which are of no use on paper: the row's number and the link."""
+_SHARES_OF_FORM = tuple(percent / 100 for percent in range(85, 50, -5))
 _TAB_LIMIT = 31
-_NAMES = {"ely": 14.0, "area": 18.0, "segment": 20.0}
-"""The first columns, which say whose row it is, with their widths."""
+_ROOMY = {"ely": 20.0, "area": 24.0, "segment": 30.0}
+_TIGHT = {"ely": 12.0, "area": 16.0, "segment": 18.0}
+"""The first columns, which say whose row it is, with their widths: where a page has room, and where it has not."""
 NAME = "kit_"
 """What the names of table objects begin with."""
 
@@ -44,6 +48,13 @@ class Listing:
     def fields(self) -> list[Field]:
         """What is shown; personal data stay out."""
         return [field for field in self.block.fields if not field.personal]
+
+    @property
+    def names(self) -> Mapping[str, float]:
+        """The first columns with their widths."""
+        shown = {name: width for name, width in _ROOMY.items() if name != "segment" or self.block.segments}
+        is_roomy = grid.fits([*shown.values(), *self.widths])
+        return shown if is_roomy else {name: _TIGHT[name] for name in shown}
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -74,44 +85,38 @@ def _widths(sheet: FormSheet, block: Block) -> tuple[float, ...]:
     """The columns are as wide as in the form, a little less: here they share a page with others."""
     first = dict(sheet.lanes).get(block.lane, 0) + 1 + any(row.label for row in block.rows)
     shown = zip(block.fields, sheet.widths[first:], strict=False)
-    return tuple(max(_NARROWEST, width * _SHARE_OF_FORM) for field, width in shown if not field.personal)
+    asked = [width for field, width in shown if not field.personal]
+    tried = [tuple(max(_NARROWEST, width * share) for width in asked) for share in _SHARES_OF_FORM]
+    return next((widths for widths in tried if grid.fits([*_TIGHT.values(), *widths])), tried[-1])
 
 
 def paint(book: Book, plan: Plan, listing: Listing) -> None:
     """Write one listed table with its counts."""
     scope = plan.scope
     columns = _columns(scope, listing)
-    title = _filled(scope, listing.block.title[scope.language] or listing.tab)
+    title = scope.filled(listing.block.title[scope.language] or listing.tab)
     widths = [column.width for column in columns]
     sheet = grid.open_sheet(book, listing.tab, title, str(scope.harvest.period), widths)
     top = TOP
     for field in listing.states:
         top = _counts(book, sheet, plan, listing, field, top) + 1
     rows = list(_rows(plan, listing))
+    must(sheet.print_area(0, 0, top + 1 + len(rows), len(columns) - _UNPRINTED - 1), "print area")
     if listing.states:
         grid.section(book, sheet, top, scope.phrase("listed-rows"), len(columns))
         _as_table(book, sheet, top + 1, columns, rows)
     else:
         grid.table(book, sheet, top, columns, rows)
-
-
-def _filled(scope: Scope, title: str) -> str:
-    """A form's title with the blanks that it may have."""
-    period = scope.harvest.period
-    blanks = {"year": period.year, "next_year": period.year + 1, "period": period}
-    names = dict.fromkeys(("area", "ely"), scope.name(scope.area))
-    for blank, value in {**blanks, **names}.items():
-        title = title.replace(f"{{{blank}}}", str(value))
-    return title
+    if not rows:
+        sheet.put(top + 1 + bool(listing.states), 0, scope.phrase("nothing-listed"), book.style(font_color=QUIET))
 
 
 def _columns(scope: Scope, listing: Listing) -> list[Column]:
-    shown = [name for name in _NAMES if name != "segment" or listing.block.segments]
-    columns = [Column(scope.phrase(f"column-{name}"), _NAMES[name]) for name in shown]
+    columns = [Column(scope.phrase(f"column-{name}"), width) for name, width in listing.names.items()]
     for field, width in zip(listing.fields, listing.widths, strict=True):
         shape = "0" if field.ungrouped else ""
         columns.append(Column(field.label[scope.language], width, KINDS[field.kind].numeric, shape))
-    return [*columns, Column(scope.phrase("column-row"), 6), Column(scope.phrase("column-link"), 4)]
+    return [*columns, Column(scope.phrase("column-row"), _ROW), Column(scope.phrase("column-link"), _LINK)]
 
 
 def _as_table(book: Book, sheet: Sheet, top: int, columns: list[Column], rows: list[list[Any]]) -> None:
@@ -131,10 +136,10 @@ def _counts(book: Book, sheet: Sheet, plan: Plan, listing: Listing, field: Field
     """How many rows of each segment stand in each state of a choice; returns the first free row."""
     scope = plan.scope
     words = [label[scope.language] for _, label in field.choices]
-    grid.section(book, sheet, top, field.label[scope.language], len(_NAMES) + 1 + len(words))
+    grid.section(book, sheet, top, field.label[scope.language], len(_TIGHT) + 1 + len(words))
     heads = [scope.phrase("column-segment"), "", "", listing.fields[0].label[scope.language], *words]
     for number, head in enumerate(heads):
-        side = "left" if number < len(_NAMES) else "right"
+        side = "left" if number < len(_TIGHT) else "right"
         sheet.put(top + 1, number, head, book.style(bold=True, text_wrap=True, valign="bottom", align=side, bottom=1))
     asked = listing.form.segments_of[field.id]
     first = top + 2
@@ -144,7 +149,7 @@ def _counts(book: Book, sheet: Sheet, plan: Plan, listing: Listing, field: Field
         _count_row(book, sheet, row, label, cells, bold=False)
     last = first + len(asked)
     totals = [sum(column) for column in zip(*(_counted(plan, listing, field, s) for s in asked), strict=True)]
-    letters = [xl_col_to_name(number) for number in range(len(_NAMES), len(_NAMES) + len(totals))]
+    letters = [xl_col_to_name(number) for number in range(len(_TIGHT), len(_TIGHT) + len(totals))]
     sums = [
         Reckoned(f"=SUM({letter}{first + 1}:{letter}{last})", total)
         for letter, total in zip(letters, totals, strict=True)
@@ -155,11 +160,11 @@ def _counts(book: Book, sheet: Sheet, plan: Plan, listing: Listing, field: Field
 
 def _count_row(book: Book, sheet: Sheet, row: int, label: str, cells: list[Reckoned], *, bold: bool) -> None:
     style = book.style(bold=bold, text_wrap=True)
-    must(sheet.merge_range(row, 0, row, len(_NAMES) - 1, "", style), "merged cells")
+    must(sheet.merge_range(row, 0, row, len(_TIGHT) - 1, "", style), "merged cells")
     sheet.put(row, 0, label, style)
-    grid.set_height(sheet, row, [Column("", sum(_NAMES.values()))], [label])
+    grid.set_height(sheet, row, [Column("", sum(_TIGHT.values()))], [label])
     number = book.style(bold=bold, num_format="#,##0", align="right")
-    for place, cell in enumerate(cells, start=len(_NAMES)):
+    for place, cell in enumerate(cells, start=len(_TIGHT)):
         grid.put(sheet, row, place, cell, number)
 
 

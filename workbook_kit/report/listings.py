@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from workbook_kit.book import Book
+from workbook_kit.book import Book, must
 from workbook_kit.harvest import Harvest, finding_rows
 from workbook_kit.record import Cells
 from workbook_kit.registry import Area
@@ -15,10 +17,18 @@ from workbook_kit.report.scope import Scope
 from workbook_kit.verdict import Return
 
 _RETURN_WIDTHS = {
-    "ely": 21, "area-level": 8, "area": 25, "state": 20, "areas": 10, "accepted": 11, "file": 46, "received": 21,
-    "reason": 44, "answers": 11, "left-out": 9, "errors": 9, "queries": 12,
+    "ely": 18, "area-level": 8, "area": 21, "state": 13, "areas": 9, "accepted": 11, "file": 27, "received": 15,
+    "reason": 24, "answers": 9, "left-out": 9, "errors": 8, "queries": 10,
 }  # fmt: skip
-_RETURN_NUMBERS = frozenset({"areas", "accepted", "answers", "left-out", "errors", "queries"})
+_FINDING_WIDTHS = {
+    "severity": 10, "state": 14, "area": 22, "sheet": 16, "cell": 8, "id": 16, "message": 45, "advice": 32,
+    "explanation": 21, "raw": 20, "file": 32,
+}  # fmt: skip
+_FINDINGS_PRINTED = 9
+"""What was typed stands in the message, and its file among the returns: on paper both are left out."""
+_FIRST_YEAR = 1901
+_MOMENT = r"d\.m\.yyyy\ hh\.mm"
+_RETURN_NUMBERS = frozenset({"areas", "accepted", "received", "answers", "left-out", "errors", "queries"})
 
 
 def columns_of(scope: Scope, widths: Mapping[str, float], numbers: Container[str] = ()) -> list[grid.Column]:
@@ -30,6 +40,8 @@ def paint_returns(book: Book, plan: Plan) -> None:
     """Every expected area and every file: what came, what became of it and why."""
     scope = plan.scope
     columns = columns_of(scope, _RETURN_WIDTHS, _RETURN_NUMBERS)
+    place = RETURNS.index("received")
+    columns[place] = replace(columns[place], format=_MOMENT)
     rows = [[row.get(name) for name in RETURNS] for row in _return_rows(scope)]
     name, intro = plan.tab("returns"), " ".join(filter(None, (scope.phrase("returns-intro"), scope.due)))
     sheet = grid.open_sheet(book, name, name, intro, [c.width for c in columns])
@@ -65,9 +77,18 @@ def _area_part(scope: Scope, area: Area) -> dict[str, Any]:
 
 def _outcome(scope: Scope, returned: Return) -> dict[str, Any]:
     reason = returned.reason.sentence(scope.language) if returned.reason else ""
-    told = {"state": scope.phrase(returned.verdict), "file": returned.file, "received": returned.received}
+    told = {"state": scope.phrase(returned.verdict), "file": returned.file, "received": _moment(returned.received)}
     counts = _counts(scope.harvest, returned) if returned.verdict == "accepted" else {}
     return told | {"reason": reason} | counts
+
+
+def _moment(received: str) -> dt.datetime | str:
+    """When a return was mailed or saved, in UTC as its header says; what no workbook has a date for stays a text."""
+    try:
+        moment = dt.datetime.fromisoformat(received).replace(tzinfo=None)
+    except ValueError:
+        return received
+    return moment if moment.year >= _FIRST_YEAR else received
 
 
 def _counts(harvest: Harvest, returned: Return) -> dict[str, int]:
@@ -84,8 +105,7 @@ def _counts(harvest: Harvest, returned: Return) -> dict[str, int]:
 def paint_findings(book: Book, plan: Plan) -> None:
     """Every finding of the scope with what to do, or what closed it."""
     scope = plan.scope
-    widths = {"severity": 10, "state": 16, "area": 22, "sheet": 18, "cell": 8, "id": 16}
-    columns = columns_of(scope, widths | {"message": 54, "advice": 40, "explanation": 30, "raw": 20, "file": 32})
+    columns = columns_of(scope, _FINDING_WIDTHS)
     names = {area.code: scope.label(area) for area in scope.expected}
     rows = [
         [
@@ -97,7 +117,8 @@ def paint_findings(book: Book, plan: Plan) -> None:
     ]  # fmt: skip
     name = plan.tab("findings")
     sheet = grid.open_sheet(book, name, name, str(scope.harvest.period), [c.width for c in columns])
-    grid.table(book, sheet, TOP, columns, rows)
+    last = grid.table(book, sheet, TOP, columns, rows) - 1
+    must(sheet.print_area(0, 0, last, _FINDINGS_PRINTED - 1), "print area")
 
 
 def paint_contacts(book: Book, plan: Plan) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 
 from workbook_kit.form import LEVELS, Block, Field, Form, Level
 from workbook_kit.kinds import KINDS
+from workbook_kit.language import Text
 from workbook_kit.rules import RULES, Rule
 
 
@@ -88,6 +89,18 @@ def rows_of(form: Form) -> Mapping[str, tuple[str, ...]]:
 def blocks_of(form: Form) -> Iterator[Block]:
     """Every block of a form, in the order of the sheets."""
     return (block for sheet in form.sheets for block in sheet.blocks)
+
+
+@cache
+def titles_of(form: Form) -> Mapping[str, Text]:
+    """The titles of tables, or of what stands above an untitled one, by the fields of their columns."""
+    found: dict[str, Text] = {}
+    for sheet in form.sheets:
+        title = sheet.title
+        for block in sheet.blocks:
+            title = block.title if block.title["fi"] else title
+            found |= {field.id: title for field in block.fields if block.shape == "table"}
+    return found
 
 
 def is_metric(form: Form, field: Field) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from workbook_kit.book import RULE, Book, Sheet
+from workbook_kit.book import RULE, Book, Sheet, must
 from workbook_kit.cell import Value
 from workbook_kit.form import Field
 from workbook_kit.kinds import KINDS, STATE_WORDS
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
+from workbook_kit.report.followed import labelled
 from workbook_kit.report.formulas import borne_by, counted_of, quotient, totals
 from workbook_kit.report.grid import Column, Link, Reckoned
 from workbook_kit.report.measure import Metric
@@ -21,8 +22,8 @@ from workbook_kit.rules import RULES, Contribution
 
 _NAMED_MISSING = 10
 _WIDTHS = {
-    "id": 22, "metric": 38, "area-level": 10, "area": 24, "value": 13, "unit": 10, "numerator": 13, "denominator": 13,
-    "reported": 12, "expected": 10, "link": 4, "origin": 27, "remark": 32,
+    "id": 20, "metric": 34, "area-level": 9, "area": 23, "value": 13, "unit": 10, "numerator": 13, "denominator": 13,
+    "reported": 11, "expected": 9, "link": 4, "remark": 23, "origin": 46,
 }  # fmt: skip
 _NUMBERS = frozenset({"value", "numerator", "denominator", "reported", "expected"})
 
@@ -41,6 +42,7 @@ def paint(book: Book, plan: Plan) -> None:
         _paint_row(book, sheet, number, columns, plan, row)
     if not plan.rows:
         sheet.put(TOP + 1, 0, scope.phrase("no-figures"))
+    must(sheet.print_area(0, 0, TOP + max(len(plan.rows), 1), METRICS.index("remark")), "print area")
     plan.define(book, "metrics", len(plan.rows))
 
 
@@ -69,9 +71,8 @@ def _paint_row(book: Book, sheet: Sheet, number: int, columns: list[Column], pla
 
 
 def metric_name(scope: Scope, metric: Metric) -> str:
-    """What a metric is called, with its segment."""
-    label = metric.field.label[scope.language]
-    return f"{label}: {metric.form.segment_labels[metric.segment][scope.language]}" if metric.segment else label
+    """What a metric is called."""
+    return labelled(scope, metric.form, metric.field, metric.segment)
 
 
 def _unit(scope: Scope, metric: Metric) -> str:

@@ -29,12 +29,12 @@ Kind = Literal["total", "own", "none"]
 Part = Literal["value", "numerator", "denominator", "reported", "expected"]
 
 DATA = (
-    *("ely", "area", "id", "segment", "row", "value", "unit", "number", "numerator", "denominator", "counts"),
-    *("answered", "sheet", "cell", "file", "sha256", "key"),
+    *("ely", "area", "id", "segment", "row", "value", "unit", "sheet", "cell", "file"),
+    *("number", "numerator", "denominator", "counts", "answered", "sha256", "key"),
 )
 METRICS = (
     *("id", "metric", "area-level", "area", "value", "unit", "numerator", "denominator", "reported", "expected"),
-    *("link", "origin", "remark"),
+    *("link", "remark", "origin"),
 )
 RETURNS = (
     *("ely", "area-level", "area", "state", "areas", "accepted", "file", "received", "reason"),

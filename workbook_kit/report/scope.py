@@ -83,5 +83,14 @@ class Scope:
         day = self.harvest.deadline
         return self.phrase("deadline-is", day=f"{day.day}.{day.month}.{day.year}") if day else ""
 
+    def filled(self, title: str) -> str:
+        """A form's title with the blanks that it may have."""
+        period = self.harvest.period
+        blanks = {"year": period.year, "next_year": period.year + 1, "period": period}
+        names = dict.fromkeys(("area", "ely"), self.name(self.area))
+        for blank, value in {**blanks, **names}.items():
+            title = title.replace(f"{{{blank}}}", str(value))
+        return title
+
     def unit(self, field: Field) -> str:
         return field.unit[self.language]

@@ -29,8 +29,10 @@ Current = Callable[[Key, Part], str | None]
 _TOP = 3
 _FIRST = 5
 """The row of the header, and the first column of a quarter."""
-_FIXED = {"id": 21, "metric": 46, "area": 27, "unit": 16, "trend": 16}
-_PERIOD, _YEAR, _REMARK = 13, 14, 56
+_FIXED = {"id": 22, "metric": 36, "area": 21, "unit": 12, "trend": 14}
+_PERIOD, _YEAR, _REMARK = 13, 14, 40
+_NAMES = 3
+"""The columns that tell whose a row is: on paper they stand on each page that a row goes on to."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class _Painter:
     years: tuple[int, ...]
     rows: dict[Key, int] = field(default_factory=dict)
     sparks: dict[str, str] = field(default_factory=dict)
+    is_below_open: bool = False
 
     def __post_init__(self) -> None:
         scope, name = self.scope, self.scope.phrase("sheet-series")
@@ -89,6 +92,7 @@ class _Painter:
         grid.header(self.book, self.sheet, _TOP, columns)
         self.sheet.freeze_panes(_TOP + 1, _FIRST - 2)
         self.sheet.repeat_rows(_TOP)
+        grid.go_on(self.sheet, [column.width for column in columns], _NAMES)
         self.deviating: dict[Key, list[Deviation]] = {}
         for one in scope.harvest.deviations:
             self.deviating.setdefault((one.field, one.segment, one.area), []).append(one)
@@ -205,11 +209,13 @@ class _Painter:
     def _outline(self, line: Line) -> dict[str, Any]:
         """Areas fold in under the whole, operands under their figure; where one deviates, areas stand unfolded.
 
-        Trendit leads to what deviates, and a link to a folded row would show nothing.
+        Trendit leads to what deviates, and a link to a folded row would show nothing. LibreOffice takes the mark of a
+        folded group for that of the group above the row, so none stands below an open one.
         """
         is_open = line.key[:2] in self.unfolded
         if line.depth == 0:
-            return {"collapsed": not is_open}
+            is_below_open, self.is_below_open = self.is_below_open, is_open
+            return {"collapsed": not is_open and not is_below_open}
         has_operands = line.part == "value" and is_pooled(line.field)
         return {"level": line.depth, "hidden": line.depth > 1 or not is_open, "collapsed": has_operands}
 

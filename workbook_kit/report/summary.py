@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workbook_kit.book import ACCENT, LINE_HEIGHT, QUIET, RULE, Book, Sheet, must
+from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, QUIET, RULE, Book, Sheet, must
 from workbook_kit.form import Field
 from workbook_kit.registry import Area
 from workbook_kit.report import attention, grid
@@ -15,11 +16,13 @@ from workbook_kit.report.measure import Metric
 from workbook_kit.report.metrics import figure_format, some
 from workbook_kit.report.plan import Plan
 from workbook_kit.report.reckoning import Earlier, Reckoning, headlines
-from workbook_kit.report.words import is_asked, told
+from workbook_kit.report.words import covered, told
 
-WIDTHS = (46.0, 13.0, 13.0, 13.0, 13.0, 13.0, 4.0)
-_WORDS = slice(2, 6)
+WIDTHS = (42.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0, 4.0)
+_WORDS, _LINK = (2, 6), 7
+"""The first and last of the columns that words stand across, and the column of arrows."""
 _MOST_NAMED = 40
+_COUNTED = ("area", "areas", "accepted", "missing", "coverage", "errors", "queries")
 _BAR, _CHART_TOP = 16, 80
 _PALE = "#DCE6EC"
 
@@ -58,13 +61,10 @@ class Page:
 def paint(book: Book, plan: Plan, reckoning: Reckoning, title: str) -> None:
     """Write the summary sheet; the workbook opens on it."""
     scope = plan.scope
-    missing = attention.missing(scope)
-    verdict = scope.phrase(
-        "status", period=scope.harvest.period, accepted=len(scope.expected) - len(missing),
-        expected=len(scope.expected), missing=len(missing),
-    )  # fmt: skip
-    sheet = grid.open_sheet(book, plan.tab("summary"), title, verdict, WIDTHS)
+    sheet = grid.open_sheet(book, plan.tab("summary"), title, "", WIDTHS)
     sheet.set_portrait()
+    expected, accepted, *_ = _cached_counts(plan, scope.expected)
+    grid.put(sheet, 1, 0, covered(plan, expected, accepted), book.style(font_color=INK, bold=True))
     page = Page(book, sheet, plan, reckoning.earlier)
     asked = _questions(page)
     _others(page, asked)
@@ -111,15 +111,15 @@ def _answer(page: Page, metric: Metric) -> None:
     label = metric.field.label[plan.scope.language]
     ruled = {"bottom": 4, "bottom_color": RULE}
     least = grid.wrapped(label, WIDTHS[0])
-    page.wide(words, book.style(text_wrap=True, font_color=QUIET, indent=1, **ruled), 2, 5, least=least)
+    page.wide(words, book.style(text_wrap=True, font_color=QUIET, indent=1, **ruled), *_WORDS, least=least)
     page.sheet.put(page.row, 0, label, book.style(text_wrap=True, **ruled))
     shape = {"bold": True, "font_size": 13, "font_color": ACCENT, "align": "right", "indent": 1, **ruled}
     figure = Reckoned(f"={cell}", cached(plan, metric, area, "value"))
     grid.put(page.sheet, page.row, 1, figure, book.style(**shape, num_format=figure_format(metric.field)))
     link = Link(plan.tab("metrics"), f"A{plan.row_of[metric.key, area.code] + 1}")
-    grid.put(page.sheet, page.row, 6, link, book.style(font_color=ACCENT, align="center", **ruled))
+    grid.put(page.sheet, page.row, _LINK, link, book.style(font_color=ACCENT, align="center", **ruled))
     page.row += 1
-    if metric.rule.name == "share_yes" and (is_asked(plan, metric) or metric.key in plan.parts):
+    if metric.key in plan.parts:
         _names(page, metric)
 
 
@@ -128,25 +128,31 @@ def _names(page: Page, metric: Metric) -> None:
     plan, scope = page.plan, page.plan.scope
     areas = scope.regions if metric.form.level == "region" else scope.elys
     said = {line.area.code: line.part for line in plan.lines if line.key == metric.key and line.part}
-    groups = {
-        "said-no": [a for a in areas if a.code in said and said[a.code].numerator == 0],
-        "said-nothing": [a for a in areas if a.code not in said],
-    }
-    for name, group in groups.items():
-        if group:
-            names = some(scope, [area.short[scope.language] for area in group], _MOST_NAMED)
-            page.wide(names, page.book.style(text_wrap=True, font_color=QUIET), 1, 6)
-            page.sheet.put(page.row, 0, scope.phrase(name), page.book.style(font_color=QUIET, indent=1))
-            page.row += 1
+    is_yes_or_no = metric.rule.name == "share_yes"
+    _group(page, "said-no", [a for a in areas if is_yes_or_no and a.code in said and said[a.code].numerator == 0])
+    _group(page, "said-nothing", [a for a in areas if a.code not in said])
+
+
+def _group(page: Page, name: str, areas: Sequence[Area]) -> None:
+    """The names of areas that have something in common, if there are any."""
+    if areas:
+        scope = page.plan.scope
+        names = some(scope, [area.short[scope.language] for area in areas], _MOST_NAMED)
+        page.wide(names, page.book.style(text_wrap=True, font_color=QUIET), 1, _LINK)
+        page.sheet.put(page.row, 0, scope.phrase(name), page.book.style(font_color=QUIET, indent=1))
+        page.row += 1
 
 
 def _coverage(page: Page) -> None:
     """Who has answered, by ELY area or, in an ELY area, area by area; counted from the sheet of returns."""
     plan, scope = page.plan, page.plan.scope
-    names = ("area", "areas", "accepted", "missing", "errors", "queries")
+    if scope.area.level == "national":  # the chart is not to be cut in two
+        grid.break_before(page.sheet, WIDTHS, [page.row], portrait=True)
     page.section(scope.phrase("coverage"))
-    heads = [scope.phrase(f"column-{name}") for name in names]
-    columns = [Column(head, w, w < WIDTHS[0], "#,##0") for head, w in zip(heads, WIDTHS, strict=False)]
+    columns = [
+        Column(scope.phrase(f"column-{name}"), width, width < WIDTHS[0], r"0\ %" if name == "coverage" else "#,##0")
+        for name, width in zip(_COUNTED, WIDTHS, strict=False)
+    ]
     page.header(columns)
     first = page.row + 1
     is_nation = scope.area.level == "national"
@@ -156,9 +162,11 @@ def _coverage(page: Page) -> None:
         page.line(columns, [scope.label(area), *_counts(plan, areas, page.row + 1, "ely" if is_nation else "area")])
     last = page.row
     sums = [sum(column) for column in zip(*(_cached_counts(plan, [a]) for a in scope.expected), strict=True)]
-    formulas = [f"=SUM({letter}{first}:{letter}{last})" for letter in "BCDEF"]
-    totals = [Reckoned(formula, total) for formula, total in zip(formulas, sums, strict=True)]
-    page.line(columns, [scope.phrase("together"), *totals], bold=True)
+    totals = [
+        Reckoned(f"=SUM({letter}{first}:{letter}{last})", total) for letter, total in zip("BCDFG", sums, strict=True)
+    ]
+    page.line(columns, [scope.phrase("together"), *_with_share(totals, page.row + 1)], bold=True)
+    _group(page, "lacking", attention.missing(scope))
     page.row += 1
     if is_nation:
         _coverage_chart(page, first - 1, last - 1)
@@ -169,10 +177,17 @@ def _counts(plan: Plan, areas: list[Area], row: int, by: str) -> list[Reckoned]:
     names = ("areas", "accepted", "errors", "queries")
     expected, accepted, *found = (f"=SUMIFS({plan.name('returns', name)},{criterion})" for name in names)
     texts = [expected, accepted, f"=B{row}-C{row}", *found]
-    return [Reckoned(*pair) for pair in zip(texts, _cached_counts(plan, areas), strict=True)]
+    return _with_share([Reckoned(*pair) for pair in zip(texts, _cached_counts(plan, areas), strict=True)], row)
 
 
-def _cached_counts(plan: Plan, areas: list[Area]) -> list[int]:
+def _with_share(counts: list[Reckoned], row: int) -> list[Reckoned]:
+    """What share of the returns is there, between the counts of returns and those of findings."""
+    expected, accepted = (count.cached for count in counts[:2])
+    share = Reckoned(f'=IF(B{row}=0,"",C{row}/B{row})', accepted / expected if expected else None)
+    return [*counts[:3], share, *counts[3:]]
+
+
+def _cached_counts(plan: Plan, areas: Sequence[Area]) -> list[int]:
     harvest = plan.scope.harvest
     here = [area for area in areas if area.code in harvest.accepted]
     counts = [len(areas), len(here), len(areas) - len(here)]
@@ -194,7 +209,7 @@ def _coverage_chart(page: Page, first: int, last: int) -> None:
                 "gap": 45,
             }
         )
-    plain = {"name": "Calibri", "size": 9}
+    plain = {"name": "Calibri", "size": 11}
     chart.set_y_axis({"reverse": True, "num_font": plain, "line": {"color": RULE}})
     gridlines = {"visible": True, "line": {"color": RULE}}
     chart.set_x_axis({"num_font": plain, "major_gridlines": gridlines, "num_format": "0", "min": 0})
@@ -261,10 +276,10 @@ def _attention(page: Page) -> None:
     page.section(scope.phrase("attention"))
     for point in attention.points(page.plan):
         style = page.book.style(text_wrap=True, font_color=QUIET, bottom=4, bottom_color=RULE)
-        page.wide(point.text, style, 2, 5)
+        page.wide(point.text, style, *_WORDS)
         ruled = {"bottom": 4, "bottom_color": RULE}
         page.sheet.put(page.row, 0, point.title, page.book.style(text_wrap=True, **ruled))
         grid.put(page.sheet, page.row, 1, point.count, page.book.style(bold=True, align="right", indent=1, **ruled))
         style = page.book.style(font_color=ACCENT, align="center", **ruled)
-        grid.put(page.sheet, page.row, 6, Link(point.tab, "A1"), style)
+        grid.put(page.sheet, page.row, _LINK, Link(point.tab, "A1"), style)
         page.row += 1

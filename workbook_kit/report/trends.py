@@ -37,7 +37,8 @@ def paint(book: Book, scope: Scope, current: Current) -> None:
         row, offset = _TOP + number // _ABREAST * _ROWS, number % _ABREAST * (_WIDTH + _GAP)
         _insert(sheet, row, offset, _chart(book, scope, table, field, shown), _alt(scope, field, shown))
         top = row + _ROWS
-    sheet.set_h_pagebreaks([top] if top > _TOP + _ROWS else [])
+    if top > _TOP + _ROWS:
+        grid.break_before(sheet, [*_COLUMNS.values()], [top])
     _deviations(book, sheet, top, scope, table)
 
 
@@ -65,7 +66,7 @@ def _chart(book: Book, scope: Scope, table: Table, field: Field, shown: Series) 
     dot = {"type": "circle", "size": 6, "fill": {"color": ACCENT}, "border": {"color": ACCENT}}
     cells = {"values": [*table.cells(shown.key, last)], "categories": [*table.header(last)]}
     chart.add_series({**cells, "name": field.label[scope.language], "line": _line(ACCENT, 2.25), "marker": dot})
-    font = {"name": "Calibri", "size": 9, "color": QUIET, "bold": False}
+    font = {"name": "Calibri", "size": 10, "color": QUIET, "bold": False}
     title = {"name": "Calibri", "size": 11, "color": INK, "bold": True}
     chart.set_title({"name": _title(scope, field), "name_font": title, "overlay": False})
     axis = {"num_font": font, "name_font": font, "line": _line(RULE, 0.75), "major_tick_mark": "none"}

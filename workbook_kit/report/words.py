@@ -49,6 +49,21 @@ def told(plan: Plan, metric: Metric, earlier: Earlier | None) -> Reckoned | None
     return Reckoned(formula, said.text if values["reported"] else nothing.text)
 
 
+def covered(plan: Plan, expected: int, accepted: int) -> Reckoned:
+    """How many returns of those expected count, counted on the sheet of returns."""
+    scope = plan.scope
+    wanted, given = (f"SUM({plan.name('returns', of)})" for of in ("areas", "accepted"))
+    share = Decimal(100 * accepted) / max(expected, 1)
+    facts = {
+        "expected": _number(wanted, expected),
+        "accepted": _number(given, accepted),
+        "missing": _number(f"{wanted}-{given}", expected - accepted),
+        "share": _Fact(f"FIXED(100*{given}/MAX({wanted},1),1)", _shown(share, 1)),
+    }
+    template = messages.phrase("covered", scope.language).replace("{period}", str(scope.harvest.period))
+    return Reckoned(f"={_joined(template, facts).formula}", _joined(template, facts).text)
+
+
 def is_asked(plan: Plan, metric: Metric) -> bool:
     """Whether the form asks for a figure in this quarter."""
     return not metric.field.due or plan.scope.harvest.period.due in metric.field.due
@@ -79,8 +94,6 @@ def _nothing(plan: Plan, metric: Metric, earlier: Earlier | None) -> _Fact:
 def _facts(metric: Metric, cells: Mapping[Part, str], values: Mapping[Part, float | None]) -> dict[str, _Fact]:
     """What a sentence may name."""
     facts = {str(part): _number(cells[part], values[part]) for part in _PARTS}
-    reported, expected = values["reported"] or 0, values["expected"] or 0
-    facts["silent"] = _number(f"{cells['expected']}-{cells['reported']}", expected - reported)
     if metric.is_pooled:
         said_no = (values["denominator"] or 0) - (values["numerator"] or 0)
         facts["no"] = _number(f"{cells['denominator']}-{cells['numerator']}", said_no)

@@ -91,7 +91,8 @@ def _verdict(view: View) -> str:
     accepted, refused, missing = returns.counts(view, view.scope.expected)
     open_ = {"errors": view.harvest.count("error"), "queries": view.harvest.count("query")}
     counted = {"expected": len(view.scope.expected), "accepted": accepted, "refused": refused, "missing": missing}
-    return " ".join(filter(None, (view.phrase("web-verdict", **counted, **open_), view.scope.due)))
+    strays = view.phrase("web-verdict-strays", count=len(view.strays)) if view.strays else ""
+    return " ".join(filter(None, (view.phrase("web-verdict", **counted, **open_), strays, view.scope.due)))
 
 
 @cache

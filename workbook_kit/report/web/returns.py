@@ -109,10 +109,9 @@ def _reason(view: View, returned: Return | None) -> Markup | None:
 
 def _strays(view: View) -> Markup | None:
     """Refused files that name no area."""
-    strays = [r for r in view.harvest.returns if r.verdict == "refused" and not r.area]
-    if not strays:
+    if not view.strays:
         return None
-    return joined((tag("h3", view.phrase("web-strays")), tag("ul", *_stray_lines(view, strays), class_="plain")))
+    return joined((tag("h3", view.phrase("web-strays")), tag("ul", *_stray_lines(view, view.strays), class_="plain")))
 
 
 def _stray_lines(view: View, strays: Sequence[Return]) -> Iterator[Markup]:

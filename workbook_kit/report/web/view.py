@@ -43,6 +43,11 @@ class View:
         return tuple((ely, tuple(a for a in expected if ely.code in (a.code, a.parent))) for ely in self.scope.elys)
 
     @cached_property
+    def strays(self) -> tuple[Return, ...]:
+        """Refused files that name no area."""
+        return tuple(r for r in self.harvest.returns if r.verdict == "refused" and not r.area)
+
+    @cached_property
     def refused(self) -> Mapping[str, Return]:
         """The last refused file of each area of which nothing counts."""
         counting = self.harvest.accepted
