@@ -185,6 +185,26 @@ def test_changed_label_is_named(root: Path) -> None:
     assert (finding["code"], finding["cell"], finding["raw"]) == ("label-changed", "B6", "jotain muuta")
 
 
+def test_changed_heading_is_named_though_another_reads_alike(root: Path) -> None:
+    """A heading that was changed is a finding even if another table has the same one."""
+    path = fill_fields(root, "901", {"L-kirjat/L/2": 5})
+    (finding,) = check(root, resave(path, lambda book: book["Kirjasto"].__setitem__("C20", "Levyjä")))["findings"]
+    assert (finding["code"], finding["cell"], finding["raw"]) == ("label-changed", "C20", "Levyjä")
+
+
+def test_changed_label_is_named_in_the_row_that_moved(root: Path) -> None:
+    """A text that was changed is told of where its row stands now; what else moved with its row was not changed."""
+    path = fill_fields(root, "901", {"L-lainat": 5, "L-kirjat/L/2": 5})
+
+    def change(book: Any) -> None:
+        book["Kirjasto"]["B6"].value = "L-menot fi"
+        book["Kirjasto"].insert_rows(4)
+
+    findings = check(root, resave(path, change))["findings"]
+    told = [(finding["cell"], finding["raw"]) for finding in findings if finding["code"] == "label-changed"]
+    assert told == [("B7", "L-menot fi")]
+
+
 def test_unclear_number_shows_its_raw_text(root: Path) -> None:
     """Ambiguity is refused and the raw text shown; the value does not count."""
     said = check(root, fill_fields(root, "901", {"L-lainat": "1.234", "L-menot": 5}))
