@@ -161,6 +161,13 @@ def test_lost_row_key_is_an_error(root: Path) -> None:
     assert (said["answers"], codes(said)) == (1, ["slot-lost"])
 
 
+def test_labels_of_a_deleted_row_are_not_told_of(root: Path) -> None:
+    """A row that is gone is told of once: that another row's label stands there now says nothing more."""
+    path = fill_fields(root, "901", {"L-lainat": 5, "L-kirjat/L/2": 5})
+    said = check(root, resave(path, lambda book: book["Kirjasto"].delete_rows(6)))
+    assert (said["answers"], codes(said)) == (1, ["slot-lost", "slot-moved"])
+
+
 def test_lost_sheet_is_an_error(root: Path) -> None:
     """A tab that is gone is told of once."""
     path = fill_fields(root, "901", {"L-lainat": 5})

@@ -200,14 +200,14 @@ def _moved(here: list[Found]) -> Iterator[Finding]:
 
 
 def _changed_labels(page: Page, tab: str, placing: _Placing, read: set[Place]) -> Iterator[Finding]:
-    """Locked texts that are others now. What went along with its row is none; a lost key is told of with its slot."""
+    """Locked texts that are others now. What went along with its row is none; a lost row is told of with its slots."""
     away = [x for x in page.labels if x.text and x.style != "key" and not _stands(placing.cells, x)]
     spare = _spare(page, placing, read) if away else {}
     for label in away:
         expected, key = _plain(label.text), placing.key_of(label)
         went = placing.shift_of(key) if key else (0, 0)
-        if went is None:  # nobody knows where its row is
-            if expected not in placing.where:
+        if went is None:  # nobody knows where its row is: its slots are told of, if it has any
+            if expected not in placing.where and all(slot.row != label.row for slot in page.slots):
                 yield _other_text(label, tab, placing.cells, (0, 0))
         elif key:
             row = label.row + went[0]
