@@ -161,6 +161,13 @@ def test_lost_row_key_is_an_error(root: Path) -> None:
     assert (said["answers"], codes(said)) == (1, ["slot-lost"])
 
 
+def test_labels_of_a_deleted_row_are_not_told_of(root: Path) -> None:
+    """A row that is gone is told of once: that another row's label stands there now says nothing more."""
+    path = fill_fields(root, "901", {"L-lainat": 5, "L-kirjat/L/2": 5})
+    said = check(root, resave(path, lambda book: book["Kirjasto"].delete_rows(6)))
+    assert (said["answers"], codes(said)) == (1, ["slot-lost", "slot-moved"])
+
+
 def test_lost_sheet_is_an_error(root: Path) -> None:
     """A tab that is gone is told of once."""
     path = fill_fields(root, "901", {"L-lainat": 5})
@@ -183,6 +190,26 @@ def test_changed_label_is_named(root: Path) -> None:
 
     (finding,) = check(root, resave(path, change))["findings"]
     assert (finding["code"], finding["cell"], finding["raw"]) == ("label-changed", "B6", "jotain muuta")
+
+
+def test_changed_heading_is_named_though_another_reads_alike(root: Path) -> None:
+    """A heading that was changed is a finding even if another table has the same one."""
+    path = fill_fields(root, "901", {"L-kirjat/L/2": 5})
+    (finding,) = check(root, resave(path, lambda book: book["Kirjasto"].__setitem__("C20", "Levyjä")))["findings"]
+    assert (finding["code"], finding["cell"], finding["raw"]) == ("label-changed", "C20", "Levyjä")
+
+
+def test_changed_label_is_named_in_the_row_that_moved(root: Path) -> None:
+    """A text that was changed is told of where its row stands now; what else moved with its row was not changed."""
+    path = fill_fields(root, "901", {"L-lainat": 5, "L-kirjat/L/2": 5})
+
+    def change(book: Any) -> None:
+        book["Kirjasto"]["B6"].value = "L-menot fi"
+        book["Kirjasto"].insert_rows(4)
+
+    findings = check(root, resave(path, change))["findings"]
+    told = [(finding["cell"], finding["raw"]) for finding in findings if finding["code"] == "label-changed"]
+    assert told == [("B7", "L-menot fi")]
 
 
 def test_unclear_number_shows_its_raw_text(root: Path) -> None:

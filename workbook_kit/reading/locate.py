@@ -82,9 +82,10 @@ def locate(book: Book, layout: Layout, tabs: Mapping[str, str]) -> tuple[list[Fo
         places = [(slot, placing.place(slot)) for slot in page.slots]
         here = [Found(slot, tab, place, cells.get(place, EMPTY)) for slot, place in places if place is not None]
         found += here
-        findings += [*_lost(page, tab, here), *_moved(here), *_changed_labels(page, tab, cells)]
+        read = {one.place for one in here}
+        findings += [*_lost(page, tab, here), *_moved(here), *_changed_labels(page, tab, placing, read)]
         lost = {(slot.row, slot.column) for slot, place in places if place is None}
-        findings += _strays(page, tab, cells, {one.place for one in here}, lost)
+        findings += _strays(page, tab, cells, read, lost)
     unlocked = [
         tabs[page.sheet.id] for page in layout.pages if tabs.get(page.sheet.id, "") not in {"", *book.protected}
     ]
@@ -128,11 +129,11 @@ class _Placing:
         beside = [label for label in self._labels.get(slot.row, []) if label.column != slot.key_column]
         if not all(self._says(label, label.row + down, label.column + right) for label in beside):
             return False
-        above = self._shift_of(sorted((row for row in self._labels if row < slot.row), reverse=True), slot, right)
-        below = self._shift_of(sorted(row for row in self._labels if row > slot.row), slot, right)
+        above = self._row_shift(sorted((row for row in self._labels if row < slot.row), reverse=True), slot, right)
+        below = self._row_shift(sorted(row for row in self._labels if row > slot.row), slot, right)
         return down in (above, below) or (above == 0 and below is not None and 0 < down * below >= down * down)
 
-    def _shift_of(self, rows: list[int], slot: Slot, right: int) -> int | None:
+    def _row_shift(self, rows: list[int], slot: Slot, right: int) -> int | None:
         """How far the first row with a text well beside the keys went down, by its last text; None if unknown.
 
         Cells that were pushed down by hand take keys and labels along, but not what stands at the end of a row.
@@ -144,6 +145,18 @@ class _Placing:
                 shifts = [at - row for at, column in places if column == label.column + right]
                 return min(shifts, key=abs) if shifts else None
         return None
+
+    def key_of(self, label: Label) -> Label | None:
+        """The key of the row that a text stands in: the next one on its left."""
+        keys = [x for x in self._labels[label.row] if x.style == "key" and x.column < label.column]
+        return max(keys, key=lambda key: key.column, default=None)
+
+    def shift_of(self, key: Label) -> Place | None:
+        """How far a key went, down and to the right; None if it is lost or in several places."""
+        places = self.where.get(_plain(key.text), [])
+        if (key.row, key.column) in places:
+            return 0, 0
+        return (places[0][0] - key.row, places[0][1] - key.column) if len(places) == 1 else None
 
     def _says(self, label: Label, row: int, column: int) -> bool:
         return _plain(self.cells.get((row, column), EMPTY).value) == _plain(label.text)
@@ -186,16 +199,40 @@ def _moved(here: list[Found]) -> Iterator[Finding]:
             yield _about(one.slot, "slot-moved", one.tab, at, ("cell", at), ("expected", one.slot.cell))
 
 
-def _changed_labels(page: Page, tab: str, cells: Cells) -> Iterator[Finding]:
-    texts = {_plain(cell.value) for cell in cells.values() if isinstance(cell.value, str)}
-    for label in page.labels:
-        expected = _plain(label.text)
-        now = cells.get((label.row, label.column), EMPTY)
-        # a label that stands elsewhere was moved with its row; a lost key is told of with its slot
-        if not expected or label.style == "key" or expected in texts or _plain(now.raw) == expected:
-            continue
-        at = cell_name(label.row, label.column)
-        yield Finding("label-changed", tab, at, raw=quoted(now.raw), facts=(("expected", label.text),))
+def _changed_labels(page: Page, tab: str, placing: _Placing, read: set[Place]) -> Iterator[Finding]:
+    """Locked texts that are others now. What went along with its row is none; a lost row is told of with its slots."""
+    away = [x for x in page.labels if x.text and x.style != "key" and not _stands(placing.cells, x)]
+    spare = _spare(page, placing, read) if away else {}
+    for label in away:
+        expected, key = _plain(label.text), placing.key_of(label)
+        went = placing.shift_of(key) if key else (0, 0)
+        if went is None:  # nobody knows where its row is: its slots are told of, if it has any
+            if expected not in placing.where and all(slot.row != label.row for slot in page.slots):
+                yield _other_text(label, tab, placing.cells, (0, 0))
+        elif key:
+            row = label.row + went[0]
+            if all(at[0] != row or at in read for at in placing.where.get(expected, [])):
+                yield _other_text(label, tab, placing.cells, went)
+        elif spare.get(expected):  # no row of its own: it may stand wherever none of its namesakes does
+            spare[expected] -= 1
+        else:
+            yield _other_text(label, tab, placing.cells, (0, 0))
+
+
+def _spare(page: Page, placing: _Placing, read: set[Place]) -> dict[str, int]:
+    """How often a text stands where neither a label of ours belongs nor an answer was read."""
+    taken = {(x.row, x.column) for x in page.labels if x.text and _stands(placing.cells, x)} | read
+    return {text: sum(at not in taken for at in places) for text, places in placing.where.items()}
+
+
+def _other_text(label: Label, tab: str, cells: Cells, went: Place) -> Finding:
+    place = (label.row + went[0], label.column + went[1])
+    raw = quoted(cells.get(place, EMPTY).raw)
+    return Finding("label-changed", tab, cell_name(*place), raw=raw, facts=(("expected", label.text),))
+
+
+def _stands(cells: Cells, label: Label) -> bool:
+    return _plain(cells.get((label.row, label.column), EMPTY).raw) == _plain(label.text)
 
 
 def _strays(page: Page, tab: str, cells: Cells, read: set[Place], lost: set[Place]) -> Iterator[Finding]:
