@@ -1,5 +1,7 @@
 """What lies in collected/: unwrapped, skipped with a reason, never changed."""
 
+import email
+import email.policy
 import io
 import zipfile
 from email.message import EmailMessage
@@ -98,7 +100,58 @@ def test_attachment_names_of_rfc_2231() -> None:
 
 def test_mail_without_workbook_is_skipped() -> None:
     """A mail whose attachments are no workbooks says so."""
-    assert seen("viesti.eml", mailed("kuva.png", b"x")) == [("viesti.eml", "viestissä ei ole työkirjaa liitteenä")]
+    assert seen("viesti.eml", mailed("muistio.7z", b"x")) == [
+        ("viesti.eml » muistio.7z", "liite ei ole työkirja"),
+        ("viesti.eml", "viestissä ei ole työkirjaa liitteenä"),
+    ]
+
+
+WORKBOOK = zipped(xl__workbook=b"")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        mailed("palautus 061", WORKBOOK),
+        mailed("palautus.xlsx.txt", WORKBOOK),
+        b"\xef\xbb\xbf" + mailed("a.xlsx", WORKBOOK),
+        mailed("viesti", mailed("a.xlsx", WORKBOOK)),
+        mailed("a", WORKBOOK).replace(b'filename="a"', b"filename*=utf-16''a%E4.xlsx"),
+        mailed("a", WORKBOOK).replace(b'; filename="a"', b""),
+    ],
+    ids=["no ending", "another ending", "byte-order mark", "mail in a mail", "odd name", "no name"],
+)
+def test_workbook_in_a_mail_is_known_by_its_content(message: bytes) -> None:
+    """Names are hints: what is attached counts by what it is, whatever it is called."""
+    ((_, reason),) = seen("viesti.eml", message)
+    assert reason == ""
+
+
+def test_document_beside_the_workbook_is_listed() -> None:
+    """A letter in Word that came along is told of and stops nothing; a picture of a signature is not even told of."""
+    message = email.message_from_bytes(mailed("a.xlsx", WORKBOOK), policy=email.policy.default)
+    letter = zipped(word__document=b"")
+    message.add_attachment(letter, maintype="application", subtype="octet-stream", filename="saate.docx")
+    message.add_attachment(b"x", maintype="image", subtype="png", filename="logo.png")
+    listed = seen("v.eml", message.as_bytes())
+    assert listed == [("v.eml » a.xlsx", ""), ("v.eml » saate.docx", "liite ei ole työkirja")]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b"From: " + b"=?utf-8?q?a?= " * 10_000 + b"<a@b>\n\nx",
+        b"From: a@b\nContent-Disposition: attachment; " + b"filename*0*=a;" * 50_000 + b"\n\nx",
+        b"From: a@b\n" + b"Content-Type: message/rfc822\n\n" * 3000,
+        b"From: " + b"(" * 200_000 + b"\n\nx",
+        b"From: a@b\nContent-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\n" * 100_000,
+    ],
+    ids=["encoded words", "name in pieces", "nested", "comments", "parts"],
+)
+def test_mail_made_to_cost_is_not_opened(message: bytes) -> None:
+    """Headers, parts and levels beyond what a mail program writes cost nothing and harm no other file (P6)."""
+    ((name, reason),) = seen("viesti.eml", message)
+    assert (name, "viallinen" in reason) == ("viesti.eml", True)
 
 
 def test_mail_with_odd_headers_is_still_read() -> None:

@@ -6,9 +6,6 @@ messages, never identity.
 
 from __future__ import annotations
 
-import datetime as dt
-import email
-import email.policy
 import hashlib
 import io
 import re
@@ -16,12 +13,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from email.message import EmailMessage
-from email.utils import parseaddr, parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path
 
 from workbook_kit import disk
+from workbook_kit.reading.mail import is_mail, read_mail
 
 FILE_LIMIT = 32 * 1024 * 1024
 """Bytes of one file; a filled form is below a tenth of a megabyte."""
@@ -41,10 +37,6 @@ _PASSED_BY: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 _TOO_MUCH = f"paketissa on purettuna yli {_UNPACKED_LIMIT // 1024**2} megatavua; sen loppua ei luettu"
 _ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError, ValueError)
-# the mail parser raises these on headers that no mail program would write
-_MAIL_TROUBLE = (TypeError, ValueError, IndexError, AttributeError, OverflowError, KeyError)
-_MAIL_HEAD = re.compile(rb"(?:received|return-path|from|mime-version|date):", re.IGNORECASE)
-_WORKBOOK_NAMES = re.compile(r".*\.(?:xls[xmb]?|ods|zip|numbers)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -119,7 +111,7 @@ def _unwrap(arrival: Arrival, depth: int, room: _Room) -> Iterator[Arrival]:
         yield replace(arrival, skipped=reason or "tyhjä tiedosto")
     elif arrival.data[:2] == b"PK" and _is_archive(arrival.data):
         yield from _from_archive(arrival, depth, room)
-    elif _is_mail(last, arrival.data):
+    elif is_mail(last, arrival.data) and depth <= _NESTING:
         yield from _from_mail(arrival, depth, room)
     else:
         yield arrival
@@ -170,38 +162,20 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | None:
     return content if len(content) <= FILE_LIMIT else None
 
 
-def _is_mail(name: str, data: bytes) -> bool:
-    return name.lower().endswith(".eml") or _MAIL_HEAD.match(data[:4096].lstrip()) is not None
-
-
 def _from_mail(arrival: Arrival, depth: int, room: _Room) -> Iterator[Arrival]:
-    message = email.message_from_bytes(arrival.data, policy=email.policy.default)
-    mail = replace(arrival, received=_mail_date(message), sender=_mail_sender(message))
+    try:
+        mail = read_mail(arrival.data)
+    except ValueError:
+        yield replace(arrival, skipped="viesti on viallinen, eikä sitä voi avata: tallenna sen liite erikseen")
+        return
+    arrival = replace(arrival, received=mail.received, sender=_shown_name(mail.sender))
     found = False
-    for part in message.walk():
-        attached = part.get_filename()
-        if not attached or not _WORKBOOK_NAMES.fullmatch(attached):
-            continue
-        found = True
-        content = part.get_payload(decode=True)
-        data = content if isinstance(content, bytes) else b""
-        name = f"{arrival.name} » {attached.replace('/', '_')}"
-        yield from _unwrap(replace(mail, name=name, data=data), depth, room)
+    for attached in mail.attachments:
+        one = replace(arrival, name=f"{arrival.name} » {attached.name}", data=attached.data)
+        if attached.may_be_return:
+            found = True
+            yield from _unwrap(one, depth + is_mail(attached.name, attached.data), room)
+        else:
+            yield replace(one, name=_shown_name(one.name), skipped="liite ei ole työkirja")
     if not found:
-        yield replace(mail, skipped="viestissä ei ole työkirjaa liitteenä")
-
-
-def _mail_date(message: EmailMessage) -> str:
-    try:
-        sent = parsedate_to_datetime(str(message["Date"]))
-        zone = sent if sent.tzinfo else sent.replace(tzinfo=dt.UTC)
-        return zone.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except _MAIL_TROUBLE:
-        return ""
-
-
-def _mail_sender(message: EmailMessage) -> str:
-    try:
-        return _shown_name(parseaddr(str(message["From"]))[1]).casefold()
-    except _MAIL_TROUBLE:
-        return ""
+        yield replace(arrival, skipped="viestissä ei ole työkirjaa liitteenä")
