@@ -2,13 +2,16 @@
 
 import csv
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook_kit import registry, rollup, spec
+import workbook_kit as wk
+from tests.making import fill_fields, kit, library_form, small_workspace
+from workbook_kit import registry, rollup, rules, spec
 from workbook_kit.cell import Value
 from workbook_kit.record import Answer, Record
 from workbook_kit.rollup import RollupRow
@@ -195,3 +198,23 @@ def test_sums_of_money_are_exact(amounts: list[float]) -> None:
 def test_no_answers_no_figure(rule: object) -> None:
     """Where nobody answered there is no value, not a zero."""
     assert rule.fold([]).value is None  # type: ignore[attr-defined]
+
+
+def test_a_number_too_large_stops_nothing(tmp_path: Path) -> None:
+    """A number that a cell cannot hold to the last digit does not count; the other returns do."""
+    root = small_workspace(
+        tmp_path, library_form({"L-menot": 'rollup = "sum"\nlevels = ["region", "ely", "national"]'})
+    )
+    kit(root, "generate", "2013Q1")
+    for code in ("901", "902"):
+        fill_fields(root, code, {"L-menot": 999_999_999_999_999 if code == "901" else 1e16})
+    assert kit(root, "harvest", "2013Q1").code == 1
+    rollup = wk.read_rollup(root / "output" / "2013Q1").set_index(["area", "field"])
+    assert rollup.loc[("FI", "L-menot"), "value"] == 999_999_999_999_999
+
+
+def test_figures_that_no_cell_holds_are_blank() -> None:
+    """A ratio beyond all floats is no figure; a whole number beyond 2^53 is the nearest float."""
+    assert rules.as_number(Fraction(10**400)) is None
+    assert rules.as_number(Fraction(1, 3) * 10**400) is None
+    assert rules.as_number(Fraction(2**53 + 1)) == float(2**53)

@@ -128,12 +128,14 @@ def _number(cell: Cell, kind: str) -> tuple[float, tuple[str, ...]]:
 def _in_range(value: float, field: Field) -> float:
     if (field.min is not None and value < field.min) or (field.max is not None and value > field.max):
         raise habits.Unclear("out-of-range")
+    if abs(value) >= EXACT_LIMIT:
+        raise habits.Unclear("number-large")
     return value
 
 
 def _read_whole(cell: Cell, field: Field) -> Reading:
     value, codes = _number(cell, "whole")
-    if not value.is_integer() or abs(value) >= EXACT_LIMIT:
+    if not value.is_integer():
         raise habits.Unclear("not-whole")
     return Reading(int(_in_range(value, field)), codes)
 

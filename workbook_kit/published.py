@@ -17,8 +17,8 @@ from pathlib import Path
 from workbook_kit.errors import SpecError, UsageError
 from workbook_kit.period import Period
 from workbook_kit.registry import NATION
-from workbook_kit.rollup import RollupRow, as_number
-from workbook_kit.rules import exact
+from workbook_kit.rollup import RollupRow
+from workbook_kit.rules import as_number, exact
 
 FILE = "published.csv"
 _NEEDED = ("period", "field", "value", "source", "extracted")

@@ -15,7 +15,7 @@ from workbook_kit.cell import Value
 from workbook_kit.form import LEVELS, Field, Form, Level
 from workbook_kit.record import Record
 from workbook_kit.registry import Area, Registry
-from workbook_kit.rules import RULES, Contribution, Figure, Rule, exact
+from workbook_kit.rules import RULES, Contribution, Figure, Rule, as_number, exact
 
 Answers = Mapping[tuple[str, str], Mapping[str, Value]]
 """One area's answers: (field, segment) → row → value."""
@@ -160,10 +160,3 @@ def _below(area: Area, base: Level, registry: Registry) -> list[str]:
     if area.level == "national":
         return [source.code for source in registry.areas(base)]
     return [region.code for region in registry.regions_of(area.code)]
-
-
-def as_number(value: Fraction | None) -> float | None:
-    """An exact figure as it is stored: whole where it is whole."""
-    if value is None:
-        return None
-    return int(value) if value.denominator == 1 else float(value)

@@ -14,6 +14,9 @@ from fractions import Fraction
 from workbook_kit.cell import Value
 from workbook_kit.form import Rollup
 
+_WHOLE_LIMIT = 2**53
+"""Whole numbers below it are exact as floats, which the Parquet files hold."""
+
 
 @dataclass(frozen=True)
 class Contribution:
@@ -106,5 +109,17 @@ def own_figure(rollup: Rollup, answers: Mapping[tuple[str, str, str], Value]) ->
     top, bottom = (exact(value) if isinstance(value, (int, float)) else None for value in pair)
     if top is None or bottom is None or rule.fold is None:
         return None
-    figure = rule.fold([rule.contribution(top, bottom)]).value
+    figure = as_number(rule.fold([rule.contribution(top, bottom)]).value)
     return None if figure is None else float(figure)
+
+
+def as_number(value: Fraction | None) -> float | None:
+    """An exact figure as a cell holds it: whole where it is whole; None where no cell could hold it."""
+    if value is None:
+        return None
+    if value.denominator == 1 and abs(value) < _WHOLE_LIMIT:
+        return int(value)
+    try:
+        return float(value)
+    except OverflowError:
+        return None

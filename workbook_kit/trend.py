@@ -21,8 +21,8 @@ from fractions import Fraction
 
 from workbook_kit.form import LEVELS, Field, Level
 from workbook_kit.period import Period
-from workbook_kit.rollup import RollupRow, as_number
-from workbook_kit.rules import RULES, Contribution, Figure, exact
+from workbook_kit.rollup import RollupRow
+from workbook_kit.rules import RULES, Contribution, Figure, as_number, exact
 
 QUARTERS = 4
 Key = tuple[str, str, str]

@@ -26,9 +26,11 @@ def faults(field: Field) -> Faults:
         ]
     limits = (("<", field.min), (">", field.max))
     outside = [f"{{x}}{sign}{written(limit)}" for sign, limit in limits if limit is not None]
-    found = [("out-of-range", f"OR({','.join(outside)})")] if outside else []
-    if field.kind == "whole":
-        found.insert(0, ("not-whole", f"OR({{x}}<>INT({{x}}),ABS({{x}})>={written(EXACT_LIMIT)})"))
+    found = [("not-whole", "{x}<>INT({x})")] if field.kind == "whole" else []
+    if outside:
+        found.append(("out-of-range", f"OR({','.join(outside)})"))
+    if len(outside) < len(limits):  # what is open at an end may be larger than a cell can hold to the last digit
+        found.append(("number-large", f"ABS({{x}})>={written(EXACT_LIMIT)}"))
     return found
 
 

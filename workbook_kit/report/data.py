@@ -10,7 +10,7 @@ from workbook_kit.report.formulas import borne
 from workbook_kit.report.grid import Column, Reckoned
 from workbook_kit.report.lines import Line, line_key
 from workbook_kit.report.plan import DATA, TOP, Plan
-from workbook_kit.rollup import as_number
+from workbook_kit.rules import as_number
 
 _WIDTHS = {
     "ely": 18, "area": 22, "id": 22, "segment": 16, "row": 8, "value": 28, "unit": 10, "sheet": 16, "cell": 10,

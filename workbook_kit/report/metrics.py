@@ -17,8 +17,7 @@ from workbook_kit.report.grid import Column, Link, Reckoned
 from workbook_kit.report.measure import Metric
 from workbook_kit.report.plan import METRICS, TOP, MetricRow, Plan
 from workbook_kit.report.scope import Scope
-from workbook_kit.rollup import as_number
-from workbook_kit.rules import RULES, Contribution
+from workbook_kit.rules import RULES, Contribution, as_number
 
 _NAMED_MISSING = 10
 _WIDTHS = {

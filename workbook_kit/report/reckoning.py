@@ -14,8 +14,7 @@ from workbook_kit.report.grid import Column, Reckoned
 from workbook_kit.report.measure import Metric
 from workbook_kit.report.metrics import figure_format, metric_name
 from workbook_kit.report.plan import TOP, Plan, quoted
-from workbook_kit.rollup import as_number
-from workbook_kit.rules import exact
+from workbook_kit.rules import as_number, exact
 from workbook_kit.trend import Point
 
 Part = Literal["value", "numerator", "denominator"]
