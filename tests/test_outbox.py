@@ -4,6 +4,7 @@ import datetime as dt
 import email
 import email.policy
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,11 @@ from openpyxl import Workbook
 
 from tests.dying import tree
 from tests.making import REGISTRY, fill_fields, kit, small_workspace
+from workbook_kit.demo import script
+from workbook_kit.demo.mailbox import deliver
+from workbook_kit.generate import Order, generate
+from workbook_kit.period import Period
+from workbook_kit.workspace import Workspace
 
 CONTACTS = REGISTRY.replace("ely_sv\n", "ely_sv,coordinator,e-mail\n", 1).replace(
     "901,Pohjoinen,Norra,fi+sv,91,Pohjan ELY-keskus,NTM-centralen i Norr",
@@ -192,6 +198,22 @@ def test_demo_never_plays_in_earnest(root: Path) -> None:
         assert (ran.code, ran.err.count("\n")) == (2, 1)
         (root / "kit.key").unlink(missing_ok=True)
     assert {name for name in before.keys() ^ tree(root).keys() if "kit.log" not in name} == {f"{root.name}/kit.key"}
+
+
+def test_demo_posts_the_same_on_any_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Played again in its folder the demo brings no second returns; each was saved soon after its quarter."""
+    period = Period(2013, 1)
+    for name, days in (("a", 0), ("b", 400)):
+        kit(tmp_path / name, "init", "--period", str(period))
+        (tmp_path / name / "kit.key").write_bytes(b"64656d6f" * 8)
+        workspace, order = Workspace(tmp_path / name), Order(regions=("064", "091"))
+        blanks = [path for path, _ in generate(workspace, period, order)]
+        monkeypatch.setattr("time.time", lambda days=days: 1.8e9 + days * 86400)
+        with ThreadPoolExecutor(1) as pool:
+            assert deliver(workspace, period, blanks, script.load(), pool) == 2
+    assert tree(tmp_path / "a" / "collected").items() == tree(tmp_path / "b" / "collected").items()
+    counted = kit(tmp_path / "a", "check", *map(str, (tmp_path / "a" / "collected").rglob("0*.*")), "--json").json
+    assert (counted["accepted"], counted["files"]) == (2, 2)
 
 
 def test_mistyped_root_is_no_workspace(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -23,6 +24,8 @@ from workbook_kit.language import Language
 from workbook_kit.layout import Layout, lay_out
 from workbook_kit.period import Period
 from workbook_kit.workspace import Workspace
+
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,20 @@ def _fill(root: Path, period: Period, script: Script, blank: Path) -> _Letter | 
         _slip(book, layout, slip)
     out = io.BytesIO()
     book.save(out)
-    return _posted(f"{period}/{blank.name}", out.getvalue(), slips, area.name.fi)
+    return _posted(f"{period}/{blank.name}", _saved(out.getvalue(), period), slips, area.name.fi)
+
+
+def _saved(data: bytes, period: Period) -> bytes:
+    """The workbook as it would be if saved soon after its quarter: the same bytes whenever the play is given."""
+    day = f"{period.next.year}-{period.next.quarter * 3 - 2:02}-05T09:00:00Z".encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = _MODIFIED.sub(rb"\g<1>" + day, content)
+            target.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def type_answers(book: Any, layout: Layout, answers: Mapping[tuple[str, str, str], Value]) -> None:
@@ -97,7 +113,7 @@ def _posted(name: str, data: bytes, slips: Iterable[Mapping[str, Any]], area: st
     if how == "zip":
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
-            archive.writestr(Path(name).name, data)
+            archive.writestr(zipfile.ZipInfo(Path(name).name), data)
         return _Letter(f"{name}.zip", packed.getvalue())
     if how == "mail":
         return _Letter(f"{name}.eml", _mail(Path(name).name, data, area))
@@ -113,4 +129,5 @@ def _mail(name: str, data: bytes, area: str) -> bytes:
     mail.set_content("Ohessa täytetty lomake.\n")
     kind = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     mail.add_attachment(data, maintype="application", subtype=kind, filename=name)
+    mail.set_boundary("demo")
     return mail.as_bytes(policy=SMTP)
