@@ -11,11 +11,10 @@ from typing import NamedTuple
 from tests.faults.fault import KEY, READER, VERSIONS, Base, Clean, Desk, Fault, NoPlaceError, Planted, at, laid_out
 from tests.faults.measure import Outcome, Told, compare, told
 from tests.faults.plausible import answers
-from workbook_kit.build import build
+from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.checks import SlotId
 from workbook_kit.comparison import Earlier
-from workbook_kit.generate import contents
 from workbook_kit.harvest import Harvest
 from workbook_kit.identity import identify
 from workbook_kit.kinds import KINDS
@@ -151,8 +150,9 @@ def _neighbours_form(seat: Seat) -> Sequence[Planted]:
 
 def _untouched(seat: Seat) -> Sequence[Planted]:
     """The plan is carried over, all else is blank."""
-    layout = seat.layout
-    return seat.becomes(build(layout, identify(layout, KEY), contents(layout, seat.clean.previous)))
+    layout, last = seat.layout, seat.clean.previous
+    carried = {slot: said for slot, said in last.items() if slot in layout.by_id and layout.by_id[slot].field.carry}
+    return seat.becomes(build(layout, identify(layout, KEY), Contents(carried, last)))
 
 
 BESIDE = (
