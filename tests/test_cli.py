@@ -324,3 +324,15 @@ def test_help_does_not_pay_for_tables() -> None:
     code = f"import sys, workbook_kit.cli, workbook_kit.generate; print(sorted({heavy} & set(sys.modules)))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert ran.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(("generate", "2013Q5"), 2), (("fields", "2013Q1"), 2), (("explain", "olematon"), 2), (("harvest", "2013Q1"), 3)],
+)
+def test_failure_is_a_document_too(tmp_path: Path, arguments: tuple[str, ...], code: int) -> None:
+    """With --json standard output is one JSON document whatever happens: the sentence and the exit code."""
+    small_workspace(tmp_path)
+    ran = kit(tmp_path, *arguments, "--json")
+    assert (ran.code, ran.json["exit_code"]) == (code, code)
+    assert ran.json["error"] in ran.err

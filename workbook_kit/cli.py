@@ -462,25 +462,33 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _run(arguments: list[str]) -> int:
     """The exit code of a command."""
+    as_json = "--json" in arguments
     try:
         code = cli.main(args=arguments, prog_name="workbook-kit", standalone_mode=False)
     except click.ClickException as wrong:
         wrong.show()
-        return USAGE
+        return _failed(wrong.format_message(), USAGE, as_json=as_json)
     except click.Abort:
-        return _said("Interrupted; run the command again.", OURS)
+        return _said("Interrupted; run the command again.", OURS, as_json=as_json)
     except UsageError as wrong:
-        return _said(str(wrong), USAGE)
+        return _said(str(wrong), USAGE, as_json=as_json)
     except (KitError, OSError) as ours:  # a drive that goes away does so anywhere
-        return _said(disk.told(ours) if isinstance(ours, OSError) else str(ours), OURS)
+        return _said(disk.told(ours) if isinstance(ours, OSError) else str(ours), OURS, as_json=as_json)
     except Exception as unknown:  # noqa: BLE001 - the last net: a person gets one line, never a traceback
         # the log gets the places alone: the words of an error may quote what somebody typed
         console.LOG.error("%s\n%s", type(unknown).__name__, "".join(traceback.format_tb(unknown.__traceback__)))
         what = f"{type(unknown).__name__}: {unknown}"
-        return _said(f"Our own fault: {what}. Please report it with the command.", OURS)
+        return _said(f"Our own fault: {what}. Please report it with the command.", OURS, as_json=as_json)
     return code if isinstance(code, int) else WELL
 
 
-def _said(line: str, code: int) -> int:
+def _said(line: str, code: int, *, as_json: bool) -> int:
     click.echo(line, err=True)
+    return _failed(line, code, as_json=as_json)
+
+
+def _failed(line: str, code: int, *, as_json: bool) -> int:
+    """A script that asked for JSON gets a document on standard output in any case."""
+    if as_json:
+        console.answer({"error": line, "exit_code": code}, [], as_json=True, quiet=True)
     return code
