@@ -1,14 +1,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: bench demo test
+.PHONY: demo test bench
 
 demo: .venv/installed
 	$(BIN)/workbook-kit demo demo
-
-# some twenty minutes on two cores; QUICK=1 takes two or three, and says less
-bench: .venv/installed-test
-	$(BIN)/python -m bench $(if $(QUICK),--quick,--write docs/benchmarks.md)
 
 test: .venv/installed-test
 	$(BIN)/ruff check
@@ -19,6 +15,10 @@ test: .venv/installed-test
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
+# about a quarter of an hour; QUICK=1 two minutes; WRITE=1 puts the figures into docs/
+bench: .venv/installed-bench
+	$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(WRITE),--write)
+
 .venv/installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet -r requirements.txt
@@ -27,4 +27,8 @@ test: .venv/installed-test
 
 .venv/installed-test: requirements-test.txt .venv/installed
 	$(BIN)/pip install --quiet -r requirements-test.txt
+	touch $@
+
+.venv/installed-bench: requirements-bench.txt .venv/installed-test
+	$(BIN)/pip install --quiet -r requirements-bench.txt
 	touch $@

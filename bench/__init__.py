@@ -1,1 +1,1 @@
-"""What the kit costs, beside what people would use instead: ``make bench``. No test measures time."""
+"""How fast it is, measured beside what people would use instead: ``make bench``. No part of the wheel or the tests."""

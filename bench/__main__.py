@@ -1,138 +1,202 @@
-"""``make bench``: measure everything, print the page. ``--quick`` on fewer files; ``--write FILE`` keeps the page."""
+"""``python -m bench [--quick] [--write]``: measure everything in one run; ``--write`` puts it into the docs.
+
+Whatever is measured runs in a process of its own, and this one stays small: the peak memory of a process also counts
+what the one that started it had (see ``measure``). Every part stands alone: one that fails is told of in its place.
+"""
 
 from __future__ import annotations
 
 import argparse
+import json
+import statistics
+import subprocess
 import sys
 import tempfile
+import traceback
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from bench import commands, corpus, one_return, page, writing
-from bench.commands import KIT, Cost
-from bench.page import Goal
+from bench import page
+from bench.measure import Failed, Ran, in_turns, middle, run
 
-_INTRO = """# What it costs
+HERE = Path(__file__).parent
+_CORPUS = "import sys, pickle; from pathlib import Path; from bench import corpus; "
+_SCRIPTS = {
+    "openpyxl + pandas, all sheets": ("openpyxl", "all"),
+    "openpyxl + pandas, visible sheets": ("openpyxl", "visible"),
+    "calamine + pandas, all sheets": ("calamine", "all"),
+    "calamine + pandas, visible sheets": ("calamine", "visible"),
+}
+_DONE = frozenset({0, 1})  # a harvest ends with 1 if a return has open errors
 
-Made by `make bench`: every contender on the same files in the same run, taken in turns; medians. A return is the real
-regional form with some 190 answers. `(n ×)` is how many times as long openpyxl takes that loads the file twice, as one
-must for values and formulas. Measured on:
-"""
+
+def _python(*arguments: str) -> list[str]:
+    return [sys.executable, *arguments]
+
+
+def _kit(*arguments: str) -> list[str]:
+    return _python("-m", "workbook_kit", *arguments)
+
+
+class Bench:
+    """One run of all measurements in a folder of its own."""
+
+    def __init__(self, folder: Path, *, quick: bool) -> None:
+        self.folder, self.quick = folder, quick
+        self.rounds = 1 if quick else 5
+        self.sizes = (67, 134, 268) if quick else (67, 1000, 5000)
+        self.found: dict[str, Any] = {}
+
+    def everything(self) -> dict[str, Any]:
+        """All parts, one after the other; what cannot be measured says why in its place."""
+        parts: dict[str, Callable[[], Any]] = {
+            "corpus": self.corpus,
+            "reading": self.reading,
+            "harvest": self.harvest,
+            "growth": self.growth,
+            "generate": self.generate,
+            "help": self.help,
+            "rival": self.rival,
+        }
+        for name, part in parts.items():
+            print(f"{name} …", file=sys.stderr, flush=True)  # noqa: T201 - it takes minutes
+            try:
+                self.found[name] = part()
+            except (Failed, OSError, ValueError, KeyError, subprocess.SubprocessError) as wrong:
+                traceback.print_exc()
+                self.found[name] = {"failed": str(wrong).replace(str(self.folder), "…")}
+        return self.found
+
+    def corpus(self) -> Any:
+        """The filled books, kept for all workspaces."""
+        code = f"{_CORPUS}b = corpus.bases(quick={self.quick}); Path(sys.argv[1]).write_bytes(pickle.dumps(b)); "
+        code += "import json; print(json.dumps(corpus.writers(b)))"
+        ran = run(_python("-c", code, str(self.folder / "bases")), self.folder)
+        return {"writers": json.loads(ran.out.splitlines()[-1]), "seconds": ran.wall}
+
+    def workspace(self, name: str, many: int) -> Path:
+        """A new workspace of so many returns."""
+        root = self.folder / name
+        code = f"{_CORPUS}b = pickle.loads(Path(sys.argv[1]).read_bytes()); "
+        code += "corpus.workspace(Path(sys.argv[2]), int(sys.argv[3]), b)"
+        run(_python("-c", code, str(self.folder / "bases"), str(root), str(many)), self.folder)
+        return root
+
+    def reading(self) -> Any:
+        """Milliseconds of each contender on single returns."""
+        files = sorted((self.workspace("w67", 67) / "collected").glob("*.xlsx"))
+        some = files[:: 22 if self.quick else 6]
+        ran = run(_python("-m", "bench.reading", str(self.rounds), *map(str, some)), self.folder)
+        raw = json.loads(ran.out.splitlines()[-1])
+        return {
+            "files": len(some),
+            "milliseconds": {
+                kind: {name: 1000 * statistics.median(times) for name, times in contenders.items()}
+                for kind, contenders in raw.items()
+            },
+        }
+
+    def harvest(self) -> Any:
+        """The whole command on 67 returns, first and second time, beside the scripts."""
+        root = self.folder / "w67"
+
+        def first(turn: list[int]) -> Ran:
+            turn[0] += 1
+            fresh = self.workspace(f"h{turn[0]}", 67)
+            return run(_kit("harvest", "2013Q1", "--root", str(fresh)), self.folder, codes=_DONE)
+
+        def again(turn: list[int]) -> Ran:
+            return run(_kit("harvest", "2013Q1", "--root", str(self.folder / f"h{turn[0]}")), self.folder, codes=_DONE)
+
+        turn = [0]
+        contenders: dict[str, Callable[[], Ran]] = {
+            "harvest": partial(first, turn),
+            "second harvest": partial(again, turn),
+        }
+        for name, (engine, which) in _SCRIPTS.items():
+            script = _python(str(HERE / "stacking.py"), engine, which)
+            command = [*script, str(root / "collected"), str(self.folder / "cells.xlsx")]
+            contenders[name] = partial(run, command, self.folder)
+        return {name: _plain(runs) for name, runs in in_turns(contenders, 1 if self.quick else 3).items()}
+
+    def growth(self) -> Any:
+        """The harvest of ever more returns."""
+        rows = []
+        for many in self.sizes:
+            root = self.workspace(f"g{many}", many)
+            collected = _size(root / "collected")
+            first, again = (
+                run(_kit("harvest", "2013Q1", "--root", str(root), "--quiet"), self.folder, codes=_DONE) for _ in (1, 2)
+            )
+            store = {kind: _size(root / "collected" / ".store" / kind) for kind in ("originals", "records")}
+            disk = {"collected": collected, **store, "output": _size(root / "output")}
+            rows.append({"returns": many, "first": vars(first), "second": vars(again), "bytes": disk})
+        return rows
+
+    def generate(self) -> Any:
+        """All regions' workbooks beside the same cells by XlsxWriter alone."""
+        plans, out = self.folder / "plans", self.folder / "bare"
+        plans.mkdir()
+        out.mkdir()
+        run(_python("-m", "bench.bare", "record", str(plans)), self.folder)
+        regions = [f"--region={path.name[:3]}" for path in sorted((self.folder / "w67" / "collected").glob("*Q1.xlsx"))]
+        turn = [0]
+
+        def ours() -> Ran:
+            turn[0] += 1
+            root = self.folder / f"generated{turn[0]}"
+            (root / "collected").mkdir(parents=True)
+            return run(_kit("generate", "2013Q1", *regions, "--root", str(root)), self.folder)
+
+        bare: dict[str, Callable[[], Ran]] = {
+            f"bare XlsxWriter{what}": partial(
+                run, _python(str(HERE / "bare.py"), how, str(plans), str(out)), self.folder
+            )
+            for how, what in (("write", ""), ("lean", ", formulas taken as they are"))
+        }
+        runs = in_turns({"generate": ours, **bare}, 1 if self.quick else 3)
+        books = len(list((self.folder / "generated1").rglob("*.xlsx")))
+        return {"written": books, "plans": len(list(plans.iterdir())), **{n: _plain(r) for n, r in runs.items()}}
+
+    def help(self) -> Any:
+        """``--help`` beyond a bare interpreter."""
+        contenders = {
+            "interpreter": partial(run, _python("-c", "pass"), self.folder),
+            "help": partial(run, _kit("--help"), self.folder),
+        }
+        return {name: _plain(runs) for name, runs in in_turns(contenders, 5 if self.quick else 15).items()}
+
+    def rival(self) -> Any:
+        """The nearest published checker."""
+        return json.loads(run(_python("-m", "bench.rival"), self.folder).out.splitlines()[-1])
+
+
+def _plain(runs: list[Ran]) -> dict[str, Any]:
+    return vars(middle(runs)) | {"out": ""}
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(prog="bench", description=__doc__)
-    options.add_argument("--quick", action="store_true")
-    options.add_argument("--write", type=Path)
-    asked = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        text = _page(Path(folder), quick=asked.quick)
-    sys.stdout.write(text)
+    """Measure, print, and write if asked."""
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--quick", action="store_true", help="a few files and one round: to see that it works")
+    parser.add_argument(
+        "--write", action="store_true", help="put the figures into docs/benchmarks.md and docs/scale.md"
+    )
+    asked = parser.parse_args()
+    if asked.quick and asked.write:
+        parser.error("a quick run has no figures to be quoted")
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        found = Bench(Path(folder), quick=asked.quick).everything()
+    tables = page.tables(found, quick=asked.quick)
+    print("\n\n".join(tables.values()))  # noqa: T201 - that is what it is for
     if asked.write:
-        asked.write.write_text(text, encoding="utf-8")
-
-
-def _page(folder: Path, *, quick: bool) -> str:
-    rounds = 3 if quick else 7
-    many = (3, 15) if quick else (15, 75)
-    _say("making a quarter of returns")
-    root = corpus.workspace(folder / "quarter", 1)
-    read = _read(root, rounds=5 if quick else 31)
-    whole = _whole(root, rounds)
-    grown = {quarters: _grown(folder, quarters) for quarters in many}
-    ours, plain = writing.measured(rounds=3 if quick else 21)
-    helps = commands.in_turns(
-        {"--help": partial(commands.run, *KIT, "--help"), "bare": partial(commands.run, sys.executable, "-c", "")}, 9
-    )
-    parts = [
-        _INTRO + page.machine() + "\n",
-        "## One return\n\n" + page.reading(read, one_return.TWICE),
-        "## A quarter: 67 returns\n\n" + page.costs(whole),
-        "## Many returns\n\n" + page.costs({_called(q): cost for q, one in grown.items() for cost in [one]}),
-        "## One workbook to mail\n\n"
-        + page.table(
-            ["writes", "time"],
-            [["workbook_kit", f"{ours * 1e3:.0f} ms"], ["plain XlsxWriter, the same cells", f"{plain * 1e3:.0f} ms"]],
-        ),
-        "## The goals\n\n" + page.goals(_goals(read, whole, grown, ours / plain, helps)),
-    ]
-    return "\n".join(parts)
-
-
-def _say(what: str) -> None:
-    sys.stderr.write(f"bench: {what}\n")
-
-
-def _called(quarters: int) -> str:
-    return f"first harvest, {quarters * 67} returns of {quarters} quarters"
-
-
-def _read(root: Path, rounds: int) -> dict[str, dict[str, float]]:
-    files = sorted((root / "collected" / str(corpus.LAST)).glob("*.xlsx"))
-    data = {"saved by LibreOffice": files[0], "saved by openpyxl": files[1], "as XlsxWriter wrote it": files[2]}
-    read: dict[str, dict[str, float]] = {}
-    for name, file in data.items():
-        _say(f"reading a return {name}")
-        read[name] = one_return.measured(file.read_bytes(), rounds)
-    _say("reading it without the sheet of checks")
-    read["without our hidden sheet of checks"] = one_return.measured(
-        one_return.without_checks(files[1].read_bytes()), rounds
-    )
-    return read
-
-
-_FIRST, _NEXT = "first harvest, all outputs", "second harvest, nothing new"
-_SCRIPT, _VISIBLE = "openpyxl + pandas script, every sheet", "openpyxl + pandas script, visible sheets"
-
-
-def _whole(root: Path, rounds: int) -> dict[str, Cost]:
-    _say("whole commands on a quarter")
-    period = str(corpus.LAST)
-    stacked = partial(commands.stacked, root, period)
-    return commands.in_turns(
-        {
-            _FIRST: partial(commands.first_harvest, root, period),
-            _NEXT: partial(commands.next_harvest, root, period),
-            _SCRIPT: partial(stacked, "openpyxl", "all"),
-            _VISIBLE: partial(stacked, "openpyxl", "visible"),
-            "calamine + pandas script, every sheet": partial(stacked, "calamine", "all"),
-            "calamine + pandas script, visible sheets": partial(stacked, "calamine", "visible"),
-        },
-        max(1, rounds // 2),
-    )
-
-
-def _grown(folder: Path, quarters: int) -> Cost:
-    _say(f"making and harvesting {quarters} quarters")
-    root = corpus.workspace(folder / str(quarters), quarters)
-    return commands.first_harvest(root, str(corpus.LAST))
-
-
-def _goals(
-    read: dict[str, dict[str, float]],
-    whole: dict[str, Cost],
-    grown: dict[int, Cost],
-    writes: float,
-    helps: dict[str, Cost],
-) -> list[Goal]:
-    ratios = [times[one_return.TWICE] / times[one_return.OURS] for times in read.values()]
-    script, visible = (whole[_FIRST].seconds / whole[name].seconds for name in (_SCRIPT, _VISIBLE))
-    again = whole[_NEXT].seconds / whole[_FIRST].seconds
-    (few, cheap), (many, dear) = grown.items()
-    growth = (dear.seconds - whole[_FIRST].seconds) / (cheap.seconds - whole[_FIRST].seconds) / ((many - 1) / (few - 1))
-    memory = max(cost.memory for cost in (*grown.values(), whole[_FIRST]))
-    cpu = helps["--help"].cpu - helps["bare"].cpu
-    return [
-        Goal("one return, openpyxl twice", "≥ 12 ×", " / ".join(f"{r:.1f} ×" for r in ratios), min(ratios) >= 12),
-        Goal("harvest of 67, the script that stacks every sheet", "≤ 0.5 ×", f"{script:.2f} ×", script <= 0.5),
-        Goal("the same, only visible sheets stacked", "≤ 0.5 ×", f"{visible:.2f} ×", visible <= 0.5),
-        Goal("second harvest, the first", "≤ 0.2 ×", f"{again:.2f} ×", again <= 0.2),
-        Goal(f"{many * 67} returns, growth from {few * 67}", "linear (1.0)", f"{growth:.2f}", growth <= 1.15),
-        Goal("the same, cores used", "all", f"{dear.cpu / dear.seconds:.1f}", dear.cpu / dear.seconds > 1.5),
-        Goal("the same, most memory of a process", "< 300 MiB", f"{memory:.0f} MiB", memory < 300),
-        Goal("a workbook, plain XlsxWriter", "≤ 1.3 ×", f"{writes:.2f} ×", writes <= 1.3),
-        Goal("--help beyond a bare interpreter", "< 150 ms of CPU", f"{cpu * 1e3:.0f} ms", cpu < 0.15),
-    ]
+        page.write(tables)
 
 
 if __name__ == "__main__":

@@ -1,89 +1,116 @@
-"""What one return may cost, told without a clock: parts inflated, XML passes, cells, flushes of the disk.
+"""How much is done for one return, counted and not timed: a slow path cannot creep in unnoticed."""
 
-A slow path that creeps in changes a count long before anybody notices the time.
-"""
-
-import os
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.dying import failing
 from tests.making import fill_fields, kit, small_workspace
+from workbook_kit import harvest, layout, registry, spec
+from workbook_kit.build import Contents, build
+from workbook_kit.demo import coordinator, script
+from workbook_kit.identity import CHECKS, identify
+from workbook_kit.layout import lay_out
 from workbook_kit.period import Period
-from workbook_kit.reading import package, plain, sheets, xml
-from workbook_kit.reading.sheets import read_book
+from workbook_kit.reading import sheets, xml
+from workbook_kit.reading.package import Package, open_package
+from workbook_kit.reading.parts import read_workbook
+from workbook_kit.reading.returns import Reader
+from workbook_kit.registry import Registries
+from workbook_kit.workspace import Workspace
 
-HARVEST = ("harvest", "2013Q1")
+PERIOD, KEY = Period(2013, 1), b"k" * 32
+READER = Reader(spec.load_versions(), Registries(), KEY)
+AREA = registry.built_in(2013).area("064")
+LAYOUT = lay_out(spec.load_folder()["region"], AREA, registry.built_in(2013), PERIOD, "fi")
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A workspace to which one return came back."""
+@pytest.fixture(scope="module")
+def book() -> bytes:
+    """Tampere's return as the demo fills it in."""
+    answers = coordinator.invent(LAYOUT, script.load())
+    return build(LAYOUT, identify(LAYOUT, KEY), Contents(answers=answers))
+
+
+def counted(patch: pytest.MonkeyPatch, owner: Any, name: str) -> list[tuple[Any, ...]]:
+    """What a function is called with from now on."""
+    calls: list[tuple[Any, ...]] = []
+    real = getattr(owner, name)
+
+    def call(*given: Any, **named: Any) -> Any:
+        calls.append(given)
+        return real(*given, **named)
+
+    patch.setattr(owner, name, call)
+    return calls
+
+
+def test_each_part_is_inflated_once_and_only_if_needed(book: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links, types, strings, styles, dates and the sheets with answers; never the check sheet, the largest of all."""
+    checks = dict(read_workbook(open_package(book)).tabs)[CHECKS]
+    read = Counter(name.casefold() for _, name, *_ in _reading(book, monkeypatch, Package, "read"))
+    assert set(read.values()) == {1}
+    assert not {checks.casefold(), "xl/theme/theme1.xml", "docprops/app.xml"} & set(read)
+    assert len(read) == len(LAYOUT.pages) + len(("_kit", "Tarkistus")) + 7
+
+
+def test_each_part_is_parsed_once(book: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One XML pass a part that is read, and cells of the usual shape go the short way."""
+    events = counted(monkeypatch, sheets, "_SheetReader")
+    read = counted(monkeypatch, Package, "read")
+    passes = _reading(book, monkeypatch, xml, "_feed")
+    assert len(passes) <= len(read)  # styles seen before are not parsed again
+    assert events == []
+
+
+def test_cells_that_hold_nothing_are_not_kept(book: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept of a book are labels, answers and figures, not its thousands of empty formatted cells."""
+    made = counted(monkeypatch, sheets, "Book")
+    record = READER.read(book)
+    tabs = made[0][0]
+    written = sum(len(page.labels) + len(page.shown) + 1 for page in LAYOUT.pages) + len(record.answers)
+    around = 2 * len(tabs["_kit"]) + len(tabs["Tarkistus"])
+    assert sum(map(len, tabs.values())) <= written + around
+
+
+def test_a_form_is_laid_out_once_a_process(book: bytes) -> None:
+    """The places of a form are worked out for the first return, not for each."""
+    READER.read(book)
+    before = layout._template.cache_info().misses  # noqa: SLF001
+    assert READER.read(book).refused is None
+    assert layout._template.cache_info().misses == before  # noqa: SLF001
+
+
+def test_two_files_are_flushed_a_return(tmp_path: Path) -> None:
+    """Its original and its record; folders and the index are flushed once for all of them."""
+    root = small_workspace(tmp_path)
+    kit(root, "generate", "2013Q1")
+    steps = []
+    for codes in (("901",), ("902", "903")):
+        for code in codes:
+            fill_fields(root, code, {"L-lainat": 5})
+        with failing() as taken:
+            harvest.gather(Workspace(root), PERIOD, keep=True)
+        steps.append(sum(step.startswith("fsync") for step in taken.made))
+    assert steps[1] - steps[0] == 2
+
+
+def test_nothing_is_flushed_or_read_again_without_need(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second harvest of the same files writes nothing and opens no workbook."""
     root = small_workspace(tmp_path)
     kit(root, "generate", "2013Q1")
     fill_fields(root, "901", {"L-lainat": 5})
-    return root
+    harvest.gather(Workspace(root), PERIOD, keep=True)
+    read = counted(monkeypatch, Reader, "read")
+    with failing() as taken:
+        harvest.gather(Workspace(root), PERIOD, keep=True)
+    assert (read, [step for step in taken.made if step.startswith(("fsync", "write"))]) == ([], [])
 
 
-@pytest.fixture
-def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often what costs time is done."""
-    done: Counter[str] = Counter()
-
-    def count(owner: object, name: str, called: str) -> None:
-        real = getattr(owner, name)
-
-        def counted(*given: object, **named: object) -> object:
-            done[called] += 1
-            return real(*given, **named)
-
-        monkeypatch.setattr(owner, name, counted)
-
-    count(package.Package, "read", "parts")
-    count(xml, "_make_parser", "passes")
-    count(plain, "sheet", "sheets")
-    count(sheets, "_SheetReader", "sheets by events")
-    count(os, "fsync", "flushes")
-    return done
-
-
-def test_reading_a_return(root: Path, counts: Counter[str]) -> None:
-    """Every part that counts is inflated once and passed over once; plain sheets never go by events."""
-    book = read_book((root / "collected" / "901.xlsx").read_bytes())
-    assert "_kit_tarkistus" not in book.tabs
-    assert counts["sheets"] == len(book.tabs) == 3
-    assert counts["sheets by events"] == 0
-    others = ["workbook", "its relations", "content types", "strings", "styles", "properties"]
-    assert counts["parts"] <= counts["sheets"] + len(others)
-    assert counts["passes"] <= counts["parts"]
-
-
-def test_cells_are_visited_once(root: Path) -> None:
-    """A sheet gives no more cells than it holds something in, and the sheet of checks none at all."""
-    book = read_book((root / "collected" / "901.xlsx").read_bytes())
-    assert sum(len(cells) for cells in book.tabs.values()) < 200
-
-
-def test_flushes_of_a_harvest(root: Path, counts: Counter[str]) -> None:
-    """An original, its record and the index are flushed once each; the outputs file by file, not more."""
-    kit(root, *HARVEST)
-    first = counts["flushes"]
-    assert first > 0
-    for number in range(8):
-        fill_fields(root, "902", {"L-lainat": number}, f"{number}.xlsx")
-    counts.clear()
-    kit(root, *HARVEST)
-    assert counts["flushes"] <= first + 2 * 8 + 8
-    counts.clear()
-    kit(root, *HARVEST)
-    assert counts["flushes"] == 0
-
-
-def test_a_second_harvest_reads_no_return(root: Path, counts: Counter[str]) -> None:
-    """What was read once is known: no part is inflated again, by no command."""
-    kit(root, *HARVEST)
-    counts.clear()
-    kit(root, *HARVEST)
-    kit(root, "status", str(Period(2013, 1)))
-    assert (counts["parts"], counts["passes"]) == (0, 0)
+def _reading(book: bytes, patch: pytest.MonkeyPatch, owner: Any, name: str) -> list[tuple[Any, ...]]:
+    """What a function is called with while a return is read."""
+    calls = counted(patch, owner, name)
+    assert READER.read(book).refused is None
+    return calls
