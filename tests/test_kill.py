@@ -15,7 +15,7 @@ import pytest
 from tests.dying import ERRORS, KILLED, Failure, dies, failing, refuses, tree
 from tests.making import Ran, fill_fields, kit, small_workspace
 from tests.test_cli import mail
-from workbook_kit import generate, harvest, outputs, registry, reply, report, spec
+from workbook_kit import generate, outputs, registry, reply, report, spec
 from workbook_kit.build import build
 from workbook_kit.reading.returns import Reader
 
@@ -31,7 +31,7 @@ Scene = tuple[Path, tuple[str, ...]]
 def fast() -> Iterator[None]:
     """What is computed of the same inputs is computed once: only what goes to the disk is put to the test here."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(outputs, "outputs", _once(harvest.outputs, lambda one, *_: repr(one.returns)))
+        patch.setattr(outputs, "outputs", _once(outputs.outputs, lambda one, *_: repr(one.returns)))
         patch.setattr(outputs, "workbooks", _once(report.workbooks, lambda one, **_: repr(one.returns)))
         patch.setattr(outputs, "replies", _once(reply.replies, lambda _, one, *__: repr(one.returns)))
         patch.setattr(generate, "build", _once(build, lambda *given: repr(given)))

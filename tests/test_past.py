@@ -8,7 +8,7 @@ import pytest
 
 from tests.making import fill_fields, kit, small_workspace
 from tests.quarters import demo
-from workbook_kit import generate, harvest, registry, tables
+from workbook_kit import generate, harvest, outputs, registry, tables
 from workbook_kit.errors import StoreError
 from workbook_kit.past import read_past
 from workbook_kit.period import Period
@@ -146,7 +146,7 @@ def test_a_harvest_knows_the_quarters_before(tmp_path: Path) -> None:
         fill_fields(tmp_path, "901", {"L-lainat": number * 10}, f"{period}.xlsx", period=period)
         when = Period.parse(period)
         found = harvest.gather(workspace, when, keep=True)
-        harvest.write(workspace, when, harvest.outputs(found, lambda _: {}))
+        outputs.write(workspace, when, outputs.outputs(found, lambda _: {}))
     assert [point.value for point in found.trends["L-lainat", "", "901"].points] == [10, 30]
     assert [str(quarter) for quarter in found.quarters] == ["2013Q1", "2013Q2"]
     assert found.deviations == ()

@@ -14,8 +14,8 @@ import pytest
 
 import workbook_kit as wk
 from tests import quarters
-from workbook_kit import harvest as harvesting
 from workbook_kit import registry, tables
+from workbook_kit.outputs import outputs
 from workbook_kit.record import Finding, Record
 
 HOME = Path(__file__).parent.parent
@@ -37,7 +37,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         first, *rest = harvest.returns
         record = replace(first.record or Record("", ""), findings=OPEN)
         harvest = replace(harvest, returns=(replace(first, record=record), *rest))
-        for name, data in harvesting.outputs(harvest, lambda _: {}).items():
+        for name, data in outputs(harvest, lambda _: {}).items():
             path = root / "output" / period / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)

@@ -6,18 +6,15 @@ Outputs are a pure function of the records, the registry and the settings; they 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any, cast, get_args
 
-from workbook_kit import deviation, disk, generate, rollup, tables, trend
+from workbook_kit import deviation, generate, rollup, trend
 from workbook_kit.candidates import candidates
 from workbook_kit.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.deviation import Deviation
@@ -34,7 +31,6 @@ from workbook_kit.registry import Area, Registry
 from workbook_kit.rollup import RollupRow
 from workbook_kit.trend import Key, Series
 from workbook_kit.verdict import Candidate, Return, judge
-from workbook_kit.version import __version__
 from workbook_kit.waiver import Standing, Waiver, standing
 from workbook_kit.workspace import Workspace
 
@@ -309,58 +305,3 @@ def finding_row(returned: Return, finding: Finding, standing: Standing, language
         "state": standing.state,
         "explanation": standing.explanation,
     }
-
-
-def outputs(
-    harvest: Harvest, workbooks: Callable[[Harvest], Mapping[str, bytes]], made_from: str = ""
-) -> dict[str, bytes]:
-    """Every file of ``output/PERIOD`` by its name there; ``workbooks`` makes the summaries.
-
-    ``made_from`` is the digest by which a later harvest knows whether they are still current (module ``outputs``).
-    """
-    rows: dict[str, list[Any]] = {
-        "returns": return_rows(harvest),
-        "answers": harvest.answer_rows,
-        "findings": finding_rows(harvest, harvest.language),
-        "rollup": [asdict(row) for row in harvest.rollup],
-    }
-    files: dict[str, bytes] = {}
-    for table, listed in rows.items():
-        files[f"data/{table}.csv"] = tables.to_csv(table, listed)
-        files[f"data/{table}.parquet"] = tables.to_parquet(table, listed)
-    files |= workbooks(harvest)
-    files["manifest.json"] = _manifest(harvest, files, made_from)
-    return files
-
-
-def _manifest(harvest: Harvest, files: Mapping[str, bytes], made_from: str) -> bytes:
-    manifest = {
-        "tool": __version__,
-        "made_from": made_from,
-        "period": str(harvest.period),
-        "registry": harvest.registry.source,
-        "forms": {form.id: form.version for form in harvest.forms.values()},
-        "inputs": [{"file": r.file, "sha256": r.sha256, "verdict": r.verdict} for r in harvest.returns],
-        "outputs": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
-    }
-    return (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-
-
-def write(workspace: Workspace, period: Period, files: Mapping[str, bytes]) -> Path:
-    """Put the outputs in place of those of the last harvest, if they are others; returns their folder.
-
-    What lies there that no harvest has written (drafts of ``send``, an officer's notes) stays.
-    """
-    folder = workspace.output / str(period)
-    disk.mend(workspace.output)
-    disk.replace_folder(folder, files, _written_before(folder))
-    return folder
-
-
-def _written_before(folder: Path) -> frozenset[str]:
-    """The files of a folder that a harvest wrote, as its manifest has them."""
-    try:
-        outputs = frozenset(json.loads((folder / "manifest.json").read_bytes())["outputs"])
-    except (OSError, ValueError, KeyError, TypeError):
-        outputs = frozenset()
-    return outputs | {"manifest.json"}

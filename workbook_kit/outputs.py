@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
+from typing import Any
 
-from workbook_kit import disk
-from workbook_kit.harvest import Harvest, outputs, write
+from workbook_kit import disk, tables
+from workbook_kit.harvest import Harvest, finding_rows, return_rows
 from workbook_kit.language import Language
+from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
 from workbook_kit.reply import generated, replies
 from workbook_kit.report import workbooks
-from workbook_kit.version import program_digest
+from workbook_kit.version import __version__, program_digest
 from workbook_kit.workspace import Workspace
 
 
@@ -80,3 +82,58 @@ def _are_current(folder: Path, digest: str) -> bool:
             )
         except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
             return False
+
+
+def outputs(
+    harvest: Harvest, others: Callable[[Harvest], Mapping[str, bytes]], made_from: str = ""
+) -> dict[str, bytes]:
+    """Every file of ``output/PERIOD`` by its name there: the data files, what ``others`` makes, and the manifest.
+
+    ``made_from`` is the digest by which a later harvest knows whether they are still current.
+    """
+    rows: dict[str, list[Any]] = {
+        "returns": return_rows(harvest),
+        "answers": harvest.answer_rows,
+        "findings": finding_rows(harvest, harvest.language),
+        "rollup": [asdict(row) for row in harvest.rollup],
+    }
+    files: dict[str, bytes] = {}
+    for table, listed in rows.items():
+        files[f"data/{table}.csv"] = tables.to_csv(table, listed)
+        files[f"data/{table}.parquet"] = tables.to_parquet(table, listed)
+    files |= others(harvest)
+    files["manifest.json"] = _manifest(harvest, files, made_from)
+    return files
+
+
+def _manifest(harvest: Harvest, files: Mapping[str, bytes], made_from: str) -> bytes:
+    manifest = {
+        "tool": __version__,
+        "made_from": made_from,
+        "period": str(harvest.period),
+        "registry": harvest.registry.source,
+        "forms": {form.id: form.version for form in harvest.forms.values()},
+        "inputs": [{"file": r.file, "sha256": r.sha256, "verdict": r.verdict} for r in harvest.returns],
+        "outputs": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
+    }
+    return (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def write(workspace: Workspace, period: Period, files: Mapping[str, bytes]) -> Path:
+    """Put the outputs in place of those of the last harvest, if they are others; returns their folder.
+
+    What lies there that no harvest has written (drafts of ``send``, an officer's notes) stays.
+    """
+    folder = workspace.output / str(period)
+    disk.mend(workspace.output)
+    disk.replace_folder(folder, files, _written_before(folder))
+    return folder
+
+
+def _written_before(folder: Path) -> frozenset[str]:
+    """The files of a folder that a harvest wrote, as its manifest has them."""
+    try:
+        outputs = frozenset(json.loads((folder / "manifest.json").read_bytes())["outputs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        outputs = frozenset()
+    return outputs | {"manifest.json"}
