@@ -246,12 +246,13 @@ def judged(*files: Candidate) -> Twin:
     return happened
 
 
-FIRST, SECOND = file("a", "1"), file("b", "2")
+FIRST, SECOND, EARLY = file("a", "1"), file("b", "2"), file("a", "1", sent_on="2013-04-01")
 JUDGED: dict[str, tuple[Twin, Twin]] = {
     "period-other": (judged(file("a", "1", period="2013Q1")), judged(FIRST)),
     "not-a-return": (judged(replace(FIRST, record=None, skipped="~$")), judged(FIRST)),
     "duplicate": (judged(FIRST, file("b", "1")), judged(FIRST, SECOND)),
-    "superseded": (judged(FIRST, SECOND), judged(FIRST, file("b", "2", area="091"))),
+    "superseded": (judged(EARLY, file("b", "2", sent_on="2013-04-02")), judged(FIRST, file("b", "2", area="091"))),
+    "superseded-undated": (judged(FIRST, SECOND), judged(EARLY, file("b", "2", sent_on="2013-04-02"))),
     "untouched": (judged(FIRST, replace(SECOND, untouched=True)), judged(FIRST, SECOND)),
     "withdrawn": (judged(replace(FIRST, withdrawn="")), judged(FIRST)),
     "late": (judged(file("a", "1", sent_on="2013-06-01")), judged(file("a", "1", sent_on="2013-05-31"))),

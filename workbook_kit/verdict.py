@@ -170,7 +170,10 @@ def _outdone(candidate: Candidate, record: Record, other: Candidate) -> Finding:
     if candidate.untouched and not other.untouched:
         return Finding("untouched", facts=(("other", other.file),))
     changed = len(differences(record, other.record)) if other.record else 0
-    return Finding("superseded", facts=(("other", other.file), ("changed", changed)))
+    is_newer = sent(candidate) and sent(candidate) < sent(other)
+    return Finding(
+        "superseded" if is_newer else "superseded-undated", facts=(("other", other.file), ("changed", changed))
+    )
 
 
 def _notes(candidate: Candidate, original: _Original, verdict: Verdict, deadline: dt.date | None) -> Iterable[Finding]:
