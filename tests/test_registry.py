@@ -63,6 +63,26 @@ def test_registry_kept_in_excel(tmp_path: Path) -> None:
     assert found.area("05").name.fi == "Pirkanmaan ELY-keskus"
 
 
+@pytest.mark.parametrize("broken", [b"junk", b"", b"PK\x05\x06" + bytes(18)], ids=["junk", "empty", "zip of nothing"])
+def test_broken_excel_registry_is_told_of(tmp_path: Path, broken: bytes) -> None:
+    """A regions.xlsx that is no workbook is named, with what to do, in one line."""
+    (tmp_path / "regions.xlsx").write_bytes(broken)
+    with pytest.raises(SpecError, match=r"^regions\.xlsx: cannot be read as a workbook; open it in Excel[^\n]*$"):
+        registry.load(tmp_path)
+
+
+def test_locked_excel_registry_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A regions.xlsx that Excel holds open is not called broken."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "regions.xlsx").write_bytes(b"")
+    monkeypatch.setattr(openpyxl, "load_workbook", refuse)
+    with pytest.raises(SpecError, match="close it in Excel"):
+        registry.load(tmp_path)
+
+
 def test_csv_of_finnish_excel(tmp_path: Path) -> None:
     """Excel in Finland writes semicolons and a byte order mark."""
     (tmp_path / "regions.csv").write_text("\ufeff" + REGISTRY.replace(",", ";"), encoding="utf-8")

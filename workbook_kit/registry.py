@@ -161,13 +161,20 @@ def _rows_of(path: Path) -> list[dict[str, str]]:
 def _excel_rows(path: Path) -> list[dict[str, str]]:
     import openpyxl  # noqa: PLC0415 - half a second that only a registry kept in Excel has to pay
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    rows = [
-        ["" if v is None else str(v).strip() for v in row] for row in book.worksheets[0].iter_rows(values_only=True)
-    ]
-    book.close()
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        rows = [
+            ["" if v is None else str(v).strip() for v in row] for row in book.worksheets[0].iter_rows(values_only=True)
+        ]
+        book.close()
+    except PermissionError as wrong:
+        raise SpecError(path.name, f"cannot be opened ({wrong.strerror}); close it in Excel and try again") from None
+    except Exception:  # noqa: BLE001 - what openpyxl raises on a broken workbook has no common root
+        raise SpecError(
+            path.name, "cannot be read as a workbook; open it in Excel and save it again as .xlsx, or restore a copy"
+        ) from None
     head = rows[0] if rows else []
-    return [dict(zip(head, row, strict=False)) for row in rows[1:] if any(row)]
+    return [dict(zip(head, row, strict=False)) for row in rows[1:]]
 
 
 def parse(source: str, rows: list[dict[str, str]]) -> Registry:
