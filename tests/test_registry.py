@@ -114,11 +114,29 @@ def test_faulty_registry_is_told_of(tmp_path: Path, fault: str, old: str, new: s
     assert what in str(refused.value)
 
 
-def test_code_page_1252_is_told_of(tmp_path: Path) -> None:
-    """Excel's plain CSV is not UTF-8: the line says how to save it."""
-    (tmp_path / "regions.csv").write_bytes(REGISTRY.encode("cp1252"))
+def test_csv_in_code_page_1252(tmp_path: Path) -> None:
+    """Excel's plain CSV in Finland: semicolons, Windows-1252, and rows of nothing, which count in the row numbers."""
+    rows = REGISTRY.replace(",", ";").splitlines()
+    empty = ";" * rows[0].count(";")
+    (tmp_path / "regions.csv").write_bytes("\r\n".join([*rows[:2], empty, *rows[2:], empty]).encode("cp1252"))
+    assert registry.load(tmp_path).at(Period(2013, 1)).area("902").name.fi == "Eteläinen"
+    assert registry.load(tmp_path).at(Period(2013, 1)).regions == own(tmp_path).regions
+    (tmp_path / "regions.csv").write_text("\n".join([rows[0], empty, rows[1], rows[1]]), encoding="utf-8")
+    with pytest.raises(SpecError, match="row 4"):
+        registry.load(tmp_path)
+
+
+def test_csv_in_no_known_encoding_is_told_of(tmp_path: Path) -> None:
+    """A byte that means nothing in Windows-1252 either is not guessed at; the line says how to save the file."""
+    (tmp_path / "regions.csv").write_bytes(REGISTRY.encode("cp1252") + b"\x81")
     with pytest.raises(SpecError, match="CSV UTF-8"):
         registry.load(tmp_path)
+
+
+def test_registry_without_a_filled_row_is_told_of(tmp_path: Path) -> None:
+    """A heading above rows of nothing is no registry."""
+    with pytest.raises(SpecError, match="heading row"):
+        own(tmp_path, REGISTRY.splitlines()[0] + "\n,,,,\n")
 
 
 def test_two_registries_are_one_too_many(tmp_path: Path) -> None:

@@ -149,13 +149,21 @@ def _built_in_text(start: int) -> str:
 def _rows_of(path: Path) -> list[dict[str, str]]:
     if path.suffix == ".xlsx":
         return _excel_rows(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise SpecError(path.name, "is not UTF-8; save it from Excel as 'CSV UTF-8'") from None
+    text = _decoded(path)
     # Excel in Finland writes CSV with semicolons.
     delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    return list(csv.DictReader(io.StringIO(text), delimiter=delimiter))
+    return list(csv.DictReader(io.StringIO(text, newline=None), delimiter=delimiter))
+
+
+def _decoded(path: Path) -> str:
+    """UTF-8, or else what Excel on Windows writes in Western Europe; raises SpecError for what is neither."""
+    data = path.read_bytes()
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SpecError(path.name, "is neither UTF-8 nor Windows-1252; save it from Excel as 'CSV UTF-8'")
 
 
 def _excel_rows(path: Path) -> list[dict[str, str]]:
@@ -188,13 +196,17 @@ def parse(source: str, rows: list[dict[str, str]]) -> Registry:
 
 def _parse(source: str, rows: list[dict[str, str]], elys: dict[str, Area]) -> Registry:
     middle = next((m for m in _MIDDLE if rows and f"{m}_code" in rows[0]), None)
-    if not rows or middle is None or "region_code" not in rows[0]:
+    # Excel saves rows that once held something as rows of nothing
+    filled = [
+        (number, row) for number, row in enumerate(rows, start=2) if any(_cell(row, name) for name in row if name)
+    ]
+    if not filled or middle is None or "region_code" not in rows[0]:
         raise SpecError(
             source, "needs a heading row with at least region_code, region_name_fi, region_name_sv, ely_code"
         )
     named: set[str] = set()
     regions: dict[str, Area] = {}
-    for number, row in enumerate(rows, start=2):
+    for number, row in filled:
         where = f"{source}, row {number}"
         region = _region(where, row, middle)
         if region.code in regions:
