@@ -214,7 +214,7 @@ class StringsReader:
         elif len(self._stack) == 1 and name == "si":
             self.strings.append(unescaped("".join(self._collected)))
             if len(self.strings) > STRINGS_LIMIT:
-                raise Refused("file-too-large", size=STRINGS_LIMIT, limit=STRINGS_LIMIT)
+                raise Refused("file-too-much")
 
     def text(self, data: str) -> None:
         if self._pieces is not None:
@@ -224,7 +224,7 @@ class StringsReader:
             if self._size > TOKEN_LIMIT:
                 raise Refused("file-unsound")
             if self._total > TEXT_LIMIT:
-                raise Refused("file-too-large", size=TEXT_LIMIT, limit=TEXT_LIMIT)
+                raise Refused("file-too-much")
 
     def odd(self, _data: str) -> None:
         if self._pieces is not None:
