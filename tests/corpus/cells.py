@@ -192,7 +192,7 @@ CASES = (
     _loans("minus zero", "<v>-0</v>", 0, "minus zero is zero"),
     _loans("subnormal", "<v>1e-320</v>", None, "not whole, however little", "not-whole"),
     _loans(
-        "2 to the 53rd and one", "<v>9007199254740993</v>", None, "beyond what a cell can tell exactly", "not-whole"
+        "2 to the 53rd and one", "<v>9007199254740993</v>", None, "beyond what a cell can tell exactly", "number-large"
     ),
     _loans("empty v", "<v/>", None, "blank is not zero"),
     _loans("only blanks in v", "<v>  </v>", None, "blank is not zero"),
