@@ -139,6 +139,7 @@ FILES: dict[str, tuple[str | bytes, str | bytes]] = {
     "file-encrypted": (ENCRYPTED, OLD),
     "file-outlook": (OLD + "__substg1.0_0037001F".encode("utf-16-le"), OLD),
     "file-ods": ("OpenDocument", "text document"),
+    "file-binary": ("binary workbook", "template"),
     "file-damaged": ("last byte missing", "as it was filled"),
     "file-unsound": ("twin by case", "parts in another order"),
     "file-web-page": (b"<html>", b"html"),

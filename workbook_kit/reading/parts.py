@@ -128,7 +128,9 @@ def _check_type(package: Package, part: str) -> None:
 
     parse(package.read("[Content_Types].xml"), start)
     kind = types.get(part.casefold(), types.get("*." + part.casefold().rpartition(".")[2], ""))
-    if "binary" not in kind and "macroenabled" in kind.casefold():
+    if "sheet.binary" in kind or part.casefold().endswith(".bin"):
+        raise Refused("file-binary")
+    if "macroenabled" in kind.casefold():
         raise Refused("file-macros")
     if "spreadsheetml" not in kind or not kind.endswith("main+xml"):
         raise Refused("file-not-workbook")
