@@ -63,6 +63,26 @@ def test_registry_kept_in_excel(tmp_path: Path) -> None:
     assert found.area("05").name.fi == "Pirkanmaan ELY-keskus"
 
 
+@pytest.mark.parametrize("broken", [b"junk", b"", b"PK\x05\x06" + bytes(18)], ids=["junk", "empty", "zip of nothing"])
+def test_broken_excel_registry_is_told_of(tmp_path: Path, broken: bytes) -> None:
+    """A regions.xlsx that is no workbook is named, with what to do, in one line."""
+    (tmp_path / "regions.xlsx").write_bytes(broken)
+    with pytest.raises(SpecError, match=r"^regions\.xlsx: cannot be read as a workbook; open it in Excel[^\n]*$"):
+        registry.load(tmp_path)
+
+
+def test_locked_excel_registry_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A regions.xlsx that Excel holds open is not called broken."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "regions.xlsx").write_bytes(b"")
+    monkeypatch.setattr(openpyxl, "load_workbook", refuse)
+    with pytest.raises(SpecError, match="close it in Excel"):
+        registry.load(tmp_path)
+
+
 def test_csv_of_finnish_excel(tmp_path: Path) -> None:
     """Excel in Finland writes semicolons and a byte order mark."""
     (tmp_path / "regions.csv").write_text("\ufeff" + REGISTRY.replace(",", ";"), encoding="utf-8")
@@ -94,11 +114,29 @@ def test_faulty_registry_is_told_of(tmp_path: Path, fault: str, old: str, new: s
     assert what in str(refused.value)
 
 
-def test_code_page_1252_is_told_of(tmp_path: Path) -> None:
-    """Excel's plain CSV is not UTF-8: the line says how to save it."""
-    (tmp_path / "regions.csv").write_bytes(REGISTRY.encode("cp1252"))
+def test_csv_in_code_page_1252(tmp_path: Path) -> None:
+    """Excel's plain CSV in Finland: semicolons, Windows-1252, and rows of nothing, which count in the row numbers."""
+    rows = REGISTRY.replace(",", ";").splitlines()
+    empty = ";" * rows[0].count(";")
+    (tmp_path / "regions.csv").write_bytes("\r\n".join([*rows[:2], empty, *rows[2:], empty]).encode("cp1252"))
+    assert registry.load(tmp_path).at(Period(2013, 1)).area("902").name.fi == "Eteläinen"
+    assert registry.load(tmp_path).at(Period(2013, 1)).regions == own(tmp_path).regions
+    (tmp_path / "regions.csv").write_text("\n".join([rows[0], empty, rows[1], rows[1]]), encoding="utf-8")
+    with pytest.raises(SpecError, match="row 4"):
+        registry.load(tmp_path)
+
+
+def test_csv_in_no_known_encoding_is_told_of(tmp_path: Path) -> None:
+    """A byte that means nothing in Windows-1252 either is not guessed at; the line says how to save the file."""
+    (tmp_path / "regions.csv").write_bytes(REGISTRY.encode("cp1252") + b"\x81")
     with pytest.raises(SpecError, match="CSV UTF-8"):
         registry.load(tmp_path)
+
+
+def test_registry_without_a_filled_row_is_told_of(tmp_path: Path) -> None:
+    """A heading above rows of nothing is no registry."""
+    with pytest.raises(SpecError, match="heading row"):
+        own(tmp_path, REGISTRY.splitlines()[0] + "\n,,,,\n")
 
 
 def test_two_registries_are_one_too_many(tmp_path: Path) -> None:

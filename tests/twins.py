@@ -24,7 +24,7 @@ from workbook_kit.form import Form
 from workbook_kit.harvest import findings_in
 from workbook_kit.identity import identify
 from workbook_kit.kinds import TEXT_LIMIT
-from workbook_kit.reading.package import PARTS_LIMIT
+from workbook_kit.reading.package import FILE_LIMIT, PARTS_LIMIT
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record
 from workbook_kit.registry import Registries, Registry
@@ -139,6 +139,7 @@ FILES: dict[str, tuple[str | bytes, str | bytes]] = {
     "file-encrypted": (ENCRYPTED, OLD),
     "file-outlook": (OLD + "__substg1.0_0037001F".encode("utf-16-le"), OLD),
     "file-ods": ("OpenDocument", "text document"),
+    "file-binary": ("binary workbook", "template"),
     "file-damaged": ("last byte missing", "as it was filled"),
     "file-unsound": ("twin by case", "parts in another order"),
     "file-web-page": (b"<html>", b"html"),
@@ -171,6 +172,11 @@ def of_parts(count: int) -> Twin:
         return said(reader.read(packed(parts)))
 
     return happened
+
+
+def of_bytes(count: int) -> Twin:
+    """A file of a size, of which nothing else is right."""
+    return lambda reader: said(reader.read(bytes(count)))
 
 
 def changed(change: Callable[[Any], object], answers: Answers = GROUPS) -> Twin:
@@ -292,7 +298,8 @@ TWINS: tuple[tuple[str, Twin, Twin], ...] = (
     *((code, among(raising), among(sound)) for code, raising, sound in AMONG),
     *((code, corpus(raising), corpus(sound)) for code, (raising, sound) in FILES.items()),
     *((code, *pair) for code, pair in {**CHANGED, **JUDGED}.items()),
-    ("file-too-large", of_parts(PARTS_LIMIT + 1), of_parts(PARTS_LIMIT)),
+    ("file-too-much", of_parts(PARTS_LIMIT + 1), of_parts(PARTS_LIMIT)),
+    ("file-too-large", of_bytes(FILE_LIMIT + 1), of_bytes(FILE_LIMIT)),
     ("not-filled", of_typed({}), of_typed({"V-n": 0})),
     ("area-unknown", of_area("999"), of_area("091")),
     ("form-unknown", read_by(replace(FORM, version="0")), read_by(FORM)),

@@ -149,25 +149,40 @@ def _built_in_text(start: int) -> str:
 def _rows_of(path: Path) -> list[dict[str, str]]:
     if path.suffix == ".xlsx":
         return _excel_rows(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise SpecError(path.name, "is not UTF-8; save it from Excel as 'CSV UTF-8'") from None
+    text = _decoded(path)
     # Excel in Finland writes CSV with semicolons.
     delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    return list(csv.DictReader(io.StringIO(text), delimiter=delimiter))
+    return list(csv.DictReader(io.StringIO(text, newline=None), delimiter=delimiter))
+
+
+def _decoded(path: Path) -> str:
+    """UTF-8, or else what Excel on Windows writes in Western Europe; raises SpecError for what is neither."""
+    data = path.read_bytes()
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SpecError(path.name, "is neither UTF-8 nor Windows-1252; save it from Excel as 'CSV UTF-8'")
 
 
 def _excel_rows(path: Path) -> list[dict[str, str]]:
     import openpyxl  # noqa: PLC0415 - half a second that only a registry kept in Excel has to pay
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    rows = [
-        ["" if v is None else str(v).strip() for v in row] for row in book.worksheets[0].iter_rows(values_only=True)
-    ]
-    book.close()
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        rows = [
+            ["" if v is None else str(v).strip() for v in row] for row in book.worksheets[0].iter_rows(values_only=True)
+        ]
+        book.close()
+    except PermissionError as wrong:
+        raise SpecError(path.name, f"cannot be opened ({wrong.strerror}); close it in Excel and try again") from None
+    except Exception:  # noqa: BLE001 - what openpyxl raises on a broken workbook has no common root
+        raise SpecError(
+            path.name, "cannot be read as a workbook; open it in Excel and save it again as .xlsx, or restore a copy"
+        ) from None
     head = rows[0] if rows else []
-    return [dict(zip(head, row, strict=False)) for row in rows[1:] if any(row)]
+    return [dict(zip(head, row, strict=False)) for row in rows[1:]]
 
 
 def parse(source: str, rows: list[dict[str, str]]) -> Registry:
@@ -181,13 +196,17 @@ def parse(source: str, rows: list[dict[str, str]]) -> Registry:
 
 def _parse(source: str, rows: list[dict[str, str]], elys: dict[str, Area]) -> Registry:
     middle = next((m for m in _MIDDLE if rows and f"{m}_code" in rows[0]), None)
-    if not rows or middle is None or "region_code" not in rows[0]:
+    # Excel saves rows that once held something as rows of nothing
+    filled = [
+        (number, row) for number, row in enumerate(rows, start=2) if any(_cell(row, name) for name in row if name)
+    ]
+    if not filled or middle is None or "region_code" not in rows[0]:
         raise SpecError(
             source, "needs a heading row with at least region_code, region_name_fi, region_name_sv, ely_code"
         )
     named: set[str] = set()
     regions: dict[str, Area] = {}
-    for number, row in enumerate(rows, start=2):
+    for number, row in filled:
         where = f"{source}, row {number}"
         region = _region(where, row, middle)
         if region.code in regions:

@@ -27,7 +27,7 @@ from tests.corpus.case import (
 )
 from workbook_kit.cell import Value
 
-_UNSOUND, _LARGE, _DAMAGED = "file-unsound", "file-too-large", "file-damaged"
+_UNSOUND, _MUCH, _DAMAGED = "file-unsound", "file-too-much", "file-damaged"
 _LOANS, _DAY, _NAME, _OPEN = "L-lainat", "L-avattu", "L-nimi", "L-avoinna"
 _NOTHING = dict.fromkeys(ANSWERS, None)
 
@@ -192,7 +192,7 @@ CASES = (
     _loans("minus zero", "<v>-0</v>", 0, "minus zero is zero"),
     _loans("subnormal", "<v>1e-320</v>", None, "not whole, however little", "not-whole"),
     _loans(
-        "2 to the 53rd and one", "<v>9007199254740993</v>", None, "beyond what a cell can tell exactly", "not-whole"
+        "2 to the 53rd and one", "<v>9007199254740993</v>", None, "beyond what a cell can tell exactly", "number-large"
     ),
     _loans("empty v", "<v/>", None, "blank is not zero"),
     _loans("only blanks in v", "<v>  </v>", None, "blank is not zero"),
@@ -484,7 +484,7 @@ CASES = (
         "rules are not followed cell by cell",
     ),
     Case("many shared strings", _many_strings, "150 000 texts", heavy=True),
-    Case("too many shared strings", _too_many_strings, "three million texts of nothing", _LARGE, heavy=True),
+    Case("too many shared strings", _too_many_strings, "three million texts of nothing", _MUCH, heavy=True),
     Case(
         "many cells",
         _filled_rows(f'<row r="#">{_CELLS}</row>', range(23, 9_000)),
@@ -496,7 +496,7 @@ CASES = (
         "too many cells",
         _filled_rows(f'<row r="#">{_CELLS}</row>', range(23, 30_000)),
         "600 000 numbers",
-        _LARGE,
+        _MUCH,
         heavy=True,
     ),
     Case("cells of nothing", _wide, "almost four million cells without content", heavy=True),
@@ -504,7 +504,7 @@ CASES = (
         "nine million tags",
         later(lambda: edited(_unpacked(), _rows("<row/>" * 1_000_000 + "<c/>" * 8_000_000))),
         "time goes by tags",
-        _LARGE,
+        _MUCH,
         heavy=True,
     ),
 )

@@ -22,6 +22,7 @@ from tests.corpus.case import (
     added,
     edited,
     everywhere,
+    packed,
     removed,
     rewritten,
     substitute,
@@ -40,6 +41,16 @@ def _archive(**parts: str) -> Make:
 def _opendocument(_parts: Parts) -> bytes:
     mime = Entry(b"mimetype", b"application/vnd.oasis.opendocument.spreadsheet", method=0)
     return assembled([mime, Entry(b"content.xml", b"<office:document-content/>")])
+
+
+def _binary(parts: Parts) -> bytes:
+    """An .xlsb as Excel names its parts; the content type is that of all its binary parts."""
+    kind = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+    types, links = parts[TYPES].decode(), parts[ROOT_RELATIONS].decode()
+    head = types[: types.index("<Default")]
+    named = f'{head}<Default Extension="bin" ContentType="{kind}"/></Types>'
+    linked = links.replace("xl/workbook.xml", "xl/workbook.bin")
+    return packed({TYPES: named.encode(), ROOT_RELATIONS: linked.encode(), "xl/workbook.bin": b"\x83\x01\0"})
 
 
 def _typed_as(kind: str) -> Change:
@@ -103,8 +114,9 @@ CASES = (
         "binary workbook",
         edited(_typed_as("application/vnd.ms-excel.sheet.binary.macroEnabled.main")),
         "an .xlsb under the name .xlsx",
-        _FOREIGN,
+        "file-binary",
     ),
+    Case("binary workbook part", _binary, "an .xlsb by the name of its workbook part", "file-binary"),
     Case(
         "macro workbook",
         edited(_typed_as("application/vnd.ms-excel.sheet.macroEnabled.main+xml")),

@@ -26,7 +26,7 @@ from tests.corpus.case import (
     substitute,
 )
 
-_UNSOUND, _DAMAGED, _LARGE = "file-unsound", "file-damaged", "file-too-large"
+_UNSOUND, _DAMAGED, _MUCH = "file-unsound", "file-damaged", "file-too-much"
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -401,7 +401,7 @@ CASES = (
         "huge attribute",
         later(lambda: edited(substitute('<c r="E7"', f'<c x="{"y" * (20 << 20)}" r="E7"'))),
         "20 MB in one tag",
-        _LARGE,
+        _MUCH,
         heavy=True,
     ),
     Case(
@@ -422,14 +422,14 @@ CASES = (
         "a million names",
         later(lambda: edited(_after_data("".join(f"<a{n}/>" for n in range(10**6))))),
         "a million elements of different names",
-        _LARGE,
+        _MUCH,
         heavy=True,
     ),
     Case(
         "a million namespaces",
         later(lambda: edited(_after_data("".join(f'<a xmlns:n{n}="u"/>' for n in range(10**6))))),
         "a million prefixes",
-        _LARGE,
+        _MUCH,
         heavy=True,
     ),
     Case(

@@ -77,7 +77,7 @@ class Package:
         if entry is None:
             raise Refused("file-damaged")
         if entry.file_size > limit:
-            raise Refused("file-too-large", size=entry.file_size // _MEGABYTE, limit=limit // _MEGABYTE)
+            raise _too_large(entry.file_size, limit)
         start = _start(self.data, entry)
         packed = self.data[start : start + entry.compress_size]
         content = packed if entry.compress_type == _STORED else _inflate(packed, entry.file_size)
@@ -86,7 +86,7 @@ class Package:
         self.marks[name] = content.count(b"<") if self._may_be_long else 0
         marks = sum(self.marks.values())
         if marks > MARKS_LIMIT:
-            raise Refused("file-too-large", size=marks, limit=MARKS_LIMIT)
+            raise Refused("file-too-much")
         return content
 
 
@@ -112,9 +112,14 @@ def open_package(data: bytes) -> Package:
     return package
 
 
+def _too_large(size: int, limit: int) -> Refused:
+    """In megabytes, rounded up: a size above the limit never reads as the limit."""
+    return Refused("file-too-large", size=-(-size // _MEGABYTE), limit=limit // _MEGABYTE)
+
+
 def _sniff(data: bytes) -> None:
     if len(data) > FILE_LIMIT:
-        raise Refused("file-too-large", size=len(data) // _MEGABYTE + 1, limit=FILE_LIMIT // _MEGABYTE)
+        raise _too_large(len(data), FILE_LIMIT)
     if data.startswith(_OLE):
         raise Refused(next((code for name, code in _OLE_STREAMS if name.encode("utf-16-le") in data), "file-old"))
     if data[:512].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
@@ -160,7 +165,7 @@ def _end_large(data: bytes, locator: int, told: tuple[int, int, int]) -> tuple[i
 
 def _check_names(infos: list[zipfile.ZipInfo]) -> None:
     if len(infos) > PARTS_LIMIT:
-        raise Refused("file-too-large", size=len(infos), limit=PARTS_LIMIT)
+        raise Refused("file-too-much")
     seen: set[str] = set()
     for info in infos:
         # orig_filename is the name as it stands in the file: ZipInfo cuts at NUL and turns separators
@@ -191,7 +196,7 @@ def _check_entries(data: bytes, infos: list[zipfile.ZipInfo], directory: int) ->
     if end != directory:
         raise Refused("file-unsound")
     if total > TOTAL_LIMIT:
-        raise Refused("file-too-large", size=total // _MEGABYTE, limit=TOTAL_LIMIT // _MEGABYTE)
+        raise _too_large(total, TOTAL_LIMIT)
 
 
 def _check_entry(data: bytes, info: zipfile.ZipInfo) -> None:
@@ -200,8 +205,10 @@ def _check_entry(data: bytes, info: zipfile.ZipInfo) -> None:
         raise Refused("file-encrypted")
     if info.compress_type not in (_STORED, _DEFLATED):
         raise Refused("file-unsound")
-    if info.file_size > PART_LIMIT or info.file_size > RATIO_FREE + info.compress_size * RATIO_LIMIT:
-        raise Refused("file-too-large", size=info.file_size // _MEGABYTE, limit=PART_LIMIT // _MEGABYTE)
+    if info.file_size > PART_LIMIT:
+        raise _too_large(info.file_size, PART_LIMIT)
+    if info.file_size > RATIO_FREE + info.compress_size * RATIO_LIMIT:
+        raise Refused("file-too-much")
     if info.header_offset + _LOCAL.size + info.compress_size > len(data):
         raise Refused("file-damaged")
     local = _LOCAL.unpack_from(data, info.header_offset)

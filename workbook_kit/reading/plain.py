@@ -89,7 +89,7 @@ def sheet(content: bytes) -> Sheet | None:
     *columns, rows = found
     tags = "".join(f'<row r="1"{attributes}/>' for attributes in set(rows) if attributes).encode()
     if len(tail) > _TAIL_TAGS and tail.count(b"<") > _TAIL_TAGS:
-        raise Refused("file-too-large", size=_TAIL_TAGS, limit=_TAIL_TAGS)
+        raise Refused("file-too-much")
     protected = after[1] is not None and (b' sheet="1"' in after[1] or b' sheet="true"' in after[1])
     return Sheet(zip(*columns, strict=True), len(rows), end - start, b"".join((head, tags, tail)), protected)
 

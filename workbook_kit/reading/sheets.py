@@ -180,7 +180,7 @@ class _SheetReader:
             self._pieces.append(data)
             self._room.text -= len(data)
             if self._room.text < 0:
-                raise Refused("file-too-large", size=TEXT_LIMIT, limit=TEXT_LIMIT)
+                raise Refused("file-too-much")
 
     def odd(self, _data: str) -> None:
         """A comment within a value cuts it short for some readers (FACTS, R)."""
@@ -266,7 +266,7 @@ class _SheetReader:
         if cell is None:
             return
         if len(self.cells) >= self._room.cells:
-            raise Refused("file-too-large", size=CELLS_LIMIT, limit=CELLS_LIMIT)
+            raise Refused("file-too-much")
         self.cells[self._row, self._column] = cell
 
 
