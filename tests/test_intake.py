@@ -3,6 +3,7 @@
 import email
 import email.policy
 import io
+import re
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -10,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.making import REGISTRY, fill_fields, kit, small_workspace
+from workbook_kit import messages
 from workbook_kit.reading import intake
 from workbook_kit.reading.intake import FILE_LIMIT, Arrival, arrivals, unwrap
+from workbook_kit.record import Finding
 
 
 def zipped(**files: bytes) -> bytes:
@@ -33,7 +36,7 @@ def mailed(name: str, data: bytes, **headers: str) -> bytes:
 
 def seen(name: str, data: bytes) -> list[tuple[str, str]]:
     """Name and reason for skipping of what a file holds."""
-    return [(a.name, a.skipped) for a in unwrap(Arrival(name, data))]
+    return [(a.name, a.skipped.said("fi") if a.skipped else "") for a in unwrap(Arrival(name, data))]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +51,29 @@ def test_what_programs_leave_behind_is_skipped(name: str) -> None:
 def test_empty_file_is_skipped() -> None:
     """A file without a byte is no return."""
     assert seen("a.xlsx", b"") == [("a.xlsx", "tyhjä tiedosto")]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fi", "Tiedosto ohitettiin: pakattua tiedostoa ei voi purkaa."),
+        ("sv", "Filen hoppades över: den packade filen kan inte packas upp."),
+        ("en", "The file was skipped: the packed file cannot be unpacked."),
+    ],
+)
+def test_why_a_file_is_skipped_is_told_in_the_language_asked_for(language: messages.Tongue, said: str) -> None:
+    """The finding fills its reason in the language in which it is said itself."""
+    why = Finding("not-a-return", facts=(("why", messages.Worded("skipped-packed")),))
+    assert why.sentence(language) == said
+
+
+def test_reasons_for_skipping_are_in_three_languages() -> None:
+    """Every reason that intake gives is in the catalogue, with its limits."""
+    named = set(re.findall(r'"(skipped-[a-z-]+)"', Path(intake.__file__).read_text(encoding="utf-8")))
+    assert len(named) == 15
+    for name in named:
+        told = {messages.Worded(name, (("limit", 32), ("count", 2000))).said(tongue) for tongue in ("fi", "sv", "en")}
+        assert len(told) == 3
 
 
 def test_archive_in_mail_in_archive() -> None:

@@ -192,6 +192,20 @@ def test_changed_label_is_named(root: Path) -> None:
     assert (finding["code"], finding["cell"], finding["raw"]) == ("label-changed", "B6", "jotain muuta")
 
 
+def test_area_renamed_in_the_registry_accuses_nobody(root: Path) -> None:
+    """A return whose title has the name of its day is clean; another code or period in its place is a finding."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+    registry = root / "regions.csv"
+    registry.write_text(registry.read_text(encoding="utf-8").replace("Pohjoinen", "Pohjola"), encoding="utf-8")
+    assert check(root, path)["findings"] == []
+    (finding,) = check(root, resave(path, lambda book: _write_title(book, "901 Pohjoinen · 2013Q2")))["findings"]
+    assert (finding["code"], finding["cell"]) == ("label-changed", "A2")
+
+
+def _write_title(book: Any, text: str) -> None:
+    book["Kirjasto"]["A2"].value = text
+
+
 def test_changed_heading_is_named_though_another_reads_alike(root: Path) -> None:
     """A heading that was changed is a finding even if another table has the same one."""
     path = fill_fields(root, "901", {"L-kirjat/L/2": 5})

@@ -86,6 +86,20 @@ def test_what_a_waiver_covers(root: Path, keys: dict[str, str], closes: bool) ->
     assert [row["state"] for row in rows(root, "findings")] == ["waived" if closes else "open"]
 
 
+@pytest.mark.parametrize("area", ["999", "64", "064"])
+def test_a_waiver_names_an_area_of_the_registry(root: Path, area: str) -> None:
+    """One for an area that no registry has would never match, so it is refused and named."""
+    waive(root, area=area)
+    assert_one_line(kit(root, "harvest", "2013Q1"), 3, f"kit.toml: waiver[1]: no registry has the area {area!r}")
+
+
+def test_a_waiver_may_name_an_area_of_any_built_in_registry(tmp_path: Path) -> None:
+    """Without a registry of its own a workspace has areas of every hierarchy, an ELY that was merged away included."""
+    for area in ("064", "05"):
+        waive(tmp_path, area=area)
+        assert [waiver.area for waiver in Workspace(tmp_path).waivers] == [area]
+
+
 def test_a_waived_finding_stays_in_the_outputs(root: Path) -> None:
     """It is told with its state and reason, it is not counted, and the value still does not count."""
     waive(root)

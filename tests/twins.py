@@ -24,6 +24,7 @@ from workbook_kit.form import Form
 from workbook_kit.harvest import findings_in
 from workbook_kit.identity import identify
 from workbook_kit.kinds import TEXT_LIMIT
+from workbook_kit.messages import Worded
 from workbook_kit.reading.package import FILE_LIMIT, PARTS_LIMIT
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record
@@ -236,7 +237,7 @@ def of_area(code: str) -> Twin:
 def file(name: str, sha256: str, *, sent_on: str = "", sender: str = "", **record: str) -> Candidate:
     """A collected return that has nothing in it."""
     about = {"area": "064", "period": str(BOOK.layout.period)} | record
-    return Candidate(name, sha256, sent_on, "", Record(sha256, "", **about), sender)  # type: ignore[arg-type]
+    return Candidate(name, sha256, sent_on, None, Record(sha256, "", **about), sender)  # type: ignore[arg-type]
 
 
 def judged(*files: Candidate) -> Twin:
@@ -255,7 +256,7 @@ def judged(*files: Candidate) -> Twin:
 FIRST, SECOND, EARLY = file("a", "1"), file("b", "2"), file("a", "1", sent_on="2013-04-01")
 JUDGED: dict[str, tuple[Twin, Twin]] = {
     "period-other": (judged(file("a", "1", period="2013Q1")), judged(FIRST)),
-    "not-a-return": (judged(replace(FIRST, record=None, skipped="~$")), judged(FIRST)),
+    "not-a-return": (judged(replace(FIRST, record=None, skipped=Worded("skipped-lock"))), judged(FIRST)),
     "duplicate": (judged(FIRST, file("b", "1")), judged(FIRST, SECOND)),
     "superseded": (judged(EARLY, file("b", "2", sent_on="2013-04-02")), judged(FIRST, file("b", "2", area="091"))),
     "superseded-undated": (judged(FIRST, SECOND), judged(EARLY, file("b", "2", sent_on="2013-04-02"))),

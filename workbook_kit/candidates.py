@@ -154,7 +154,7 @@ def _present(
         arrival.name,
         arrival.sha256,
         mail.received if mail else "",
-        "",
+        None,
         records[arrival.sha256],
         arrival.sender or (mail.sender if mail else ""),
         _mailed(seen[arrival.sha256]),
@@ -175,7 +175,7 @@ def _absent(
         received, sender = (mail.received, mail.sender) if mail else ("", "")
         name, record = called[sha256], records[sha256]
         yield Candidate(
-            name, sha256, received, "", record, sender, _mailed(listed), absent=True, withdrawn=why.get(sha256)
+            name, sha256, received, None, record, sender, _mailed(listed), absent=True, withdrawn=why.get(sha256)
         )
 
 

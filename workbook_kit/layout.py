@@ -28,6 +28,9 @@ _INFO_LABELS = {
 _KEY_LABEL = Text("Tunnus", "Kod")
 _GAP = 3.0
 _WHOSE = "{whose}"
+ANY_NAME = "\0"
+"""Stands in a label's pattern for the name of an area: the registry may call it otherwise by now."""
+
 _GUIDE = Sheet(
     id="ohje",
     title=Text("Ohje", "Anvisning"),
@@ -45,7 +48,8 @@ _GUIDE = Sheet(
 class Label:
     """A locked text; ``style`` says what it is (title, section, header, label, …), build how it looks.
 
-    ``span`` is how many columns the style covers; cells are never merged.
+    ``span`` is how many columns the style covers; cells are never merged. ``pattern`` is the text with ``ANY_NAME`` for
+    each name that the registry gave, empty if it gave none.
     """
 
     row: int
@@ -53,6 +57,7 @@ class Label:
     text: str
     style: str
     span: int = 1
+    pattern: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,10 +176,11 @@ def lay_out(form: Form, area: Area, registry: Registry, period: Period, language
         "{period}": str(period),
         _WHOSE: f"{area.code} {' · '.join(names)} · {period}",
     }
+    unnamed = blanks | dict.fromkeys(("{area}", "{ely}"), ANY_NAME)
+    unnamed[_WHOSE] = f"{area.code} {ANY_NAME} · {period}"
     template = _template(form, language)
-    return Layout(
-        form, area, period, language, tuple(_filled(page, blanks) for page in template.pages), template.digest
-    )
+    pages = tuple(_filled(page, blanks, unnamed) for page in template.pages)
+    return Layout(form, area, period, language, pages, template.digest)
 
 
 def unfilled(form: Form, language: Language) -> tuple[Page, ...]:
@@ -198,19 +204,31 @@ def _template(form: Form, language: Language) -> _Template:
     return _Template(pages, hashlib.sha256(places.encode()).hexdigest())
 
 
-def _filled(page: Page, blanks: Mapping[str, str]) -> Page:
+def _filled(page: Page, blanks: Mapping[str, str], unnamed: Mapping[str, str]) -> Page:
     def said(text: str) -> str:
-        if "{" in text:
-            for blank, value in blanks.items():
-                text = text.replace(blank, value)
-        return text
+        return _with_blanks(text, blanks)
 
-    labels = [x if "{" not in x.text else replace(x, text=said(x.text)) for x in page.labels]
+    labels = [
+        x if "{" not in x.text else replace(x, text=said(x.text), pattern=_pattern(x.text, unnamed))
+        for x in page.labels
+    ]
     slots = [
         s if "{" not in s.header + s.label else replace(s, header=said(s.header), label=said(s.label))
         for s in page.slots
     ]
     return replace(page, labels=labels, slots=slots)
+
+
+def _with_blanks(text: str, blanks: Mapping[str, str]) -> str:
+    if "{" in text:
+        for blank, value in blanks.items():
+            text = text.replace(blank, value)
+    return text
+
+
+def _pattern(text: str, unnamed: Mapping[str, str]) -> str:
+    pattern = _with_blanks(text, unnamed)
+    return pattern if ANY_NAME in pattern else ""
 
 
 class _Painter:

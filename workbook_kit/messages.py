@@ -35,10 +35,21 @@ class Message:
     sheet: str = ""
 
     def say(self, language: Tongue, facts: Mapping[str, object]) -> str:
-        return self.text[language].format_map(_Facts(facts))
+        return self.text[language].format_map(_worded(facts, language))
 
     def advise(self, language: Tongue, facts: Mapping[str, object]) -> str:
-        return self.advice[language].format_map(_Facts(facts))
+        return self.advice[language].format_map(_worded(facts, language))
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A fact that is words itself: the phrase of this name, said in the language in which the fact is told."""
+
+    phrase: str
+    facts: tuple[tuple[str, object], ...] = ()
+
+    def said(self, language: Tongue) -> str:
+        return phrase(self.phrase, language).format(**dict(self.facts))
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,10 @@ class Prompt:
 class _Facts(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return f"{{{key}}}"
+
+
+def _worded(facts: Mapping[str, object], language: Tongue) -> _Facts:
+    return _Facts({name: fact.said(language) if isinstance(fact, Worded) else fact for name, fact in facts.items()})
 
 
 @cache

@@ -94,6 +94,12 @@ class Registries:
     def at(self, period: Period) -> Registry:
         return self.own or built_in(period.year)
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every code that may stand for an area in some period; the nation's is none of them."""
+        every = (self.own,) if self.own else tuple(map(built_in, BUILT_IN))
+        return frozenset(area.code for one in every for area in (*one.regions, *one.elys))
+
 
 def renumbered(then: Registry, now: Registry) -> frozenset[str]:
     """The codes of the middle level that stand for other regions now: another area under an old code."""

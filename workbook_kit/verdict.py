@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workbook_kit.cell import Value
+from workbook_kit.messages import Worded
 from workbook_kit.record import Answer, Finding, Record
 
 Verdict = Literal["accepted", "refused", "superseded", "duplicate", "skipped"]
@@ -66,7 +67,7 @@ class Candidate:
     file: str
     sha256: str
     received: str
-    skipped: str
+    skipped: Worded | None
     record: Record | None
     sender: str = ""
     mailed: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ from workbook_kit.published import Published
 from workbook_kit.reading.intake import STORE
 from workbook_kit.reading.returns import Reader
 from workbook_kit.registry import Registries, Registry
-from workbook_kit.waiver import Waiver
+from workbook_kit.waiver import EVERYWHERE, Waiver
 from workbook_kit.waiver import read_all as read_waivers
 
 
@@ -130,12 +130,17 @@ class Workspace:
 
     @cached_property
     def waivers(self) -> tuple[Waiver, ...]:
-        """The findings that need no answer. Raises SpecError if one names a field that no form has."""
+        """The findings that need no answer. Raises SpecError if one names a field or an area that nothing has."""
         waivers = cast("tuple[Waiver, ...]", self.settings.get("waiver", ()))
         known = {name for form in self.versions for name in form.fields}
         for number, waiver in enumerate(waivers, start=1):
             if waiver.field and waiver.field not in known:
                 raise SpecError(f"kit.toml: waiver[{number}]", f"no form has the field {waiver.field!r}")
+            if waiver.area not in {EVERYWHERE, *self.registries.codes}:
+                raise SpecError(
+                    f"kit.toml: waiver[{number}]",
+                    f"no registry has the area {waiver.area!r}: a region's code has three digits, an ELY's two",
+                )
         return waivers
 
     @cached_property

@@ -73,7 +73,7 @@ _read = lru_cache(maxsize=2 * len(AREAS))(READER.read)
 
 def _candidate(area: str, file: File) -> Candidate:
     record = _read(file.data)
-    return Candidate(area, record.sha256, LATER if file.sender else "", "", record, file.sender)
+    return Candidate(area, record.sha256, LATER if file.sender else "", None, record, file.sender)
 
 
 def _told(harvest: Harvest, one: Return) -> list[Told]:

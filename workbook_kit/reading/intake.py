@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 
 from workbook_kit import disk
+from workbook_kit.messages import Worded
 from workbook_kit.reading.mail import is_mail, read_mail
 
 FILE_LIMIT = 32 * 1024 * 1024
@@ -29,19 +30,18 @@ _UNPACKED_LIMIT = 8 * FILE_LIMIT
 
 _MEMBERS = 2000
 _PASSED_BY: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"~\$.*|\.~lock\..*#"), "taulukko-ohjelman lukkotiedosto"),
-    (re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini", re.IGNORECASE), "käyttöjärjestelmän oma tiedosto"),
-    (re.compile(r".*\.(?:crdownload|part|partial|tmp|download)", re.IGNORECASE), "keskeneräinen lataus"),
-    (re.compile(r"README\.md"), "kansion ohje"),
-    (re.compile(r"\..*"), "piilotiedosto"),
+    (re.compile(r"~\$.*|\.~lock\..*#"), "skipped-lock"),
+    (re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini", re.IGNORECASE), "skipped-system"),
+    (re.compile(r".*\.(?:crdownload|part|partial|tmp|download)", re.IGNORECASE), "skipped-download"),
+    (re.compile(r"README\.md"), "skipped-readme"),
+    (re.compile(r"\..*"), "skipped-hidden"),
 )
-_TOO_MUCH = f"paketissa on purettuna yli {_UNPACKED_LIMIT // 1024**2} megatavua; sen loppua ei luettu"
 _ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError, ValueError)
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """One file or attachment; ``skipped`` is why it is not looked into.
+    """One file or attachment; ``skipped`` is why it is not looked into, None if it is.
 
     A mail lends its attachments ``received``, its date (UTC, ISO), and ``sender``, its address.
     """
@@ -50,7 +50,7 @@ class Arrival:
     data: bytes
     received: str = ""
     sender: str = ""
-    skipped: str = ""
+    skipped: Worded | None = None
 
     @cached_property
     def sha256(self) -> str:
@@ -70,7 +70,7 @@ class Arrived:
     sha256: str
     received: str
     sender: str
-    skipped: str
+    skipped: Worded | None
 
 
 def arrivals(folder: Path) -> Iterator[Arrival]:
@@ -104,17 +104,21 @@ def unwrap(arrival: Arrival) -> Iterator[Arrival]:
 def _unwrap(arrival: Arrival, depth: int, room: _Room) -> Iterator[Arrival]:
     arrival = replace(arrival, name=_shown_name(arrival.name))
     last = arrival.name.rpartition("/")[2].rpartition(" » ")[2]
-    reason = next((why for shape, why in _PASSED_BY if shape.fullmatch(last)), "")
+    reason = next((Worded(why) for shape, why in _PASSED_BY if shape.fullmatch(last)), None)
     if len(arrival.data) > FILE_LIMIT:
-        reason = f"tiedosto on yli {FILE_LIMIT // 1024**2} megatavua"
+        reason = _too_much("skipped-large", FILE_LIMIT)
     if reason or not arrival.data:
-        yield replace(arrival, skipped=reason or "tyhjä tiedosto")
+        yield replace(arrival, skipped=reason or Worded("skipped-empty"))
     elif arrival.data[:2] == b"PK" and _is_archive(arrival.data):
         yield from _from_archive(arrival, depth, room)
     elif is_mail(last, arrival.data) and depth <= _NESTING:
         yield from _from_mail(arrival, depth, room)
     else:
         yield arrival
+
+
+def _too_much(why: str, limit: int) -> Worded:
+    return Worded(why, (("limit", limit // 1024**2),))
 
 
 def _shown_name(name: str) -> str:
@@ -134,7 +138,7 @@ def _is_archive(data: bytes) -> bool:
 
 def _from_archive(arrival: Arrival, depth: int, room: _Room) -> Iterator[Arrival]:
     if depth >= _NESTING:
-        yield replace(arrival, skipped="paketteja on sisäkkäin liian monta")
+        yield replace(arrival, skipped=Worded("skipped-nested"))
         return
     with zipfile.ZipFile(io.BytesIO(arrival.data)) as archive:
         members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda m: m.filename)
@@ -142,14 +146,17 @@ def _from_archive(arrival: Arrival, depth: int, room: _Room) -> Iterator[Arrival
             inner = replace(arrival, name=f"{arrival.name} » {member.filename}", data=b"")
             content = _member(archive, member)
             if content is None:
-                yield replace(inner, name=_shown_name(inner.name), skipped="pakattua tiedostoa ei voi purkaa")
+                yield replace(inner, name=_shown_name(inner.name), skipped=Worded("skipped-packed"))
             elif not room.take(len(content)):
-                yield replace(inner, name=_shown_name(inner.name), skipped=_TOO_MUCH)
+                yield replace(
+                    inner, name=_shown_name(inner.name), skipped=_too_much("skipped-unpacked", _UNPACKED_LIMIT)
+                )
                 return
             else:
                 yield from _unwrap(replace(inner, data=content), depth + 1, room)
     if not members or len(members) > _MEMBERS:
-        yield replace(arrival, skipped="tyhjä paketti" if not members else f"paketissa on yli {_MEMBERS} tiedostoa")
+        many = Worded("skipped-members", (("count", _MEMBERS),))
+        yield replace(arrival, skipped=many if members else Worded("skipped-empty-archive"))
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | None:
@@ -166,7 +173,7 @@ def _from_mail(arrival: Arrival, depth: int, room: _Room) -> Iterator[Arrival]:
     try:
         mail = read_mail(arrival.data)
     except ValueError:
-        yield replace(arrival, skipped="viesti on viallinen, eikä sitä voi avata: tallenna sen liite erikseen")
+        yield replace(arrival, skipped=Worded("skipped-mail"))
         return
     arrival = replace(arrival, received=mail.received, sender=_shown_name(mail.sender))
     found = False
@@ -176,6 +183,6 @@ def _from_mail(arrival: Arrival, depth: int, room: _Room) -> Iterator[Arrival]:
             found = True
             yield from _unwrap(one, depth + is_mail(attached.name, attached.data), room)
         else:
-            yield replace(one, name=_shown_name(one.name), skipped="liite ei ole työkirja")
+            yield replace(one, name=_shown_name(one.name), skipped=Worded("skipped-attachment"))
     if not found:
-        yield replace(arrival, skipped="viestissä ei ole työkirjaa liitteenä")
+        yield replace(arrival, skipped=Worded("skipped-bare-mail"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -9,13 +10,15 @@ from workbook_kit import identity as identities
 from workbook_kit.cell import EMPTY, Cell
 from workbook_kit.errors import Refused
 from workbook_kit.identity import TOKEN, Identity
-from workbook_kit.layout import Label, Layout, Page, Slot, cell_name
+from workbook_kit.layout import ANY_NAME, Label, Layout, Page, Slot, cell_name
 from workbook_kit.reading.sheets import Book, Place
 from workbook_kit.record import Finding, quoted
 
 Cells = Mapping[Place, Cell]
 _STRAYS_TOLD = 20
 """Stray values told of one tab; a pasted table beside the form need not be told cell by cell."""
+
+_NAME = ".{1,200}"  # bounded, as the text is the sender's
 
 
 @dataclass(frozen=True)
@@ -232,7 +235,14 @@ def _other_text(label: Label, tab: str, cells: Cells, went: Place) -> Finding:
 
 
 def _stands(cells: Cells, label: Label) -> bool:
-    return _plain(cells.get((label.row, label.column), EMPTY).raw) == _plain(label.text)
+    """Whether a label is as it was sent; the registry may have given its area another name then."""
+    text = _plain(cells.get((label.row, label.column), EMPTY).raw)
+    return text == _plain(label.text) or _fits(text, label.pattern)
+
+
+def _fits(text: str, pattern: str) -> bool:
+    words = map(re.escape, _plain(pattern).split(ANY_NAME))
+    return bool(pattern) and re.fullmatch(_NAME.join(words), text) is not None
 
 
 def _strays(page: Page, tab: str, cells: Cells, read: set[Place], lost: set[Place]) -> Iterator[Finding]:
