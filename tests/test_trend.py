@@ -99,6 +99,13 @@ def test_a_year_tells_the_fewest_that_reported() -> None:
     assert (figure.reported, figure.expected) == (60, 67)
 
 
+def test_a_year_names_the_quarters_that_lack_areas() -> None:
+    """Those behind the figure only: all four of a flow, the last one of a stock."""
+    full = [replace(p, reported=67) if n != 1 else p for n, p in enumerate(year(1, 2, 3, 4))]
+    assert [p.period.quarter for p in year_figure(field("flow"), full, 2013).thin] == [2]
+    assert year_figure(field("stock"), full, 2013).thin == ()
+
+
 @given(st.permutations([row(f"{y}Q{q}", y * q, a) for y in (2012, 2013) for q in (1, 2, 3, 4) for a in ("FI", "05")]))
 def test_the_order_of_rows_does_not_matter(rows: list[RollupRow]) -> None:
     """Series are sorted by level, area and time whatever the order of files and rows."""

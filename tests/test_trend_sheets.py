@@ -13,14 +13,14 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.office import ooxml
-from tests.office.soffice import Office, read
+from tests.office.soffice import Office, paste, read, recalculate
 from tests.quarters import FORMS, demo, harvest, in_a_row
 from workbook_kit.book import Book
 from workbook_kit.harvest import Harvest
 from workbook_kit.language import Language
 from workbook_kit.report import said, trends
-from workbook_kit.report.followed import Part
 from workbook_kit.report.scope import Scope
+from workbook_kit.report.series import Part
 from workbook_kit.trend import Key
 
 QUARTERS = ("2012Q4", "2013Q1", "2013Q2", "2013Q3", "2013Q4")
@@ -157,7 +157,8 @@ def test_what_deviates_is_marked_and_said(tmp_path: Path) -> None:
     path = painted(tmp_path / "t.xlsx", leaping())
     trend, series = sheets(path)
     row = row_of(series, "K-F1", "05 Pirkanmaan ELY-keskus")
-    assert row["Huomautus"] == "▲ Poikkeaa aiemmasta tasosta: tavallinen luku on noin 1\u00a0000."
+    why = "▲ Poikkeaa aiemmasta tasosta: tavallinen luku on noin 1\u00a0000. Vuosi 2012 on laskettu vain saaduista"
+    assert str(row["Huomautus"]).startswith(why)
     assert "Poikkeamia: ▲" in str(row_of(series, "K-F1", "Koko maa")["Huomautus"])
     told = [line for line in trend.iter_rows() if line[2].value == 10000]
     assert ["▲ Poikkeaa aiemmasta tasosta" in str(line[3].value) for line in told] == [True, True]
@@ -196,6 +197,77 @@ def test_a_year_that_lacks_a_quarter_says_how_many(tmp_path: Path) -> None:
     row = row_of(series, "K-F4", "Koko maa")
     assert row["Vuosi 2013"] in (None, "")
     assert row["Huomautus"] == "Vuosiluku 2013 puuttuu: 3 neljännestä neljästä."
+
+
+def uneven(last: int = 3) -> Harvest:
+    """Four quarters of the three regions of ELY 03, of which one is silent in the second, some maybe in the last."""
+    asked = {"2013Q1": 3, "2013Q2": 2, "2013Q3": 3, "2013Q4": last}
+    said = {"K-A1": 10, "K-A3": 5, "K-F1": 100, "K-F2d": 1000}
+    regions = ("041", "043", "044")
+    return in_a_row(harvest(period, dict.fromkeys(regions[:count], said)) for period, count in asked.items())
+
+
+@pytest.mark.parametrize(("field", "figure"), [("K-A1", 110), ("K-F1", 275), ("K-F2", 0.1)])
+def test_a_year_above_regions_says_who_stands_behind_it(tmp_path: Path, field: str, figure: float) -> None:
+    """A flow, a mean and a rate name the quarters that lack regions, at ELY and nation: a bare total would lie."""
+    _, series = sheets(painted(tmp_path / "t.xlsx", uneven()))
+    lead = "Vuosi 2013 on laskettu vain saaduista luvuista: "
+    ely, whole = (row_of(series, field, area) for area in ("03 Satakunnan ELY-keskus", "Koko maa"))
+    assert (ely["Vuosi 2013"], whole["Vuosi 2013"]) == (pytest.approx(figure), pytest.approx(figure))
+    assert ely["Huomautus"] == f"{lead}2013Q2: 2 / 3 seutua."
+    quarters = [f"2013Q{n}: {2 if n == 2 else 3} / 67 seutua" for n in (1, 2, 3, 4)]
+    assert whole["Huomautus"] == f"{lead}{', '.join(quarters)}."
+
+
+def test_a_year_says_it_in_swedish(tmp_path: Path) -> None:
+    """The remark is in the language of the workbook, in that of an ELY area as in the nation's."""
+    _, series = sheets(painted(tmp_path / "t.xlsx", uneven(), "03", "sv"), "sv")
+    told = [row_of(series, name)["Anmärkning"] for name in ("K-A1", "K-F1")]
+    assert told == ["År 2013 är räknat enbart på de tal som lämnats: 2013Q2: 2 / 3 regioner."] * 2
+
+
+def test_a_year_that_is_its_last_figure_tells_of_that_quarter_only(tmp_path: Path) -> None:
+    """A stock's year is that of its last quarter, whoever was silent before; a region's own figure needs no remark."""
+    for last, told in ((3, None), (2, "Vuosi 2013 on laskettu vain saaduista luvuista: 2013Q4: 2 / 3 seutua.")):
+        _, series = sheets(painted(tmp_path / "t.xlsx", uneven(last), "03"))
+        assert (row_of(series, "K-A3")["Huomautus"] or None) == told
+        assert not row_of(series, "K-A3", "041 Rauma")["Huomautus"]
+
+
+def test_the_remark_of_a_year_follows_the_figures(recalculating_office: Office, tmp_path: Path) -> None:
+    """Who is said to stand behind a year, and what it lacks, goes with the current quarter as the figure does."""
+    path = painted(tmp_path / "t.xlsx", uneven(), "03")
+    book = openpyxl.load_workbook(path)
+    rows = book["Aikasarjat"].iter_rows(min_row=5)
+    found = {str(row[0].value): row for row in rows if row[2].value == "03 Satakunnan ELY-keskus"}
+    told = {name: found[name][-1] for name in ("K-A3", "K-A1")}
+    seen = [read(*(f"Aikasarjat!{cell.coordinate}" for cell in told.values()))]
+    places = {name: re.findall(r"Luvut!\$A\$\d+", str(cell.value)) for name, cell in told.items()}
+    reported = [one[0].replace("$", "") for one in places.values()]
+    quarter = str(found["K-A1"][8].value).partition("ISNUMBER(")[2].partition(")")[0].replace("$", "")
+    steps = [
+        *seen,
+        paste(dict.fromkeys(reported, 1)),
+        recalculate(),
+        *seen,
+        paste({quarter: None}),
+        recalculate(),
+        *seen,
+    ]
+    lead, now = "Vuosi 2013 on laskettu vain saaduista luvuista: ", "2013Q4: 1 / 3 seutua."
+    assert [one.text for one in recalculating_office.run(path, steps)] == [
+        *("", f"{lead}2013Q2: 2 / 3 seutua."),
+        *(f"{lead}{now}", f"{lead}2013Q2: 2 / 3 seutua, {now}"),
+        *(f"{lead}{now}", "Vuosiluku 2013 puuttuu: 3 neljännestä neljästä."),
+    ]
+
+
+def test_a_past_year_keeps_its_remark(tmp_path: Path) -> None:
+    """In the next year's first quarter the remark of the year before is still there."""
+    year = uneven()
+    later = replace(harvest("2014Q1", {"041": {"K-A1": 1}}), past=(*year.past, *year.rollup))
+    _, series = sheets(painted(tmp_path / "t.xlsx", later, "03"))
+    assert "2013Q2: 2 / 3 seutua." in str(row_of(series, "K-A1")["Huomautus"])
 
 
 def test_a_figure_without_a_total_has_a_heading(tmp_path: Path) -> None:

@@ -41,6 +41,11 @@ class Point:
     expected: int = 0
     hidden: bool = False
 
+    @property
+    def is_thin(self) -> bool:
+        """Whether fewer areas reported than there are."""
+        return self.reported < self.expected
+
 
 @dataclass(frozen=True)
 class Series:
@@ -70,7 +75,8 @@ class Series:
 class YearFigure:
     """A year's figure, or why there is none: it stands on ``quarters`` quarters and needs ``needed`` of them.
 
-    ``last`` is the latest quarter behind it, ``reported`` the fewest areas of any of them.
+    ``last`` is the latest quarter behind it, ``reported`` the fewest areas of any of them. ``thin`` are the quarters
+    behind it that not every area reported in: the figure is then of what was reported, maybe by other areas each time.
     """
 
     year: int
@@ -82,6 +88,7 @@ class YearFigure:
     last: Period | None
     reported: int = 0
     expected: int = 0
+    thin: tuple[Point, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -144,6 +151,7 @@ def year_figure(field: Field, points: Iterable[Point], year: int) -> YearFigure:
         max((point.period for point in used), default=None),
         min((point.reported for point in used), default=0),
         max((point.expected for point in used), default=0),
+        tuple(point for point in used if point.is_thin),
     )
 
 

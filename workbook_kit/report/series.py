@@ -5,9 +5,9 @@ Earlier quarters are data of their own harvests; the current quarter and the yea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_range, xl_rowcol_to_cell
@@ -17,12 +17,13 @@ from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, Boo
 from workbook_kit.deviation import Deviation
 from workbook_kit.layout import lines_needed
 from workbook_kit.period import Period
-from workbook_kit.report import grid, said
-from workbook_kit.report.followed import Line, Part, areas_below, followed, is_pooled
+from workbook_kit.report import grid, said, yearly
+from workbook_kit.report.followed import Line, areas_below, followed, is_pooled
 from workbook_kit.report.metrics import figure_format
 from workbook_kit.report.scope import Scope
 from workbook_kit.trend import Key
 
+Part = Literal["value", "numerator", "denominator", "reported", "expected"]
 Current = Callable[[Key, Part], str | None]
 """The formula of a figure of the current quarter, such as ``=Mittarit!E12``; None where the workbook has none."""
 
@@ -108,13 +109,8 @@ class _Painter:
             self._quarter(row, column, line, period)
         for column, year in enumerate(self.years, start=_FIRST + len(self.periods)):
             self._year(row, column, line, year)
-        remark = self._remark(line)
-        fill = _MARK if self._is_marked(line) else {}
-        self._put(
-            row, _FIRST + len(self.periods) + len(self.years), remark, text_wrap=True, align="left", indent=1, **fill
-        )
         self._spark(row, line)
-        self._shape(row, line, remark)
+        self._shape(row, line, self._put_remark(row, line))
 
     def _names(self, row: int, line: Line) -> None:
         area = line.area.code if line.area.level != "national" else ""
@@ -142,13 +138,13 @@ class _Painter:
             self.sheet.put(row, column, value, style)
 
     def _year(self, row: int, column: int, line: Line, year: int) -> None:
-        columns = {p.quarter: _FIRST + n for n, p in enumerate(self.periods) if p.year == year}
         style = self._number(line, left=1, left_color=RULE)
         if line.series is None or (line.part != "value" and not is_pooled(line.field)):
             self.sheet.put(row, column, None, style)
             return
         figure = trend.year_figure(line.field, line.series.points, year)
-        self.sheet.reckon(row, column, _year_formula(row, column, line, columns), style, getattr(figure, line.part))
+        formula = yearly.formula(self._year_of(row, line, year), column)
+        self.sheet.reckon(row, column, formula, style, getattr(figure, line.part))
 
     def _number(self, line: Line, **more: Any) -> Format:
         shape = figure_format(line.field) if line.part == "value" else "#,##0.##"
@@ -160,13 +156,45 @@ class _Painter:
     def _is_marked(self, line: Line) -> bool:
         return line.part == "value" and line.key in self.deviating
 
-    def _remark(self, line: Line) -> str:
+    def _put_remark(self, row: int, line: Line) -> str:
+        """Write what is to be said of a line; a formula where the current quarter is in it."""
+        column = _FIRST + len(self.periods) + len(self.years)
+        told = [*self._remarks(line), *self._of_years(row, line)]
+        text = " ".join(filter(None, told))
+        fill = _MARK if self._is_marked(line) else {}
+        style = self.book.style(**_BASE, text_wrap=True, align="left", indent=1, **fill)
+        if formula := self._living(row, line, " ".join(filter(None, told[:-1]))):
+            self.sheet.reckon(row, column, f"={formula}", style, text)
+        else:
+            self.sheet.put(row, column, text, style)
+        return text
+
+    def _remarks(self, line: Line) -> list[str]:
         if line.part != "value":
-            return ""
+            return []
         told = [said.why(self.scope, line.field, one) for one in self.deviating.get(line.key, ())]
         told += [self.scope.phrase("series-no-total")] if line.series is None else []
-        told += [self._below(line)] if line.depth == 0 else []
-        return " ".join(filter(None, [*told, self._lacking(line)]))
+        return [*told, self._below(line)] if line.depth == 0 else told
+
+    def _of_years(self, row: int, line: Line) -> list[str]:
+        """What each year lacks; of years before the last one only what stands behind a figure."""
+        if line.part != "value":
+            return []
+        told = [(year, yearly.remark(self.scope, self._year_of(row, line, year))) for year in self.years]
+        return [one.text for year, one in told if one.is_figure or year == self.years[-1]]
+
+    def _living(self, row: int, line: Line, before: str) -> str:
+        """The remark as a formula behind what was said ``before``, if the last year ends in the current quarter."""
+        is_now = line.part == "value" and self.years[-1:] == (self.scope.harvest.period.year,)
+        if not is_now or not line.series or not self.current(line.key, "value"):
+            return ""
+        cells = [(self.current(line.key, part) or "=0").removeprefix("=") for part in yearly.COUNTED]
+        one = self._year_of(row, line, self.years[-1])
+        return yearly.living(self.scope, one, before, (cells[0], cells[1]))
+
+    def _year_of(self, row: int, line: Line, year: int) -> yearly.Year:
+        columns = {p: _FIRST + n for n, p in enumerate(self.periods) if p.year == year}
+        return yearly.Year(year, line, row, columns)
 
     def _below(self, line: Line) -> str:
         """The areas that fold in under this line and deviate."""
@@ -177,14 +205,6 @@ class _Painter:
             if area != line.area
         ]
         return self.scope.phrase("deviation-below", names=", ".join(found)) if found else ""
-
-    def _lacking(self, line: Line) -> str:
-        if not self.years or line.series is None:
-            return ""
-        year = trend.year_figure(line.field, line.series.points, self.years[-1])
-        if year.is_whole or not year.quarters:
-            return ""
-        return self.scope.phrase("year-incomplete", year=year.year, quarters=year.quarters)
 
     def _spark(self, row: int, line: Line) -> None:
         """A line of what is there up to the last figure: an empty formula behind it would be drawn as zero."""
@@ -222,34 +242,3 @@ class _Painter:
 
 _BASE = {"bottom": 4, "bottom_color": RULE}
 _MARK = {"bg_color": MARKED}
-
-
-def _year_formula(row: int, column: int, line: Line, columns: Mapping[int, int]) -> str:
-    """A year of the quarters on the same row, as ``trend.year_figure`` reckons it."""
-    if line.field.time not in _FOLDS:
-        return _last_formula([xl_rowcol_to_cell(row, columns[q]) for q in _asked_first(line, columns)])
-    cells = xl_range(row, min(columns.values()), row, max(columns.values()))
-    counted = cells
-    if line.part != "value":
-        value = row - (1 if line.part == "numerator" else 2)
-        counted = xl_range(value, min(columns.values()), value, max(columns.values()))
-    told = f"{_FOLDS[line.field.time]}({cells})"
-    if line.part == "value" and is_pooled(line.field):
-        top, bottom = (xl_rowcol_to_cell(row + step, column) for step in (1, 2))
-        told = f"{top}/{bottom}" + ("-1" if line.field.rollup.rule == "growth_ratio" else "")
-    return f'=IF(COUNT({counted})={trend.QUARTERS},{told},"")'
-
-
-_FOLDS = {"flow": "SUM", "stock_mean": "AVERAGE"}
-
-
-def _asked_first(line: Line, columns: Mapping[int, int]) -> Sequence[int]:
-    """The quarters of a year in the order in which one is taken: the latest that asks the figure, then the latest."""
-    return sorted(columns, key=lambda quarter: (f"Q{quarter}" in line.field.due, quarter), reverse=True)
-
-
-def _last_formula(cells: Sequence[str]) -> str:
-    told = '""'
-    for cell in reversed(cells):
-        told = f"IF(ISNUMBER({cell}),{cell},{told})"
-    return f"={told}"
