@@ -157,7 +157,7 @@ def test_what_deviates_is_marked_and_said(tmp_path: Path) -> None:
     path = painted(tmp_path / "t.xlsx", leaping())
     trend, series = sheets(path)
     row = row_of(series, "K-F1", "05 Pirkanmaan ELY-keskus")
-    why = "▲ Poikkeaa aiemmasta tasosta: tavallinen luku on noin 1\u00a0000. Vuosi 2012 on laskettu vain saaduista"
+    why = "▲ Poikkeaa aiemmasta tasosta: tavallinen luku on noin 1\u00a0000."
     assert str(row["Huomautus"]).startswith(why)
     assert "Poikkeamia: ▲" in str(row_of(series, "K-F1", "Koko maa")["Huomautus"])
     told = [line for line in trend.iter_rows() if line[2].value == 10000]
@@ -268,6 +268,16 @@ def test_a_past_year_keeps_its_remark(tmp_path: Path) -> None:
     later = replace(harvest("2014Q1", {"041": {"K-A1": 1}}), past=(*year.past, *year.rollup))
     _, series = sheets(painted(tmp_path / "t.xlsx", later, "03"))
     assert "2013Q2: 2 / 3 seutua." in str(row_of(series, "K-A1")["Huomautus"])
+
+
+def test_a_year_before_the_last_tells_of_its_thinnest_quarter(tmp_path: Path) -> None:
+    """In few words, as a row of ten years would be taller than a screen; a stock's is that of its last quarter."""
+    year, said = uneven(), {"K-A1": 10, "K-F1": 100, "K-F2d": 1000, "K-A3": 5}
+    last = [harvest(f"2014Q{n}", dict.fromkeys(("041", "043", "044"), said)) for n in (1, 2, 3, 4)]
+    later = replace(last[-1], past=(*year.past, *year.rollup, *(row for one in last[:-1] for row in one.rollup)))
+    _, series = sheets(painted(tmp_path / "t.xlsx", later, "03"))
+    assert row_of(series, "K-A1")["Huomautus"] == "Vuosi 2013: vähimmillään 2 / 3 seutua (2013Q2)."
+    assert not row_of(series, "K-A3")["Huomautus"]
 
 
 def test_a_figure_without_a_total_has_a_heading(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_range, xl_rowcol_to_cell
 
 from workbook_kit import trend
-from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, Book, Sheet, must
+from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, TALLEST_ROW, Book, Sheet, must
 from workbook_kit.deviation import Deviation
 from workbook_kit.layout import lines_needed
 from workbook_kit.period import Period
@@ -180,8 +180,12 @@ class _Painter:
         """What each year lacks; of years before the last one only what stands behind a figure."""
         if line.part != "value":
             return []
-        told = [(year, yearly.remark(self.scope, self._year_of(row, line, year))) for year in self.years]
-        return [one.text for year, one in told if one.is_figure or year == self.years[-1]]
+        told: list[str] = []
+        for year in self.years:
+            is_last = year == self.years[-1]
+            one = yearly.remark(self.scope, self._year_of(row, line, year), is_last=is_last)
+            told += [one.text] if one.is_figure or is_last else []
+        return told
 
     def _living(self, row: int, line: Line, before: str) -> str:
         """The remark as a formula behind what was said ``before``, if the last year ends in the current quarter."""
@@ -223,7 +227,7 @@ class _Painter:
 
     def _shape(self, row: int, line: Line, remark: str) -> None:
         tall = max(lines_needed(line.label, _FIXED["metric"]), lines_needed(remark, _REMARK), 1)
-        height = tall * LINE_HEIGHT if tall > 1 else None
+        height = min(tall * LINE_HEIGHT, TALLEST_ROW) if tall > 1 else None
         must(self.sheet.set_row(row, height, None, self._outline(line)), "row height")
 
     def _outline(self, line: Line) -> dict[str, Any]:

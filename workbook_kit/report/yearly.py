@@ -79,12 +79,16 @@ def _taken(one: Year, told: Mapping[Period, str]) -> str:
     return found
 
 
-def remark(scope: Scope, one: Year) -> Remark:
-    """Which quarters the year lacks, else which of them lack areas."""
+def remark(scope: Scope, one: Year, *, is_last: bool) -> Remark:
+    """Which quarters the year lacks, else which of them lack areas; of a year before the last one the thinnest alone.
+
+    A row that told all quarters of ten years would be taller than a screen.
+    """
     points = one.line.series.points if one.line.series else ()
     figure = trend.year_figure(one.line.field, points, one.year)
     if figure.is_whole:
-        return Remark(_partial(scope, one, figure.thin), is_figure=True)
+        told = _partial if is_last else _thinnest
+        return Remark(told(scope, one, figure.thin), is_figure=True)
     gap = scope.phrase("year-incomplete", year=one.year, quarters=figure.quarters) if figure.quarters else ""
     return Remark(gap, is_figure=False)
 
@@ -94,11 +98,23 @@ def _partial(scope: Scope, one: Year, thin: Iterable[Point]) -> str:
     return scope.phrase("year-partial", year=one.year, quarters=", ".join(told)) if told else ""
 
 
+def _thinnest(scope: Scope, one: Year, thin: Iterable[Point]) -> str:
+    point = min(thin, key=lambda point: point.reported, default=None)
+    if point is None:
+        return ""
+    counts = {"period": point.period, "reported": point.reported, "expected": point.expected}
+    return scope.phrase("year-thinnest", year=one.year, areas=_areas(scope, one), **counts)
+
+
+def _areas(scope: Scope, one: Year) -> str:
+    form, _ = fields(scope)[one.line.field.id]
+    return scope.phrase(f"counted-{form.level}")
+
+
 def _counts(scope: Scope, one: Year, period: Period, reported: object, expected: object) -> str:
     """A quarter's areas: "2013Q2: 2 / 3 seutua"."""
-    form, _ = fields(scope)[one.line.field.id]
-    areas = scope.phrase(f"counted-{form.level}")
-    return scope.phrase("year-quarter", period=period, reported=reported, expected=expected, areas=areas)
+    counts = {"period": period, "reported": reported, "expected": expected}
+    return scope.phrase("year-quarter", areas=_areas(scope, one), **counts)
 
 
 def living(scope: Scope, one: Year, before: str, cells: tuple[str, str]) -> str:
