@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from tests.dying import tree
 from tests.making import REGISTRY, fill_fields, kit, small_workspace
+from tests.test_cli import assert_one_line
 from workbook_kit.demo import script
 from workbook_kit.demo.mailbox import deliver
 from workbook_kit.generate import Order, generate
@@ -106,6 +107,13 @@ def test_bundle_is_harvested_as_it_came(root: Path, tmp_path_factory: pytest.Tem
     (nation / "collected" / "91.zip").write_bytes((root / "91.zip").read_bytes())
     (accepted,) = [r for r in kit(nation, "harvest", "2013Q1", "--json").json["returns"] if r["verdict"] == "accepted"]
     assert accepted["file"] == "91.zip » alikansio/901.xlsx"
+
+
+def test_bundle_never_lies_in_what_it_packs(root: Path) -> None:
+    """An archive in collected/ would be packed by the next one: it is refused, and nothing is written."""
+    target = root / "collected" / "a" / ".." / "inside.zip"
+    assert_one_line(kit(root, "bundle", str(target)), 2, "choose a place outside it")
+    assert not (root / "collected" / "inside.zip").exists()
 
 
 def test_bundle_is_the_same_each_time(root: Path) -> None:

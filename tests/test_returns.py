@@ -1,5 +1,6 @@
 """What came back, read: whose it is, where its answers stand, what is told and what is refused."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import openpyxl
 import pytest
 
 from tests.making import blank_of, fill_fields, kit, library_form, small_workspace
+from workbook_kit.cell import Value
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -232,6 +234,13 @@ def test_unclear_number_shows_its_raw_text(root: Path) -> None:
     (finding,) = said["findings"]
     assert (said["answers"], finding["code"], finding["raw"]) == (1, "number-unclear", "1.234")
     assert "1.234" in finding["message"]
+
+
+@pytest.mark.parametrize(("typed", "kept"), [(dt.date(2013, 3, 31), "31.3.2013"), (2.5, "2,5")])
+def test_text_from_a_number_is_told_as_it_was_kept(root: Path, typed: Value, kept: str) -> None:
+    """What the note quotes is the answer, not what the cell held."""
+    (finding,) = check(root, fill_fields(root, "901", {"L-nimi": typed}))["findings"]
+    assert (finding["code"], f'"{kept}"' in finding["message"]) == ("text-from-number", True)
 
 
 def test_formula_without_result_does_not_count(root: Path) -> None:

@@ -17,9 +17,12 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip knows: the same files gi
 def bundle(workspace: Workspace, target: Path) -> list[str]:
     """Pack everything in ``collected/`` but the store; returns the names of what was packed, in order.
 
-    Raises UsageError if there is nothing to pack, StoreError if the disk fails.
+    Raises UsageError if there is nothing to pack or the archive would lie in ``collected/`` itself, where the next one
+    would pack it, too; StoreError if the disk fails.
     """
     folder = workspace.collected
+    if target.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"{target} lies in {folder}, which is what is packed: choose a place outside it.")
     with disk.one_line_errors("Reading collected/ failed"):
         found = sorted(disk.walk(folder, without=STORE)) if folder.is_dir() else []
         files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
