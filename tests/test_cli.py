@@ -203,6 +203,14 @@ def test_explain_in_three_languages(root: Path) -> None:
     assert "kan betyda två olika tal" in kit(root, "explain", "number-unclear").out
 
 
+def test_explain_shows_no_blanks(root: Path) -> None:
+    """What a case would fill in is an ellipsis to a person; a program gets the blanks' names."""
+    said = kit(root, "explain", "out-of-range").out + kit(root, "explain").out
+    assert "…" in said
+    assert "{" not in said
+    assert "{low}" in kit(root, "explain", "out-of-range", "--json").out
+
+
 def test_mail_and_archive_are_unwrapped(root: Path) -> None:
     """A return in a mail or a zip counts like a file; what else lies there is skipped and said so."""
     one, two = fill_fields(root, "901", {"L-lainat": 1}), fill_fields(root, "902", {"L-lainat": 2})

@@ -385,9 +385,10 @@ def explain(code: str | None, root: Path, as_json: bool) -> None:
     ]
     lines = []
     for m in told:
-        lines.append(f"{m.code} ({messages.phrase(m.severity, language)}): {m.text[language]}")
+        text, advice = m.explained(language)
+        lines.append(f"{m.code} ({messages.phrase(m.severity, language)}): {text}")
         if code:
-            lines.append(f"{messages.phrase('advice', language)}: {m.advice[language]}")
+            lines.append(f"{messages.phrase('advice', language)}: {advice}")
     _answer(as_json, documents[0] if code else documents, lines)
 
 

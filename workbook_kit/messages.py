@@ -5,6 +5,7 @@ Findings and refusals exist in Finnish, Swedish and English; input messages of w
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,6 +41,11 @@ class Message:
     def advise(self, language: Tongue, facts: Mapping[str, object]) -> str:
         return self.advice[language].format_map(_worded(facts, language))
 
+    def explained(self, language: Tongue) -> tuple[str, str]:
+        """Sentence and advice of no case in particular: each blank is an ellipsis."""
+        text, advice = (_BLANK.sub("…", said[language]) for said in (self.text, self.advice))
+        return text, advice
+
 
 @dataclass(frozen=True)
 class Worded:
@@ -59,6 +65,9 @@ class Prompt:
     title: str
     input: str
     error: str
+
+
+_BLANK = re.compile(r"\{[a-z_]+\}")
 
 
 class _Facts(dict[str, object]):

@@ -163,7 +163,7 @@ CELLS = (
     Fault("above the greatest: a mean of 38, the year 20130", _RANGE, typed(_is_bounded, _above), many=2),
     Fault("below the least: a mean of 0, the year 13", _RANGE, typed(_has_start, _below), many=2),
     Fault("decimals in a whole number", ("not-whole",), typed(of("whole"), _and_half), many=3),
-    Fault("two numbers run together: 17 digits", ("not-whole",), typed(of("whole"), 1.2345e16), many=2),
+    Fault("two numbers run together: 17 digits", ("number-large", *_RANGE), typed(of("whole"), 1.2345e16), many=2),
     Fault("a percentage without its sign: 80", _RANGE, typed(of("percent"), 80, 55, 92.5)),
     Fault("a percentage typed as text without its sign", ("percent-unclear",), typed(of("percent"), "80", "0,8")),
     Fault("a percentage a hundred times too small", ("percent-small",), typed(of("percent"), 0.008, 0.0095, 0.005)),
