@@ -119,6 +119,6 @@ def test_help_pays_for_nothing_else() -> None:
     """Whoever asks what a command does waits for no forms, readers or tables."""
     told = "import sys, workbook_kit.cli; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
-    heavy = {"pandas", "pyarrow", "openpyxl", "xlsxwriter", "rich", "multiprocessing", "concurrent.futures.process"}
+    heavy = {"pandas", "pyarrow", "openpyxl", "xlsxwriter", "rich", "concurrent.futures.process"}
     ours = {f"workbook_kit.{name}" for name in ("form", "checks", "build", "reading", "report", "harvest", "workspace")}
     assert sorted((heavy | ours) & set(loaded)) == []
