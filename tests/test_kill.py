@@ -164,7 +164,7 @@ def test_killed_at_every_step(scene: Scene) -> None:
 
 
 @needs_fork
-@pytest.mark.parametrize("scene", SCENES[1:], indirect=True)
+@pytest.mark.parametrize("scene", SCENES, indirect=True)
 @pytest.mark.parametrize("error", ERRORS)
 def test_refused_at_every_step(scene: Scene, error: str) -> None:
     """Refused by the disk at the k-th step: one line and exit 3, old outputs or new ones; run again, the same tree."""
