@@ -172,22 +172,24 @@ def gather(
     watch: Watch = unwatched,
 ) -> Harvest:
     """Read and judge everything collected; with ``keep`` originals and records go to the store first."""
-    found = _marked(workspace, period, candidates(workspace, period, keep=keep, executor=executor, watch=watch))
-    return harvest_of(workspace, period, tuple(judge(found, str(period), workspace.deadline(period))))
+    earlier = generate.answers_before(workspace, period)
+    found = candidates(workspace, period, keep=keep, executor=executor, watch=watch)
+    marked = _marked(found, period, workspace.versions, earlier)
+    return harvest_of(workspace, period, tuple(judge(marked, str(period), workspace.deadline(period))), earlier)
 
 
-def _marked(workspace: Workspace, period: Period, found: Iterable[Candidate]) -> Iterator[Candidate]:
+def _marked(
+    found: Iterable[Candidate], period: Period, versions: Iterable[Form], earlier: Earlier
+) -> Iterator[Candidate]:
     """Every candidate, those of the period that came back as they were prefilled marked as untouched."""
-    earlier, versions = generate.answers_before(workspace, period), workspace.versions
     for one in found:
         record = one.record if one.record and one.record.period == str(period) else None
         untouched = record is not None and generate.is_untouched(record, versions, earlier)
         yield replace(one, untouched=True) if untouched else one
 
 
-def harvest_of(workspace: Workspace, period: Period, returns: tuple[Return, ...]) -> Harvest:
+def harvest_of(workspace: Workspace, period: Period, returns: tuple[Return, ...], earlier: Earlier) -> Harvest:
     """Judged returns with everything of the workspace that bears on them."""
-    earlier = generate.answers_before(workspace, period)
     return Harvest(
         period,
         workspace.registry(period),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from workbook_kit import messages
+from workbook_kit.generate import answers_before
 from workbook_kit.harvest import finding_row, findings_in, harvest_of, standing_in
 from workbook_kit.messages import Tongue
 from workbook_kit.period import Period
@@ -82,7 +83,7 @@ def _told_of(workspace: Workspace, returned: Return) -> Iterator[tuple[Finding, 
     found = findings_in(returned, None)
     if returned.verdict == "accepted":
         period = Period.parse(returned.period)
-        found = harvest_of(workspace, period, (returned,)).findings_of(returned)
+        found = harvest_of(workspace, period, (returned,), answers_before(workspace, period)).findings_of(returned)
     yield from ((finding, standing_in(returned, finding, waivers)) for finding in found)
 
 

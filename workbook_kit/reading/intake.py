@@ -10,7 +10,6 @@ import hashlib
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from workbook_kit import disk
 from workbook_kit.messages import Worded
-from workbook_kit.reading.mail import is_mail, read_mail
+from workbook_kit.reading.mail import ZIP_TROUBLE, is_mail, names_in_zip, read_mail
 
 FILE_LIMIT = 32 * 1024 * 1024
 """Bytes of one file; a filled form is below a tenth of a megabyte."""
@@ -36,7 +35,6 @@ _PASSED_BY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"README\.md"), "skipped-readme"),
     (re.compile(r"\..*"), "skipped-hidden"),
 )
-_ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -128,12 +126,13 @@ def _shown_name(name: str) -> str:
 
 def _is_archive(data: bytes) -> bool:
     """A zip of files, not a zip that is itself a document (those name their content types or their mimetype)."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except _ZIP_TROUBLE:
-        return False
-    return not names & {"[Content_Types].xml", "mimetype"} and not any(n.startswith("xl/") for n in names)
+    listed = names_in_zip(data)
+    names = set(listed or ())
+    return (
+        listed is not None
+        and not names & {"[Content_Types].xml", "mimetype"}
+        and not any(n.startswith("xl/") for n in names)
+    )
 
 
 def _from_archive(arrival: Arrival, depth: int, room: _Room) -> Iterator[Arrival]:
@@ -164,7 +163,7 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | None:
     try:
         with archive.open(member) as file:
             content = file.read(FILE_LIMIT + 1)
-    except _ZIP_TROUBLE:
+    except ZIP_TROUBLE:
         return None
     return content if len(content) <= FILE_LIMIT else None
 

@@ -13,6 +13,7 @@ import email.policy
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage, Message
@@ -26,6 +27,9 @@ _PARSED = re.compile(rb"^(?:from|date|content-[a-z-]+)[ \t]*:[^\n]*(?:\n[ \t][^\
 _PART = re.compile(rb"^--[^\s-]", re.MULTILINE)
 _NESTED = re.compile(rb"^content-type[ \t]*:\s*(?:message/|multipart/)", re.IGNORECASE | re.MULTILINE)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError, ValueError)
+"""What the standard library raises on zips that are no sound ones."""
 
 _NAMES = re.compile(r".*\.(?:xls[xmb]?|ods|zip|numbers|eml)", re.IGNORECASE)
 _TYPES = re.compile(r".*(?:excel|spreadsheet).*", re.IGNORECASE)
@@ -99,15 +103,16 @@ def _may_be_return(name: str, kind: str, data: bytes) -> bool:
         return True
     if data.startswith(_OLE):
         return any(stream.encode("utf-16-le") in data for stream in _SHEETS_IN_OLE)
-    return data[:2] == b"PK" and not any(part.startswith(_OTHER_DOCUMENTS) for part in _parts(data))
+    return data[:2] == b"PK" and not any(name.startswith(_OTHER_DOCUMENTS) for name in names_in_zip(data) or ())
 
 
-def _parts(data: bytes) -> list[str]:
+def names_in_zip(data: bytes) -> list[str] | None:
+    """The names that a zip lists; None if it cannot be listed."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return []
+    except ZIP_TROUBLE:
+        return None
 
 
 def _tried(read: Callable[[EmailMessage], str | None], message: EmailMessage) -> str | None:
