@@ -15,7 +15,7 @@ PACKAGE = Path(workbook_kit.__file__).parent
 LONGEST = 40
 MODULES = sorted(p for p in PACKAGE.rglob("*.py"))
 ORDER = """
-version errors disk lock language period progress cell habits kinds form rules spec registry layout identity
+version errors disk lock language period progress cell habits kinds form rules proof spec registry layout identity
 messages record waiver wording checks book build reading verdict rollup published trend deviation tables store
 workspace candidates past comparison generate harvest preview reply outbox bundle founding crosscheck status
 fields report outputs demo console cli

@@ -78,13 +78,15 @@ _FLOORS: Mapping[str, _Floor] = {
     "ratio": _Floor(fixed=_POINT, chance=_of_share),
     "growth_ratio": _Floor(fixed=_POINT),
     "wmean": _Floor(fixed=0.1, chance=_of_mean),
+    "share": _Floor(fixed=_POINT),
+    "mean_of": _Floor(fixed=0.1),
 }
 """Rules whose figures do not grow with the area; all others are amounts."""
 
 
 def deviations(series: Iterable[Series], fields: Mapping[str, Field], period: Period) -> tuple[Deviation, ...]:
     """What stands out in a quarter: nation first, then by field in the order of ``fields``, segment and area."""
-    known = [one for one in series if one.field in fields and _is_asked(fields[one.field], period)]
+    known = [one for one in series if one.field in fields and _is_watched(fields[one.field], period)]
     found = [d for one in known for d in _beside_past(fields[one.field], one, period)]
     for group in _groups(known).values():
         found += _beside_peers(fields[group[0].field], group, period)
@@ -92,8 +94,8 @@ def deviations(series: Iterable[Series], fields: Mapping[str, Field], period: Pe
     return tuple(sorted(found, key=lambda d: (-LEVELS.index(d.level), place[d.field], d.segment, d.area, d.kind)))
 
 
-def _is_asked(field: Field, period: Period) -> bool:
-    return not field.due or period.due in field.due
+def _is_watched(field: Field, period: Period) -> bool:
+    return field.is_followed and (not field.due or period.due in field.due)
 
 
 def _groups(series: Iterable[Series]) -> Mapping[tuple[str, str, Level], list[Series]]:

@@ -24,6 +24,8 @@ Choices = tuple[tuple[str, Text], ...]
 class Rollup:
     """How records become ELY and national figures; ``rule`` is a name in ``rollup.RULES``.
 
+    ``of`` are the figures that a figure without a cell is put together from: every segment of each. With ``row`` it
+    is the sum of that row's answers alone.
     ``only`` names a field and a code: records without that code stay out of the pool.
     ``hide_below``: above the region level a figure over fewer answers than this is hidden; the answers are counted
     by the denominator, or by the field ``counted_by``.
@@ -32,14 +34,24 @@ class Rollup:
     rule: str = "none"
     numerator: str = ""
     denominator: str = ""
+    of: tuple[str, ...] = ()
+    row: str = ""
     only: tuple[str, str] | None = None
     hide_below: int = 0
     counted_by: str = ""
 
+    @property
+    def is_joined(self) -> bool:
+        """Whether the figure is put together from other figures of its area."""
+        return bool(self.of) and not self.row
+
 
 @dataclass(frozen=True)
 class Field:
-    """One thing asked (or derived from what was asked); see docs/forms.md for each property."""
+    """One thing asked (or derived from what was asked); see docs/forms.md for each property.
+
+    A ``figure`` stands in no cell: it is reckoned in the summaries alone.
+    """
 
     id: str
     kind: str
@@ -65,6 +77,7 @@ class Field:
     carry: bool = False
     personal: bool = False
     derived: bool = False
+    figure: bool = False
     headline: bool = False
     ungrouped: bool = False
     basis: str = ""
@@ -76,6 +89,11 @@ class Field:
     def is_state(self) -> bool:
         """Whether the field says why another one is blank."""
         return bool(self.choices) and {code for code, _ in self.choices} <= set(STATE_CODES)
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether it is followed over time: what is only put together from others is not, unless it is a headline."""
+        return self.headline or not self.figure
 
     def required_in(self, quarter: str) -> bool:
         """Whether a blank is an error in this quarter (``Q1`` … ``Q4``)."""
@@ -113,7 +131,8 @@ class Block:
     ``items``: a row a field, a column a part. ``table``: a column a field, a row a repetition, once for each of
     ``segments`` if there are any. ``matrix``: a row for each field and row, a column a segment. The rows of a
     ``listed`` table are listed whole in the summaries; items ``by_area`` get a sheet there with areas side by side.
-    ``remark`` is the field that explains what stands out in it.
+    ``remark`` is the field that explains what stands out in it. ``figures`` are reckoned from its answers in the
+    summaries alone: they stand in no cell of the workbook that people fill in.
     """
 
     id: str
@@ -131,6 +150,7 @@ class Block:
     listed: bool
     remark: str
     by_area: bool = False
+    figures: tuple[Field, ...] = ()
 
     @property
     def width(self) -> int:
@@ -143,7 +163,7 @@ class Block:
         }[self.shape]
 
     def all_fields(self) -> Iterator[Field]:
-        """Every field of the block, derived ones included, in the order of the sheet."""
+        """Every field of the block in the order of the sheet, derived ones included, then its figures."""
         for item in self.items:
             if item.field.derived or item.field not in item.cells:
                 yield item.field
@@ -151,6 +171,7 @@ class Block:
         if self.row_name:
             yield self.row_name
         yield from self.fields
+        yield from self.figures
 
 
 @dataclass(frozen=True)
@@ -213,7 +234,7 @@ class Form:
 
     @cached_property
     def fields(self) -> dict[str, Field]:
-        """Every field by id, derived ones included, in the order of the sheets."""
+        """Every field by id, derived ones and figures included, in the order of the sheets."""
         return {f.id: f for sheet in self.sheets for block in sheet.blocks for f in block.all_fields()}
 
     @cached_property
@@ -223,7 +244,7 @@ class Form:
         for block in (block for sheet in self.sheets for block in sheet.blocks if block.segments):
             for asked in block.fields:
                 segments[asked.id] = tuple(s for s in block.segments if not asked.segments or s in asked.segments)
-        return segments
+        return segments | {f.id: f.segments for f in self.fields.values() if f.figure and f.segments}
 
     @cached_property
     def state_of(self) -> dict[str, str]:

@@ -214,8 +214,8 @@ def _list(field: Field, language: Language) -> dict[str, Any]:
     return {"validate": "list", "source": [label[language] for _, label in field.choices]}
 
 
-_ANY_NUMBER = frozenset({"sum", "sum_distinct", "ratio", "growth_ratio", "wmean", "direct", "list", "none"})
-_RATES = frozenset({"ratio", "growth_ratio", "wmean", "direct", "list", "none"})
+_ANY_NUMBER = frozenset({"sum", "sum_distinct", "ratio", "growth_ratio", "wmean", "mean_of", "direct", "list", "none"})
+_RATES = frozenset({"ratio", "growth_ratio", "wmean", "share", "direct", "list", "none"})
 _WORDS = frozenset({"list", "none", "count"})
 
 # A Finnish LibreOffice takes a bare space in a number format for the thousands mark and saves one that divides by 1000.

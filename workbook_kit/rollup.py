@@ -1,7 +1,8 @@
 """From the answers of areas to the figures of ELY areas and the nation, by the rule that each field declares.
 
-Figures above are always reckoned from the records of the form's own level, never from other figures; a field rolls up
-only to the levels that its form names (``ours`` marks those beyond the appendix).
+Figures above are always reckoned from the records of the form's own level, never from those of areas below; a field
+rolls up only to the levels that its form names (``ours`` marks those beyond the appendix). What is put together from
+other figures, such as the whole of all segments, is put together last, from those of the same area.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol, Self
 
 from workbook_kit import kinds
 from workbook_kit.cell import Value
-from workbook_kit.form import LEVELS, Field, Form, Level
+from workbook_kit.form import LEVELS, Field, Form, Level, Rollup
 from workbook_kit.record import Record
 from workbook_kit.registry import Area, Registry
 from workbook_kit.rules import RULES, Contribution, Figure, Rule, as_number, exact
@@ -47,14 +49,17 @@ def roll_up(
     answers = {code: by_slot(record) for code, record in records.items()}
     rows: list[RollupRow] = []
     for form in forms.values():
-        sources = registry.areas(form.level)
-        for field in form.fields.values():
-            if RULES[field.rollup.rule].fold is None:
-                continue
+        here = {area.code: answers[area.code] for area in registry.areas(form.level) if area.code in answers}
+        made: _Made = {}
+        for field in (field for field in form.fields.values() if RULES[field.rollup.rule].fold):
             for segment in form.segments_of[field.id]:
-                given = {a.code: c for a in sources if (c := contribution(field, segment, answers.get(a.code, {})))}
-                counts = {code: counted(field, answers[code]) for code in given}
-                rows += _Column(field, segment, period, given, counts).rows(form.level, registry)
+                is_joined = field.rollup.is_joined
+                source: _Source = (
+                    _Joined.of(form, field, segment, made) if is_joined else _Pooled.of(field, segment, here)
+                )
+                column = _Column(field, segment, period, source)
+                made[field.id, segment] = {row.area: row for row in column.rows(form.level, registry)}
+        rows += [row for figures in made.values() for row in figures.values()]
     return sorted(rows, key=lambda r: (LEVELS.index(r.level), r.area))
 
 
@@ -67,14 +72,14 @@ def by_slot(record: Record) -> Answers:
 
 
 def contribution(field: Field, segment: str, answers: Answers) -> Contribution | None:
-    """What one area brings to a field's figure, or None if it did not report it."""
+    """What one area brings to a field's figure, or None if it did not report it; not for one that is joined."""
     rule, rollup = RULES[field.rollup.rule], field.rollup
     if rollup.only and answers.get((rollup.only[0], segment), {}).get("") != rollup.only[1]:
         return None
     if rule.operands:
         tops, bottoms = answers.get((rollup.numerator, segment), {}), answers.get((rollup.denominator, segment), {})
         return _paired(rule, tops, bottoms)
-    values = list(answers.get((field.id, segment), {}).values())
+    values = _of_row(rollup, answers) if rollup.row else list(answers.get((field.id, segment), {}).values())
     if rule.name == "count":
         return Contribution(Fraction(len(values))) if values else None
     if rule.name == "share_yes":
@@ -82,6 +87,11 @@ def contribution(field: Field, segment: str, answers: Answers) -> Contribution |
         return Contribution(None, Fraction(said.count(kinds.YES)), Fraction(len(said))) if said else None
     numbers = [exact(value) for value in values if isinstance(value, (int, float))]
     return Contribution(sum(numbers, Fraction(0))) if numbers else None
+
+
+def _of_row(rollup: Rollup, answers: Answers) -> list[Value]:
+    """One row of every segment, such as the money of one source."""
+    return [rows[rollup.row] for (name, _), rows in answers.items() if name in rollup.of and rollup.row in rows]
 
 
 def _paired(rule: Rule, tops: Mapping[str, Value], bottoms: Mapping[str, Value]) -> Contribution | None:
@@ -107,53 +117,118 @@ def counted(field: Field, answers: Answers) -> Fraction | None:
     return sum((exact(v) for v in values if isinstance(v, (int, float))), Fraction(0))
 
 
+_Made = dict[tuple[str, str], Mapping[str, RollupRow]]
+"""The figures that there are so far, by field and segment, then by area."""
+
+
+class _Source(Protocol):
+    """Where the figures of one field and segment come from."""
+
+    def is_given(self, code: str) -> bool:
+        """Whether an area reported the figure."""
+
+    def figure(self, area: str, codes: Sequence[str]) -> tuple[Figure, bool]:
+        """The figure of an area over those that reported it, and whether too few stand behind it."""
+
+
+@dataclass(frozen=True)
+class _Pooled:
+    """A figure made from what every area brought to it."""
+
+    rule: Rule
+    rollup: Rollup
+    given: Mapping[str, Contribution]
+    counts: Mapping[str, Fraction | None]
+
+    @classmethod
+    def of(cls, field: Field, segment: str, answers: Mapping[str, Answers]) -> Self:
+        given = {code: c for code, one in answers.items() if (c := contribution(field, segment, one))}
+        counts = {code: counted(field, answers[code]) for code in given}
+        return cls(RULES[field.rollup.rule], field.rollup, given, counts)
+
+    def is_given(self, code: str) -> bool:
+        return code in self.given
+
+    def figure(self, area: str, codes: Sequence[str]) -> tuple[Figure, bool]:  # noqa: ARG002 - where others look it up
+        figure = self.rule.fold([self.given[code] for code in codes]) if self.rule.fold else Figure(None)
+        return figure, self._too_few(figure, codes)
+
+    def _too_few(self, figure: Figure, codes: Sequence[str]) -> bool:
+        if not codes or not self.rollup.hide_below:
+            return False
+        counted = [count for code in codes if (count := self.counts[code]) is not None]
+        n = sum(counted, Fraction(0)) if counted else figure.denominator or Fraction(0)
+        return n < self.rollup.hide_below
+
+
+@dataclass(frozen=True)
+class _Joined:
+    """A figure put together from finished figures of the same area: those of its own segment, and all."""
+
+    rule: Rule
+    own: Sequence[Mapping[str, RollupRow]]
+    every: Sequence[Mapping[str, RollupRow]]
+
+    @classmethod
+    def of(cls, form: Form, field: Field, segment: str, made: _Made) -> Self:
+        slots = [(name, one) for name in field.rollup.of for one in form.segments_of[name]]
+        own = [made[slot] for slot in slots if slot[1] == segment]
+        return cls(RULES[field.rollup.rule], own, [made[slot] for slot in slots])
+
+    def is_given(self, code: str) -> bool:
+        return any(code in figures for figures in self.every)
+
+    def figure(self, area: str, codes: Sequence[str]) -> tuple[Figure, bool]:  # noqa: ARG002 - parts know their own
+        own, every = ([rows[area] for rows in part if area in rows] for part in (self.own, self.every))
+        if all(row.value is None for row in every):
+            return Figure(None), any(row.hidden for row in every)
+        return self.rule.joined(*([_figure(row) for row in part] for part in (own, every))), False
+
+
+def _figure(row: RollupRow) -> Figure:
+    """A row's figure: exactly what the row shows."""
+    return Figure(*(None if n is None else exact(n) for n in (row.value, row.numerator, row.denominator)))
+
+
 @dataclass(frozen=True)
 class _Column:
-    """One field and segment with what every area brought to it."""
+    """One field and segment over all areas that its form names."""
 
     field: Field
     segment: str
     period: str
-    given: Mapping[str, Contribution]
-    counts: Mapping[str, Fraction | None]
+    source: _Source
 
     def rows(self, base: Level, registry: Registry) -> Iterator[RollupRow]:
-        for code in self.given:
-            yield self._row(base, code, [code], 1)
+        for area in registry.areas(base):
+            if self.source.is_given(area.code):
+                yield self._row(base, area.code, [area.code], 1)
         for level in LEVELS[LEVELS.index(base) + 1 :]:
             if RULES[self.field.rollup.rule].name == "direct" or level not in (*self.field.levels, *self.field.ours):
                 continue
             for area in registry.areas(level):
                 sources = _below(area, base, registry)
-                yield self._row(level, area.code, [c for c in sources if c in self.given], len(sources))
+                yield self._row(level, area.code, [c for c in sources if self.source.is_given(c)], len(sources))
 
     def _row(self, level: Level, area: str, codes: Sequence[str], expected: int) -> RollupRow:
-        rule = RULES[self.field.rollup.rule]
-        figure = rule.fold([self.given[code] for code in codes]) if rule.fold else Figure(None)
-        hidden = level != "region" and self._too_few(figure, codes)
-        value, top, bottom = (None,) * 3 if hidden else (figure.value, figure.numerator, figure.denominator)
+        figure, is_thin = self.source.figure(area, codes)
+        hidden = level != "region" and is_thin
+        shown = Figure(None) if hidden else figure
         return RollupRow(
             period=self.period,
             level=level,
             area=area,
             field=self.field.id,
             segment=self.segment,
-            value=as_number(value),
-            numerator=as_number(top),
-            denominator=as_number(bottom),
+            value=as_number(shown.value),
+            numerator=as_number(shown.numerator),
+            denominator=as_number(shown.denominator),
             reported=len(codes),
             expected=expected,
-            rule=rule.name,
+            rule=self.field.rollup.rule,
             basis="ours" if level in self.field.ours else "appendix",
             hidden=hidden,
         )
-
-    def _too_few(self, figure: Figure, codes: Sequence[str]) -> bool:
-        if not codes or not self.field.rollup.hide_below:
-            return False
-        counted = [count for code in codes if (count := self.counts[code]) is not None]
-        n = sum(counted, Fraction(0)) if counted else figure.denominator or Fraction(0)
-        return n < self.field.rollup.hide_below
 
 
 def _below(area: Area, base: Level, registry: Registry) -> list[str]:

@@ -1,15 +1,17 @@
 """The kinds of roll-up, one row a rule: what forms may ask for and how records become one figure.
 
 The names are those of FORMS (LIITE 3): figures of an ELY area and of the nation are always computed from the
-records of regions, never from other roll-ups and never from percentages.
+records of regions, never from the figures of areas below and never from percentages. A figure that is put together
+from others (a whole of segments, a mean over items) is put together from those of the same area.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from workbook_kit.cell import Value
 from workbook_kit.form import Rollup
@@ -36,23 +38,54 @@ class Figure:
     denominator: Fraction | None = None
 
 
+FigurePart = Literal["value", "numerator", "denominator"]
+
+
+@dataclass(frozen=True)
+class Term:
+    """A part of a figure that is put together from others of its area: the sum or the count of a part of theirs.
+
+    ``own`` takes only those of the figure's own segment.
+    """
+
+    part: FigurePart
+    counts: bool = False
+    own: bool = False
+
+    def of(self, figures: Iterable[Figure]) -> Fraction:
+        """The term over figures; one that has no such part brings nothing."""
+        parts = [part for figure in figures if (part := getattr(figure, self.part)) is not None]
+        return Fraction(len(parts)) if self.counts else _total(parts)
+
+
 @dataclass(frozen=True)
 class Rule:
     """One roll-up rule; ``fold`` is None where nothing is added up.
 
-    With ``operands`` it needs a numerator and a denominator field; ``excel`` is then one area's own figure as a
-    formula over their two cells.
+    ``pooled``: the figure is a numerator over a denominator. With ``operands`` these are two fields of each record;
+    ``excel`` is then one area's own figure as a formula over their two cells. ``terms``: what the figure is if it is
+    put together from other figures, which follow one of the rules ``joins``. Unless ``additive``, the figures of
+    areas do not add up to that of the area above.
     """
 
     name: str
     fold: Callable[[Sequence[Contribution]], Figure] | None
+    pooled: bool = False
     operands: bool = False
     weighted: bool = False
+    additive: bool = True
     excel: str = ""
+    terms: Mapping[FigurePart, Term] = field(default_factory=dict)
+    joins: frozenset[str] = frozenset()
 
     def contribution(self, numerator: Fraction, denominator: Fraction) -> Contribution:
         """What one area's two operands bring; a mean brings the sum behind it."""
         return Contribution(numerator=numerator * denominator if self.weighted else numerator, denominator=denominator)
+
+    def joined(self, own: Sequence[Figure], every: Sequence[Figure]) -> Figure:
+        """A figure put together from figures of the same area: those of its own segment, and all."""
+        parts = {name: term.of(own if term.own else every) for name, term in self.terms.items()}
+        return self.fold([Contribution(**parts)]) if self.fold else Figure(None)
 
 
 def _sum(parts: Sequence[Contribution]) -> Figure:
@@ -85,17 +118,23 @@ def exact(number: float) -> Fraction:
     return Fraction(Decimal(repr(number)))
 
 
+_BOTH: Mapping[FigurePart, Term] = {"numerator": Term("numerator"), "denominator": Term("denominator")}
+_SHARE: Mapping[FigurePart, Term] = {"numerator": Term("value", own=True), "denominator": Term("value")}
+_MEAN: Mapping[FigurePart, Term] = {"numerator": Term("value"), "denominator": Term("value", counts=True)}
+
 RULES: dict[str, Rule] = {
     rule.name: rule
     for rule in (
-        Rule("sum", _sum),
+        Rule("sum", _sum, terms={"value": Term("value")}, joins=frozenset({"sum"})),
         Rule("sum_distinct", _sum),
         Rule("count", _sum),
-        Rule("share_yes", _pooled),
-        Rule("ratio", _pooled, operands=True, excel="{n}/{d}"),
-        Rule("growth_ratio", _growth, operands=True, excel="{n}/{d}-1"),
-        Rule("wmean", _pooled, operands=True, weighted=True, excel="{n}"),
-        Rule("direct", _own),
+        Rule("share_yes", _pooled, pooled=True),
+        Rule("ratio", _pooled, pooled=True, operands=True, excel="{n}/{d}", terms=_BOTH, joins=frozenset({"ratio"})),
+        Rule("growth_ratio", _growth, pooled=True, operands=True, excel="{n}/{d}-1"),
+        Rule("wmean", _pooled, pooled=True, operands=True, weighted=True, excel="{n}"),
+        Rule("share", _pooled, pooled=True, terms=_SHARE, joins=frozenset({"sum"})),
+        Rule("mean_of", _pooled, pooled=True, additive=False, terms=_MEAN, joins=frozenset({"wmean"})),
+        Rule("direct", _own, additive=False),
         Rule("list", None),
         Rule("none", None),
     )

@@ -29,6 +29,7 @@ from workbook_kit.form import (
     part_of,
 )
 from workbook_kit.language import Text
+from workbook_kit.proof import prove
 from workbook_kit.rules import RULES
 
 _LEVEL_NAMES = {
@@ -154,7 +155,7 @@ def parse(name: str, text: str) -> Form:
     )
     head.done()
     top.done()
-    _prove(name, form)
+    prove(name, form)
     return form
 
 
@@ -220,8 +221,8 @@ def _block(t: _Table, vocabulary: dict[str, Choices], lanes: dict[str, int]) -> 
     if lane and lane not in lanes:
         t.fail(f"lane {lane!r} is not one of the sheet's lanes")
     parts = tuple(_field(p, vocabulary, part=True) for p in t.tables("part"))
-    fields = tuple(_field(f, vocabulary, part=False) for f in t.tables("field"))
-    row_names = tuple(_field(f, vocabulary, part=False) for f in t.tables("row_name"))
+    fields = tuple(_field(f, vocabulary) for f in t.tables("field"))
+    row_names = tuple(_field(f, vocabulary) for f in t.tables("row_name"))
     block = Block(
         id=t.take("id", str),
         shape=cast("Shape", shape),
@@ -238,6 +239,7 @@ def _block(t: _Table, vocabulary: dict[str, Choices], lanes: dict[str, int]) -> 
         listed=t.take("listed", bool, False),
         remark=t.take("remark", str, ""),
         by_area=t.take("by_area", bool, False),
+        figures=tuple(_field(f, vocabulary, figure=True) for f in t.tables("figure")),
     )
     if set(block.info) - set(_INFO):
         t.fail(f"info holds {min(set(block.info) - set(_INFO))!r}, which is none of {', '.join(_INFO)}")
@@ -265,7 +267,7 @@ def _rows(t: _Table) -> tuple[Row, ...]:
     return tuple(Row(r.take("code", str), Text(r.take("fi", str), r.take("sv", str))) for r in t.tables("row"))
 
 
-def _field(t: _Table, vocabulary: dict[str, Choices], *, part: bool) -> Field:
+def _field(t: _Table, vocabulary: dict[str, Choices], *, part: bool = False, figure: bool = False) -> Field:
     identity = t.take("id", str, "" if part else None)
     kind = t.take("kind", str, "" if part and not identity else None)
     if kind not in kinds.KINDS and not (part and not identity):
@@ -292,6 +294,7 @@ def _field(t: _Table, vocabulary: dict[str, Choices], *, part: bool) -> Field:
         carry=t.take("carry", bool, False),
         personal=t.take("personal", bool, False),
         derived=t.take("derived", bool, False),
+        figure=figure,
         headline=t.take("headline", bool, False),
         ungrouped=t.take("ungrouped", bool, False),
         explains=t.take("explains", bool, False),
@@ -346,6 +349,8 @@ def _rollup(t: _Table) -> Rollup:
         rule=table.take("rule", str),
         numerator=table.take("numerator", str, ""),
         denominator=table.take("denominator", str, ""),
+        of=tuple(table.take("of", list, [])),
+        row=table.take("row", str, ""),
         only=(only["field"], only["is"]) if only else None,
         hide_below=table.take("hide_below", int, 0),
         counted_by=table.take("counted_by", str, ""),
@@ -368,80 +373,8 @@ def _prove_field(t: _Table, field: Field) -> None:
         t.fail("'help' is longer than the 255 characters of an input message")
     if field.kind and field.rollup.rule not in kinds.KINDS[field.kind].rollups:
         t.fail(f"rule {field.rollup.rule!r} does not fit the kind {field.kind!r}")
-    needs_two = RULES[field.rollup.rule].operands
-    if needs_two != bool(field.rollup.numerator and field.rollup.denominator):
-        t.fail(f"rule {field.rollup.rule!r} {'needs' if needs_two else 'takes no'} numerator and denominator")
-    if field.derived and not needs_two:
+    rule, has_two = RULES[field.rollup.rule], bool(field.rollup.numerator and field.rollup.denominator)
+    if not field.rollup.of and rule.operands != has_two:
+        t.fail(f"rule {rule.name!r} {'needs' if rule.operands else 'takes no'} numerator and denominator")
+    if field.derived and not rule.operands:
         t.fail("a derived field needs a rule with numerator and denominator")
-
-
-def _prove(name: str, form: Form) -> None:
-    """What only the whole form can show: ids that clash, references that lead nowhere, widths that lack."""
-    seen: set[str] = set()
-    for sheet in form.sheets:
-        for block in sheet.blocks:
-            where = f"{name}: sheet {sheet.id!r}, block {block.id!r}"
-            _prove_block(where, form, block)
-            if dict(sheet.lanes).get(block.lane, 0) + block.width > len(sheet.widths):
-                raise SpecError(where, f"is wider than the {len(sheet.widths)} columns that 'widths' gives the sheet")
-            for field in block.all_fields():
-                if field.id in seen:
-                    raise SpecError(f"{name}: field {field.id!r}", "the id stands twice")
-                seen.add(field.id)
-    for what, ids in _ids(form):
-        double = {one for one in ids if ids.count(one) > 1}
-        if double:
-            raise SpecError(f"{name}: {what} {min(double)!r}", "the id stands twice")
-    for field in form.fields.values():
-        _prove_references(f"{name}: field {field.id!r}", form, field)
-    for question in form.questions:
-        _prove_question(f"{name}: question {question.title.fi!r}", form, question)
-
-
-def _ids(form: Form) -> Iterator[tuple[str, list[str]]]:
-    yield "segment", [segment.code for segment in form.segments]
-    yield "sheet", ["ohje", *(sheet.id for sheet in form.sheets)]
-    yield "tab", ["ohje", "tarkistus", *(sheet.title.fi.casefold() for sheet in form.sheets)]
-    yield "tab", ["anvisning", "kontroll", *(sheet.title.sv.casefold() for sheet in form.sheets)]
-    yield "block", [block.id for sheet in form.sheets for block in sheet.blocks]
-    for sheet in form.sheets:
-        for block in sheet.blocks:
-            yield f"row of block {block.id!r}:", [row.code for row in block.rows]
-
-
-def _prove_block(where: str, form: Form, block: Block) -> None:
-    unknown = [segment for segment in block.segments if segment not in form.segment_labels]
-    if unknown:
-        raise SpecError(where, f"segment {unknown[0]!r} is not declared in this form")
-    if block.by_area and block.shape != "items":
-        raise SpecError(where, "by_area goes with a block of items")
-    if block.shape == "items" and not block.columns:
-        raise SpecError(where, "an items block needs at least one part, its input column")
-    if block.shape != "items" and not block.rows:
-        raise SpecError(where, f"a {block.shape} needs rows")
-    if block.shape == "matrix" and not block.segments:
-        raise SpecError(where, "a matrix needs segments, its columns")
-    if block.row_name and (block.shape != "matrix" or len(block.fields) != 1):
-        raise SpecError(where, "row_name goes with a matrix of one field")
-
-
-def _prove_question(where: str, form: Form, question: Question) -> None:
-    for name in question.fields:
-        if name not in form.fields:
-            raise SpecError(where, f"names the field {name!r}, which this form does not have")
-        if RULES[form.fields[name].rollup.rule].fold is None or form.segments_of[name] != ("",):
-            raise SpecError(where, f"names {name!r}, which gives no single figure")
-
-
-def _prove_references(where: str, form: Form, field: Field) -> None:
-    remark = form.remark_of.get(field.id)
-    if remark and (remark not in form.fields or form.fields[remark].kind != "text"):
-        raise SpecError(where, f"is explained by {remark!r}, which is not a text field of this form")
-    rollup = field.rollup
-    wanted = [field.at_most, rollup.numerator, rollup.denominator, rollup.counted_by, *(rollup.only or ())[:1]]
-    for other in filter(None, wanted):
-        if other not in form.fields:
-            raise SpecError(where, f"names the field {other!r}, which this form does not have")
-    for other in filter(None, wanted[:4]):
-        if not kinds.KINDS[form.fields[other].kind].numeric:
-            raise SpecError(where, f"reckons with {other!r}, which is not a number")

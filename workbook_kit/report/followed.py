@@ -55,7 +55,8 @@ def followed(scope: Scope) -> Iterator[Line]:
 def _is_followed(field: Field) -> bool:
     """Numbers and shares are followed over time; how many texts were written is not."""
     rule = RULES[field.rollup.rule]
-    return rule.fold is not None and (KINDS[field.kind].numeric or rule.name == "share_yes") and not field.personal
+    is_number = KINDS[field.kind].numeric or rule.name == "share_yes"
+    return rule.fold is not None and is_number and field.is_followed and not field.personal
 
 
 def _metric(scope: Scope, form: Form, field: Field, segment: str) -> Iterator[Line]:
@@ -93,8 +94,7 @@ def _with_operands(line: Line) -> Iterator[Line]:
 
 def is_pooled(field: Field) -> bool:
     """Whether a year of the field is made from the operands of its quarters."""
-    has_operands = RULES[field.rollup.rule].operands or field.rollup.rule == "share_yes"
-    return has_operands and field.time in ("flow", "stock_mean")
+    return RULES[field.rollup.rule].pooled and field.time in ("flow", "stock_mean")
 
 
 def fields(scope: Scope) -> Mapping[str, tuple[Form, Field]]:

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workbook_kit import kinds
-from workbook_kit.report.lines import Line, line_key, pairs
+from workbook_kit.registry import Area
+from workbook_kit.report.lines import Line, joined, line_key, pairs
 from workbook_kit.report.measure import Metric, slot_key
-from workbook_kit.report.plan import Plan, column, quoted
+from workbook_kit.report.plan import Part, Plan, column, quoted
+from workbook_kit.rules import RULES
 
 _ANY_NUMBER = ">-1E+300"
 _FIGURES = {"growth_ratio": "{n}/{d}-1"}
@@ -36,6 +38,8 @@ def borne(plan: Plan, line: Line, row: int) -> Borne:
     metric = line.metric
     if metric is None:
         return Borne()
+    if metric.is_joined:
+        return Borne(counts=_any_part(plan, metric, row))
     if metric.rule.operands:
         bears = _paired(plan, metric, line, row)
     elif metric.rule.name == "share_yes":
@@ -51,15 +55,30 @@ def borne(plan: Plan, line: Line, row: int) -> Borne:
     return bears
 
 
-def _own(plan: Plan, row: int) -> str:
-    """The criteria that pick an area's own answers to the line's metric."""
+def _own(plan: Plan, metric: Metric, row: int) -> str:
+    """The criteria that pick an area's own answers to the line's metric, or those of one row of another."""
     key, area = (f"${column('data', of)}{row}" for of in ("id", "area"))
-    return f"{plan.name('data', 'id')},{key},{plan.name('data', 'area')},{area}"
+    rollup, names = metric.field.rollup, {of: plan.name("data", of) for of in ("id", "area", "row")}
+    if not rollup.row:
+        return f"{names['id']},{key},{names['area']},{area}"
+    keys = plan.keys(metric.form, rollup.of[0])
+    return f'{names["id"]},"{keys}",{names["area"]},{area},{names["row"]},"{rollup.row}"'
+
+
+def _any_part(plan: Plan, metric: Metric, row: int) -> str:
+    """Whether an area brought anything to the figures that this one is put together from."""
+    area, names = f"${column('data', 'area')}{row}", {of: plan.name("data", of) for of in ("id", "area")}
+    counted = []
+    for name in metric.field.rollup.of:
+        borne_in = "numerator" if RULES[metric.form.fields[name].rollup.rule].pooled else "number"
+        own = f'{names["id"]},"{plan.keys(metric.form, name)}",{names["area"]},{area}'
+        counted.append(f'COUNTIFS({own},{plan.name("data", borne_in)},"{_ANY_NUMBER}")')
+    return f"=IF({'+'.join(counted)}>0,1,0)"
 
 
 def _gathered(plan: Plan, metric: Metric, line: Line, row: int) -> Borne:
     """A sum or a count over the rows of one area."""
-    values, own = plan.name("data", "value"), _own(plan, row)
+    values, own = plan.name("data", "value"), _own(plan, metric, row)
     counts, met = f"{column('data', 'counts')}{row}", _condition(plan, metric, line)
     answered = "<>" if metric.rule.name == "count" else _ANY_NUMBER
     there = f'COUNTIFS({own},{values},"{answered}")'
@@ -73,7 +92,7 @@ def _said_yes(plan: Plan, metric: Metric, line: Line, row: int) -> Borne:
     yes, no = kinds.YESNO[plan.scope.language]
     counts, bottom = (f"{column('data', of)}{row}" for of in ("counts", "denominator"))
     if line.gathered:
-        values, own = plan.name("data", "value"), _own(plan, row)
+        values, own = plan.name("data", "value"), _own(plan, metric, row)
         top = f"COUNTIFS({own},{values},{exactly(yes)})"
         said = f"{top}+COUNTIFS({own},{values},{exactly(no)})"
     else:
@@ -158,18 +177,7 @@ def borne_by(plan: Plan, of: str, place: int, row: int) -> str:
     return f"=IF({is_there},{there[of]},{searched})"
 
 
-@dataclass(frozen=True)
-class Totals:
-    """A figure of the metrics sheet as formulas."""
-
-    value: str
-    numerator: str = ""
-    denominator: str = ""
-    reported: str = ""
-    expected: str = ""
-
-
-def totals(plan: Plan, metric: Metric, row: int, *, of_ely: bool) -> Totals:
+def totals(plan: Plan, metric: Metric, row: int, *, of_ely: bool) -> dict[Part, str]:
     """The formulas of a total over the data; ``row`` is its number on the screen."""
     reported = f"{column('metrics', 'reported')}{row}"
     chosen = _chosen(plan, row, of_ely=of_ely)
@@ -180,13 +188,25 @@ def totals(plan: Plan, metric: Metric, row: int, *, of_ely: bool) -> Totals:
         added = hides.format(f"SUMIFS({plan.name('data', of)},{chosen})")
         return f'=IF({reported}=0,"",{added})'
 
-    counted = counted_of(plan, metric, row, of_ely=of_ely)
     if not metric.is_pooled:
-        return Totals(total("number"), **counted)
-    return Totals(quotient(metric, row), total("numerator"), total("denominator"), **counted)
+        return {"value": total("number")}
+    return {"value": quotient(metric, row), "numerator": total("numerator"), "denominator": total("denominator")}
 
 
-def counted_of(plan: Plan, metric: Metric, row: int, *, of_ely: bool) -> dict[str, str]:
+def put_together(plan: Plan, metric: Metric, area: Area, row: int) -> dict[Part, str]:
+    """The formulas of a figure that is put together from others of its area; ``row`` is its number on the screen."""
+    formulas: dict[Part, str] = {}
+    for part, term in metric.rule.terms.items():
+        slots = joined(metric.form, metric.field)
+        cells = {slot: plan.cell(plan.part(metric, *slot), area.code, term.part) for slot in slots}
+        there = [cell for cell in cells.values() if cell]
+        taken = [cell for (_, one), cell in cells.items() if cell and (not term.own or one == metric.segment)]
+        told = f"{'COUNT' if term.counts else 'SUM'}({','.join(taken)})" if taken else "0"
+        formulas[part] = f'=IF(COUNT({",".join(there)})=0,"",{told})'
+    return formulas if not metric.is_pooled else {"value": quotient(metric, row), **formulas}
+
+
+def counted_of(plan: Plan, metric: Metric, row: int, *, of_ely: bool) -> dict[Part, str]:
     """How many areas reported a metric, and how many were to."""
     level = plan.scope.level(metric.form.level)
     returns = {of: plan.name("returns", of) for of in ("areas", "area-level", "ely")}

@@ -17,7 +17,7 @@ from workbook_kit.record import Answer
 from workbook_kit.registry import Area
 from workbook_kit.report.measure import Metric, metrics, rows_of, slot_key
 from workbook_kit.report.scope import Scope
-from workbook_kit.rules import Contribution
+from workbook_kit.rules import RULES, Contribution
 from workbook_kit.verdict import Return
 
 
@@ -98,7 +98,7 @@ def _of_slot(
                 value = scope.phrase("personal") if is_hidden else _shown(answer.value, words)
                 place = (answer.sheet, answer.cell, source.returned)
                 yield Line(source.area, key, slot, label, row, value, field, *place, bears, part=part)
-        if metric and metric.is_gathered and (used := _used(metric, source)):
+        if metric and metric.is_gathered and (used := _used(form, field, segment, source)):
             yield _gathered(metric, source, label, used)
 
 
@@ -115,26 +115,36 @@ def _shown(value: Any, words: Mapping[str, str]) -> Any:
     return words.get(value, value) if isinstance(value, str) else value
 
 
-def _used(metric: Metric, source: Source) -> list[Answer]:
+def _used(form: Form, field: Field, segment: str, source: Source) -> list[Answer]:
     """The answers that a gathered figure looks at; none if the area lacks one that it needs."""
-    wanted = operands(metric)
-    found = [pair for row in _operand_rows(metric) if all(pair := [_at(source, slot, row) for slot in wanted])]
-    only = metric.field.rollup.only
-    condition = [_at(source, (only[0], metric.segment), "")] if only else []
+    if field.rollup.row:
+        rows = [source.answers.get(slot, {}).get(field.rollup.row) for slot in joined(form, field)]
+        return [answer for answer in rows if answer]
+    if field.rollup.is_joined:
+        return [a for name, one in joined(form, field) for a in _used(form, form.fields[name], one, source)]
+    wanted = _operands(field, segment)
+    found = [pair for row in _operand_rows(form, field) if all(pair := [_at(source, slot, row) for slot in wanted])]
+    only = field.rollup.only
+    condition = [_at(source, (only[0], segment), "")] if only else []
     if not found or not all(condition):
         return []
     return [answer for answer in (*(a for pair in found for a in pair), *condition) if answer]
 
 
-def operands(metric: Metric) -> list[tuple[str, str]]:
+def joined(form: Form, field: Field) -> list[tuple[str, str]]:
+    """The fields and segments that a figure is put together from."""
+    return [(name, segment) for name in field.rollup.of for segment in form.segments_of[name]]
+
+
+def _operands(field: Field, segment: str) -> list[tuple[str, str]]:
     """The slots whose answers make up a gathered figure: numerator and denominator, or the field itself."""
-    rollup_ = metric.field.rollup
-    names = [rollup_.numerator, rollup_.denominator] if metric.rule.operands else [metric.field.id]
-    return [(name, metric.segment) for name in names]
+    rollup_ = field.rollup
+    names = [rollup_.numerator, rollup_.denominator] if RULES[rollup_.rule].operands else [field.id]
+    return [(name, segment) for name in names]
 
 
-def _operand_rows(metric: Metric) -> tuple[str, ...]:
-    return rows_of(metric.form).get(operands(metric)[0][0], ("",))
+def _operand_rows(form: Form, field: Field) -> tuple[str, ...]:
+    return rows_of(form).get(_operands(field, "")[0][0], ("",))
 
 
 def _at(source: Source, slot: tuple[str, str], row: str) -> Answer | None:
@@ -145,16 +155,25 @@ def _gathered(metric: Metric, source: Source, label: str, used: list[Answer]) ->
     """The line of a figure made of several answers: it names the places of all of them."""
     sheets = ", ".join(dict.fromkeys(answer.sheet for answer in used))
     cells = ", ".join(dict.fromkeys(answer.cell for answer in used))
-    part = rollup.contribution(metric.field, metric.segment, source.values)
+    part = _brought(metric.form, metric.field, metric.segment, source)
     count = rollup.counted(metric.field, source.values) if part else None
     place = (sheets, cells, source.returned, metric, True)
     return Line(source.area, metric.key, "", label, "", None, metric.field, *place, part=part, answered=count)
 
 
+def _brought(form: Form, field: Field, segment: str, source: Source) -> Contribution | None:
+    """What an area brings to a figure; to one that is put together, that it brought something to what it is made of."""
+    if not field.rollup.is_joined:
+        return rollup.contribution(field, segment, source.values)
+    parts = (_brought(form, form.fields[name], one, source) for name, one in joined(form, field))
+    return Contribution() if any(parts) else None
+
+
 def pairs(metric: Metric, area: Area, known: Container[str]) -> list[tuple[str, str]]:
     """The keys of the answers that a pooled figure of an area pairs, one pair a row that has both."""
     tops, bottoms = (
-        [line_key(area, slot_key(*slot), row) for row in _operand_rows(metric)] for slot in operands(metric)
+        [line_key(area, slot_key(*slot), row) for row in _operand_rows(metric.form, metric.field)]
+        for slot in _operands(metric.field, metric.segment)
     )
     return [pair for pair in zip(tops, bottoms, strict=True) if pair[0] in known and pair[1] in known]
 

@@ -32,12 +32,24 @@ class Metric:
     @property
     def is_pooled(self) -> bool:
         """Whether it is a numerator over a denominator."""
-        return self.rule.operands or self.rule.name == "share_yes"
+        return self.rule.pooled
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether it is put together from other figures of the same area."""
+        return self.field.rollup.is_joined
+
+    @property
+    def may_hide(self) -> bool:
+        """Whether too few answers may stand behind it, or behind all that it is put together from."""
+        rollups = (self.field.rollup, *(self.form.fields[name].rollup for name in self.field.rollup.of))
+        return any(rollup.hide_below for rollup in rollups)
 
     @property
     def is_gathered(self) -> bool:
         """Whether an area's figure takes more than one cell, and so a line of its own among the data."""
-        return self.rule.operands or bool(self.field.rollup.only) or self.rule.name == "count" or len(self.rows) > 1
+        has_condition = bool(self.field.rollup.only or self.field.rollup.of)
+        return self.rule.operands or has_condition or self.rule.name == "count" or len(self.rows) > 1
 
     @property
     def has_totals(self) -> bool:
@@ -83,6 +95,7 @@ def rows_of(form: Form) -> Mapping[str, tuple[str, ...]]:
         for block in blocks_of(form)
         if block.shape != "items"
         for field in block.all_fields()
+        if not field.figure
     }
 
 

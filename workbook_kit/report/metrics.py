@@ -12,7 +12,7 @@ from workbook_kit.kinds import KINDS, STATE_WORDS
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
 from workbook_kit.report.followed import labelled
-from workbook_kit.report.formulas import borne_by, counted_of, quotient, totals
+from workbook_kit.report.formulas import borne_by, counted_of, put_together, quotient, totals
 from workbook_kit.report.grid import Column, Link, Reckoned
 from workbook_kit.report.measure import Metric
 from workbook_kit.report.plan import METRICS, TOP, MetricRow, Plan
@@ -96,19 +96,22 @@ def _figures(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
             "reported": Reckoned(counted["reported"], len(given)),
             "expected": Reckoned(counted["expected"], len(areas)),
         }
-    formulas = totals(plan, metric, number, of_ely=of_ely)
-    return {
-        name: Reckoned(getattr(formulas, name), getattr(figure, name))
-        for name in ("value", "numerator", "denominator", "reported", "expected")
-        if getattr(formulas, name)
-    }
+    if metric.is_joined:
+        told = put_together(plan, metric, row.area, number)
+    else:
+        told = totals(plan, metric, number, of_ely=of_ely)
+    formulas = {**told, **counted_of(plan, metric, number, of_ely=of_ely)}
+    return {name: Reckoned(formula, getattr(figure, name)) for name, formula in formulas.items()}
 
 
 def _own_figures(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
-    """An area's own figure: from the line that bears it."""
+    """An area's own figure: from the line that bears it, or put together from its other figures."""
     place = plan.bearing.get((row.metric.key, row.area.code))
     if place is None:
         return {}
+    if row.metric.is_joined:
+        formulas, figure = put_together(plan, row.metric, row.area, number), plan.figure(row)
+        return {name: Reckoned(formula, getattr(figure, name, None)) for name, formula in formulas.items()}
     line = plan.lines[place - TOP - 1]
     part = line.part or Contribution()
     parts = {"numerator": part.numerator, "denominator": part.denominator}

@@ -19,7 +19,6 @@ from workbook_kit.report.lines import Line, Source, line_key, lines, sources
 from workbook_kit.report.measure import Metric, metrics, slot_key
 from workbook_kit.report.scope import Scope
 from workbook_kit.rollup import RollupRow
-from workbook_kit.rules import Contribution
 
 _FIGURES = frozenset({"value", "numerator", "denominator"})
 TOP = 3
@@ -44,7 +43,7 @@ TABLES = {"data": DATA, "metrics": METRICS, "returns": RETURNS}
 """The columns of the sheets that formulas look into, by their phrases."""
 
 _NAMED = {
-    "data": ("ely", "area", "id", "value", "number", "numerator", "denominator", "counts", "answered", "key"),
+    "data": ("ely", "area", "id", "row", "value", "number", "numerator", "denominator", "counts", "answered", "key"),
     "metrics": ("id", "area-level", "value", "numerator", "denominator"),
     "returns": ("ely", "area-level", "area", "state", "areas", "accepted", "errors", "queries"),
 }
@@ -118,15 +117,6 @@ class Plan:
         for line in self.lines:
             if not line.gathered:
                 found.setdefault(line.key, Counter())[line.value] += 1
-        return found
-
-    @cached_property
-    def parts(self) -> dict[str, list[Contribution]]:
-        """What areas bring to each metric."""
-        found: dict[str, list[Contribution]] = {}
-        for line in self.lines:
-            if line.part is not None:
-                found.setdefault(line.key, []).append(line.part)
         return found
 
     @cached_property
@@ -204,6 +194,16 @@ class Plan:
         """What a field's answers are looked up by among the data."""
         known = self.slots.get((field, segment), ())
         return next((metric.key for metric in known if metric.form is form), slot_key(field, segment))
+
+    def part(self, metric: Metric, field: str, segment: str) -> Metric:
+        """A metric that another one of the same form is put together from."""
+        return next(one for one in self.slots[field, segment] if one.form is metric.form)
+
+    def keys(self, form: Form, field: str) -> str:
+        """What the answers of all segments of a field are looked up by: ``K-B/*``, or the key of one without any."""
+        segments = form.segments_of[field]
+        key = self.key(form, field, segments[0])
+        return key if segments == ("",) else f"{key.rpartition('/')[0]}/*"
 
     def cell(self, metric: Metric, area: str, part: Part) -> str | None:
         """The cell of a figure on the metrics sheet, such as ``Mittarit!$E$12``; None if nothing is there."""

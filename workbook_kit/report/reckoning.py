@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from workbook_kit.book import Book, Sheet
 from workbook_kit.form import Level
+from workbook_kit.registry import Area
 from workbook_kit.report import grid, residuals
 from workbook_kit.report.grid import Column, Reckoned
 from workbook_kit.report.measure import Metric
@@ -69,7 +70,7 @@ def headlines(plan: Plan) -> list[Metric]:
 
 
 def _parts(metric: Metric) -> tuple[Part, ...]:
-    return ("numerator", "denominator") if metric.is_pooled else ("value",)
+    return ("numerator", "denominator") if metric.is_pooled and metric.rule.additive else ("value",)
 
 
 def paint(book: Book, reckoning: Reckoning) -> None:
@@ -111,6 +112,9 @@ def _row(plan: Plan, metric: Metric, part: Part, number: int) -> list[Any]:
 def _rule(plan: Plan, metric: Metric) -> str:
     rollup = metric.field.rollup
     words = [plan.scope.phrase(f"rule-{rollup.rule}")]
+    if rollup.of:
+        made = "rule-row" if rollup.row else "rule-joined"
+        words.append(plan.scope.phrase(made, names=", ".join(rollup.of), row=rollup.row))
     if rollup.hide_below:
         words.append(plan.scope.phrase("rule-hides", few=rollup.hide_below))
     return "; ".join(words)
@@ -124,27 +128,25 @@ def _sums(plan: Plan, metric: Metric, part: Part, number: int) -> list[Reckoned 
     if whole_cell is None or figure is None:
         return [None, None, None]
     shown = getattr(figure, part)
-    of_regions = [getattr(one, part) for one in plan.parts.get(metric.key, ())]
     regions = elys = None
-    if metric.form.level == "region":
-        regions = _level_sum(plan, part, "region", number, None if shown is None else as_number(sum(of_regions)))
+    if metric.form.level == "region" and metric.rule.additive:
+        added = _added(plan, metric, part, scope.regions)
+        regions = _level_sum(plan, part, "region", number, None if shown is None else added)
     if _is_added_by_ely(plan, metric):
-        elys = _level_sum(plan, part, "ely", number, None if shown is None else _by_ely(plan, metric, part))
+        added = _added(plan, metric, part, scope.elys)
+        elys = _level_sum(plan, part, "ely", number, None if shown is None else added)
     return [regions, elys, Reckoned(f"={whole_cell}", shown)]
 
 
 def _is_added_by_ely(plan: Plan, metric: Metric) -> bool:
-    if plan.scope.area.level != "national":
+    if plan.scope.area.level != "national" or not metric.rule.additive:
         return False
     return metric.form.level == "ely" or (metric.is_total_of("ely") and not metric.field.rollup.hide_below)
 
 
-def _by_ely(plan: Plan, metric: Metric, part: Part) -> float | None:
-    figures = [plan.scope.figures.get((metric.field.id, metric.segment, ely.code)) for ely in plan.scope.elys]
-    return _added(getattr(figure, part) for figure in figures if figure)
-
-
-def _added(numbers: Iterable[float | None]) -> float | None:
+def _added(plan: Plan, metric: Metric, part: Part, areas: Iterable[Area]) -> float | None:
+    figures = (plan.scope.figures.get((metric.field.id, metric.segment, area.code)) for area in areas)
+    numbers = (getattr(figure, part) for figure in figures if figure)
     return as_number(sum((exact(number) for number in numbers if number is not None), exact(0)))
 
 

@@ -29,7 +29,7 @@ def figure(field: Field, value: float | None) -> str:
 
 def why(scope: Scope, field: Field, deviation: Deviation) -> str:
     """What a figure that stands out differs from, and what was to be expected; the sign says on which side it lies."""
-    is_amount = not RULES[field.rollup.rule].operands and field.rollup.rule != "share_yes"
+    is_amount = not RULES[field.rollup.rule].pooled
     name = f"deviation-{deviation.kind}" + ("-amount" if is_amount and deviation.kind == "peers" else "")
     expected = float(f"{deviation.expected:.3g}")
     return f"{sign(deviation)} {scope.phrase(name, expected=figure(field, expected))}"

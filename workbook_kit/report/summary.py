@@ -119,7 +119,7 @@ def _answer(page: Page, metric: Metric) -> None:
     link = Link(plan.tab("metrics"), f"A{plan.row_of[metric.key, area.code] + 1}")
     grid.put(page.sheet, page.row, _LINK, link, book.style(font_color=ACCENT, align="center", **ruled))
     page.row += 1
-    if metric.key in plan.parts:
+    if (metric.key, area.code) in plan.first_lines:
         _names(page, metric)
 
 

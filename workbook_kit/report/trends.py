@@ -55,7 +55,7 @@ def _candidates(form: Form) -> Iterator[Field]:
     denominators = {field.rollup.denominator for field in form.fields.values()}
     for field in form.fields.values():
         of_quarters = field.time in ("flow", "stock_mean") and field.id not in denominators
-        if (field.headline or of_quarters) and form.segments_of[field.id] == ("",):
+        if field.is_followed and (field.headline or of_quarters) and form.segments_of[field.id] == ("",):
             yield field
 
 

@@ -40,7 +40,7 @@ def told(plan: Plan, metric: Metric, earlier: Earlier | None) -> Reckoned | None
     template = messages.phrase(f"told-{_way(metric)}", plan.scope.language)
     facts = _facts(metric, {part: str(cell) for part, cell in cells.items()}, values)
     said = _joined(template.replace("{areas}", plan.scope.phrase(f"counted-{metric.form.level}")), facts)
-    if metric.field.rollup.hide_below:
+    if metric.may_hide:
         hidden = plan.scope.phrase("told-hidden")
         text = hidden if values["denominator"] is None else said.text
         said = _Fact(f'IF({cells["denominator"]}="","{hidden}",{said.formula})', text)
@@ -72,7 +72,7 @@ def is_asked(plan: Plan, metric: Metric) -> bool:
 def _way(metric: Metric) -> str:
     """Which sentence a rule's figure gets."""
     rule = metric.rule.name
-    return rule if rule in ("share_yes", "wmean") else "ratio" if metric.is_pooled else "sum"
+    return rule if rule in ("share_yes", "wmean", "mean_of") else "ratio" if metric.is_pooled else "sum"
 
 
 def _nothing(plan: Plan, metric: Metric, earlier: Earlier | None) -> _Fact:

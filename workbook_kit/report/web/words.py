@@ -42,7 +42,7 @@ def operand(value: float | None) -> str:
 
 def why(scope: Scope, field: Field, deviation: Deviation) -> str:
     """On which side a figure stands out, of what, and where it was to be expected; an arrow besides the words."""
-    is_amount = not RULES[field.rollup.rule].operands and field.rollup.rule != "share_yes"
+    is_amount = not RULES[field.rollup.rule].pooled
     name = f"web-odd-{deviation.kind}" + ("-amount" if is_amount and deviation.kind == "peers" else "")
     side = scope.phrase("web-above" if deviation.distance > 0 else "web-below")
     return f"{side} {scope.phrase(name, expected=figure(field, deviation.expected))}"
