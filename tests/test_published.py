@@ -94,9 +94,19 @@ def test_the_residual_is_shown_with_its_source(tmp_path: Path) -> None:
     """Published, ours, difference and share, who published it and when it was looked up; a rate has no share."""
     rate = replace(ONE, field="K-F2", value=0.15)
     rows = shown(tmp_path, "FI", ONE, rate)
-    assert rows[3][:3] == ["K-F1", "Työttömien määrä", "TEM, poimittu 2013-05-01"]
+    assert rows[3][:3] == ["K-F1", "Työttömien määrä", "TEM, poimittu 1.5.2013"]
     assert rows[3][4:] == [300, 100, 200, 200 / 300]
     assert rows[4][4:] == [0.15, 0.125, 0.025, None]
+
+
+def test_what_each_level_gives_itself_is_checked_against_the_sum(tmp_path: Path) -> None:
+    """The areas' sum stands beside the published figure as a check; more than was published is told."""
+    users = Published(Period(2013, 1), "Y-F.verkko", "", 5, "Yritys-Suomi", "heinäkuu")
+    rows = harvest("2013Q1", {"061": {"Y-F.verkko": 4}, "063": {"Y-F.verkko": 3}, "05": {"Y-F.verkko": 9}}).rollup
+    (found,) = residuals([users], rows)
+    assert (found.ours, found.value, found.is_check) == (7, -2, True)
+    more = shown(tmp_path, "FI", replace(ONE, value=99))[3]
+    assert more[3:7] == ["palautukset ylittävät julkaistun: tarkista", 99, 100, -1]
 
 
 def test_only_the_nation_is_compared_with_published_figures(tmp_path: Path) -> None:

@@ -38,12 +38,17 @@ class Published:
 
 @dataclass(frozen=True)
 class Residual:
-    """A published figure beside ours; ``ours`` is None where the nation has none."""
+    """A published figure beside ours; ``ours`` is None where the nation has none.
+
+    ``is_check``: each level gives the figure itself, and ours is only the areas' sum (FORMS, Y-F: one user may be in
+    the figures of several areas).
+    """
 
     published: Published
     ours: float | None
     reported: int
     expected: int
+    is_check: bool = False
 
     @property
     def value(self) -> float | None:
@@ -53,16 +58,24 @@ class Residual:
 
 def residuals(published: Iterable[Published], rows: Iterable[RollupRow]) -> tuple[Residual, ...]:
     """Every published figure of the rows' period beside the nation's own, in the order that they were written in."""
-    ours: Mapping[tuple[str, str, str], RollupRow] = {
-        (row.period, row.field, row.segment): row for row in rows if row.area == NATION
-    }
-    periods = {period for period, _, _ in ours}
-    found = []
-    for one in published:
-        if str(one.period) in periods:
-            row = ours.get((str(one.period), one.field, one.segment))
-            found.append(Residual(one, row.value, row.reported, row.expected) if row else Residual(one, None, 0, 0))
-    return tuple(found)
+    listed = list(rows)
+    ours = {(row.period, row.field, row.segment): row for row in listed if row.area == NATION}
+    periods = {row.period for row in listed}
+    return tuple(
+        _beside(one, ours.get((str(one.period), one.field, one.segment)), listed)
+        for one in published
+        if str(one.period) in periods
+    )
+
+
+def _beside(one: Published, row: RollupRow | None, rows: Iterable[RollupRow]) -> Residual:
+    if row:
+        return Residual(one, row.value, row.reported, row.expected)
+    slot = (str(one.period), one.field, one.segment, "region")
+    given = [r.value for r in rows if (r.period, r.field, r.segment, r.level) == slot and r.value is not None]
+    if not given:
+        return Residual(one, None, 0, 0)
+    return Residual(one, as_number(sum(map(exact, given), exact(0))), len(given), 0, is_check=True)
 
 
 def read(path: Path, known: Iterable[str]) -> tuple[Published, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from workbook_kit.report.metrics import figure_format
 from workbook_kit.report.scope import Scope
 from workbook_kit.report.series import Current
 
-COLUMNS = ("id", "metric", "source", None, "published", "ours", "residual", "residual-share")
+COLUMNS = ("id", "metric", "source", "remark", "published", "ours", "residual", "residual-share")
 _PUBLISHED, _OURS, _RESIDUAL = 4, 5, 6
 
 
@@ -30,7 +31,7 @@ def paint(book: Book, sheet: Sheet, top: int, scope: Scope, current: Current, wi
     found = scope.harvest.residuals
     if not found or scope.area.level != "national":
         return top
-    columns = [Column(scope.phrase(f"column-{n}") if n else "", w) for n, w in zip(COLUMNS, widths, strict=True)]
+    columns = [Column(scope.phrase(f"column-{name}"), width) for name, width in zip(COLUMNS, widths, strict=True)]
     columns[_PUBLISHED:] = [Column(column.title, column.width, number=True) for column in columns[_PUBLISHED:]]
     grid.section(book, sheet, top, scope.phrase("residuals"), len(columns))
     intro, style = scope.phrase("residuals-intro"), book.style(font_color=QUIET, text_wrap=True)
@@ -48,14 +49,42 @@ def _line(
     one = residual.published
     form, field = fields(scope)[one.field]
     key = f"{one.field}/{one.segment}" if one.segment else one.field
-    source = scope.phrase("residual-source", source=one.source, extracted=one.extracted)
-    ours = current((one.field, one.segment, scope.area.code), "value")
-    told: list[Any] = [key, labelled(scope, form, field, one.segment), source, None, one.value]
+    source = scope.phrase("residual-source", source=one.source, extracted=_day(one.extracted))
+    ours = _ours(scope, current, residual)
+    told: list[Any] = [key, labelled(scope, form, field, one.segment), source, _remark(scope, row, residual), one.value]
     told += [Reckoned(ours, residual.ours) if ours else residual.ours, *_reckoned(row, field, residual)]
     shape = figure_format(field)
     shaped = [Column(c.title, c.width, c.number, shape if c.number else "") for c in columns]
     shaped[-1] = Column(columns[-1].title, columns[-1].width, number=True, format=r"0.0\ %")
     grid.line(book, sheet, row, shaped, told)
+
+
+def _day(typed: str) -> str:
+    """A day as people write it; anything else as it was typed."""
+    try:
+        day = dt.date.fromisoformat(typed)
+    except ValueError:
+        return typed
+    return f"{day.day}.{day.month}.{day.year}"
+
+
+def _ours(scope: Scope, current: Current, residual: Residual) -> str | None:
+    """The formula of our figure: the nation's own, or the sum of the areas that it is checked against."""
+    one = residual.published
+    if not residual.is_check:
+        return current((one.field, one.segment, scope.area.code), "value")
+    cells = [current((one.field, one.segment, region.code), "value") for region in scope.regions]
+    there = [cell.removeprefix("=") for cell in cells if cell]
+    return f"=SUM({','.join(there)})" if there else None
+
+
+def _remark(scope: Scope, row: int, residual: Residual) -> Reckoned | str:
+    """That ours is only a check, and that it is more than was published: then one of the two is wrong."""
+    rest = xl_rowcol_to_cell(row, _RESIDUAL)
+    check = scope.phrase("residual-check") if residual.is_check else ""
+    above = "; ".join(filter(None, (check, scope.phrase("residual-above"))))
+    is_above = residual.value is not None and residual.value < 0
+    return Reckoned(f'=IF(N({rest})<0,"{above}","{check}")', above if is_above else check or None)
 
 
 def _reckoned(row: int, field: Field, residual: Residual) -> list[Reckoned | None]:
