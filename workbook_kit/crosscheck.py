@@ -19,10 +19,12 @@ import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import to_excel
 
+from workbook_kit import messages
 from workbook_kit.cell import EMPTY, Cell
 from workbook_kit.form import Field
 from workbook_kit.harvest import Harvest
 from workbook_kit.kinds import read_cell
+from workbook_kit.messages import Tongue
 from workbook_kit.reading.parts import unescaped
 from workbook_kit.record import Answer
 from workbook_kit.store import Store
@@ -44,6 +46,18 @@ class Difference:
     field: str
     ours: str
     theirs: str
+
+    def line(self) -> str:
+        """For a person; values as they are quoted, so that a space or a comma is seen."""
+        if not self.cell:
+            return f"{self.file}: {self.theirs}"
+        return f"{self.file}: {self.sheet}, {self.cell} ({self.field}): {self.ours!r} ≠ {self.theirs!r}"
+
+
+def lines(found: Sequence[Difference], values: int, language: Tongue) -> Iterator[str]:
+    """How many values were read twice, then each that was read otherwise."""
+    yield messages.phrase("cross-checked", language).format(values=values, differences=len(found))
+    yield from (f"  {one.line()}" for one in found)
 
 
 def cross_check(harvest: Harvest, store: Store, executor: Executor | None = None) -> list[Difference]:
