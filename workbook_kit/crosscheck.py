@@ -60,15 +60,12 @@ def lines(found: Sequence[Difference], values: int, language: Tongue) -> Iterato
     yield from (f"  {one.line()}" for one in found)
 
 
-def cross_check(harvest: Harvest, store: Store, executor: Executor | None = None) -> list[Difference]:
+def cross_check(harvest: Harvest, store: Store, executor: Executor) -> list[Difference]:
     """Read the originals of all returns that count a second time, by area."""
     counted = [harvest.accepted[area] for area in sorted(harvest.accepted)]
     fields = {answer.field: harvest.field(answer.field) for returned in counted for answer in _answers(returned)}
     check = partial(_read_again, store, fields)
-    found: Iterable[list[Difference]] = map(check, counted)
-    if executor:
-        found = executor.map(check, counted, chunksize=_FILES_AT_ONCE)
-    return [one for listed in found for one in listed]
+    return [one for listed in executor.map(check, counted, chunksize=_FILES_AT_ONCE) for one in listed]
 
 
 def _answers(returned: Return) -> Sequence[Answer]:
