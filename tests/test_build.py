@@ -1,6 +1,7 @@
 """The workbook that people get: locked but for its inputs, safe, printable, the same bytes each time."""
 
 import datetime as dt
+import io
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -146,3 +147,15 @@ def test_what_xlsxwriter_leaves_out_is_an_error() -> None:
     sheet = book.sheet("s")
     with pytest.raises(StoreError, match="could not be written"):
         sheet.put(0, 0, "x" * 40000)
+
+
+def test_value_is_written_as_what_it_is() -> None:
+    """A truth stays a truth beside numbers, dates and texts; a formula beyond the last row is an error (FACTS, X2)."""
+    book = Book(title="a", language="fi", created=dt.datetime(2013, 1, 1), locked=False)  # noqa: DTZ001
+    sheet = book.sheet("a")
+    for column, value in enumerate((True, 1, 1.5, dt.date(2013, 3, 31), "=1")):
+        sheet.put(0, column, value)
+    with pytest.raises(StoreError, match="could not be written"):
+        sheet.reckon(2**20, 0, "=1", None, 1)
+    (row,) = openpyxl.load_workbook(io.BytesIO(book.finish())).active.iter_rows()  # type: ignore[union-attr]
+    assert [cell.data_type for cell in row] == ["b", "n", "n", "n", "s"]

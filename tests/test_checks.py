@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.corpus.case import workspace
+from tests.making import LIBRARY, library_form
 from tests.twins import BOOK, FORM, GROUPS, TWINS, Answers, Twin, said, sent, slot
 from tests.two_sides import Book, forms
 from workbook_kit import checks, messages, spec
@@ -143,3 +144,56 @@ def test_part_of_another_row_is_no_partner() -> None:
     assert said(BOOK.read(sent(answers))) == []
     crossed = {**answers, "R-alkaa/A/2": dt.date(2013, 6, 1)}
     assert said(BOOK.read(sent(crossed))) == ["date-order"]
+
+
+ONE_SEGMENT = """
+[[sheet.block.field]]
+id = "L-osa"
+kind = "whole"
+segments = ["A"]
+label = { fi = "Lainassa", sv = "Utlånade" }
+
+[[sheet.block.field]]
+id = "L-alku"
+kind = "date"
+segments = ["A"]
+label = { fi = "Alkaa", sv = "Börjar" }
+
+[[sheet.block.field]]
+id = "L-loppu"
+kind = "date"
+label = { fi = "Päättyy", sv = "Slutar" }
+
+[[check]]
+kind = "sum_of_parts"
+field = "L-kirjat"
+parts = ["L-osa"]
+
+[[check]]
+kind = "date_order"
+field = "L-loppu"
+after = "L-alku"
+
+[[check]]
+kind = "change"
+field = "L-kirjat"
+share = 0.5
+"""
+
+
+def test_segment_without_the_other_cell_is_not_checked() -> None:
+    """What a segment does not ask is compared with no other segment's; what is not shown cannot be on the sheet."""
+    mean = 'derived = true\nrollup = { rule = "wmean", numerator = "L-kirjat", denominator = "L-osa" }'
+    form = spec.parse("kirjasto.toml", library_form({"L-keskiarvo": mean}) + ONE_SEGMENT)
+    found = checks.probes(form, "fi", Period(2013, 1))
+    told = {code: {p.slot.segment for p in found if p.code == code} for code in ("parts-differ", "date-order")}
+    assert told == {"parts-differ": {"A"}, "date-order": {"A"}}
+    assert {p.slot.segment for p in found if p.code == "weight-missing"} == {"A"}
+    assert {p.fails.excel() for p in found if p.code == "change-large"} == {"FALSE"}
+
+
+def test_form_without_figures_is_never_a_copy() -> None:
+    """A form that asks no number has no figures that could all be last period's."""
+    form = LIBRARY + '[[sheet.block.field]]\nid = "L"\nkind = "text"\nlabel = { fi = "a", sv = "b" }\n'
+    text = form + '\n[[check]]\nkind = "unchanged"\nleast = 2\n'
+    assert checks.probes(spec.parse("kirjasto.toml", text), "fi", Period(2013, 1)) == ()

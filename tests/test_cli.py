@@ -1,6 +1,7 @@
 """The contract that scripts rely on: commands, folders, JSON, CSV columns, exit codes."""
 
 import csv
+import importlib
 import json
 import subprocess
 import sys
@@ -344,3 +345,49 @@ def test_failure_is_a_document_too(tmp_path: Path, arguments: tuple[str, ...], c
     ran = kit(tmp_path, *arguments, "--json")
     assert (ran.code, ran.json["exit_code"]) == (code, code)
     assert ran.json["error"] in ran.err
+
+
+SETTINGS = {
+    'language = "no"': "'no'",
+    "deadlines = 5": "2013Q1 = 2013-04-15",
+    'deadlines = { 2013Q1 = "pian" }': "2013Q1 = 2013-04-15",
+    "language = [": "cannot be read",
+}
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_wrong_setting_is_told_of(root: Path, setting: str) -> None:
+    """What kit.toml cannot mean is one line with the file's name."""
+    (root / "kit.toml").write_text(setting, encoding="utf-8")
+    ran = kit(root, "status", "2013Q1")
+    assert_one_line(ran, 3, "kit.toml")
+    assert SETTINGS[setting] in ran.err
+
+
+def test_workspace_without_a_form_for_an_ely(root: Path) -> None:
+    """An ELY that is named has no workbook where no form is for its level; unnamed, it is passed over."""
+    assert_one_line(kit(root, "generate", "2013Q1", "--ely", "91"), 2, "91 Pohjan")
+
+
+def test_check_says_why_a_file_is_skipped(root: Path) -> None:
+    """A person is told why a file is no return."""
+    (root / "~$901.xlsx").write_bytes(b"x")
+    said = kit(root, "check", str(root / "~$901.xlsx")).out.splitlines()
+    assert len(said) == 3
+    assert said[2].startswith("  ")
+
+
+def test_interruption_is_one_line(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl+C ends a command with what to do, and without a traceback."""
+
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("workbook_kit.status.area_rows", interrupted)
+    ran = kit(root, "status", "2013Q1")
+    assert (ran.code, ran.err.strip()) == (3, "Interrupted; run the command again.")
+
+
+def test_module_runs_nothing_when_it_is_imported() -> None:
+    """Pools on Windows import the main module again in each worker: no command may run there."""
+    assert "main" in vars(importlib.import_module("workbook_kit.__main__"))

@@ -118,3 +118,19 @@ def test_day_and_time_are_the_same_to_both(serial: str, shape: str, first: str) 
     answers = [answer for answer in reader.read(data).answers if answer.cell == "E5"]
     assert [answer.field for answer in answers] == ["L-nimi"]
     assert listed(data, *answers) == []
+
+
+def test_line_tells_both_values_or_why_there_is_none() -> None:
+    """A person reads where the two differ; of a file that openpyxl cannot read, why."""
+    told = Difference("a.xlsx", "Kirjasto", "E6", "L-lainat", "5", "6 ")
+    assert told.line() == "a.xlsx: Kirjasto, E6 (L-lainat): '5' ≠ '6 '"
+    assert replace(told, cell="", theirs="KeyError: 'x'").line() == "a.xlsx: KeyError: 'x'"
+
+
+def test_day_in_iso_form_reads_the_same() -> None:
+    """A day written as 2013-03-31 is a date without a time to openpyxl, and the same day."""
+    (date,) = (answer for answer in honest()[0].answers if isinstance(answer.value, dt.date))
+    cell = re.search(rf'<c r="{date.cell}"[^>]*>.*?</c>', sheet())
+    assert cell
+    data = changed(cell[0], f'<c r="{date.cell}" t="d"><v>{date.value}</v></c>')
+    assert listed(data, date) == []

@@ -205,3 +205,37 @@ def test_order_is_by_name(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
     assert [arrival.name for arrival in arrivals(tmp_path)] == ["a/1.xlsx", "b/2.xlsx"]
+
+
+def test_file_that_is_too_large_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A film that was dropped by mistake is passed by with its limit, unread."""
+    monkeypatch.setattr(intake, "FILE_LIMIT", 3 << 20)
+    ((_, reason),) = seen("video.xlsx", b"x" * ((3 << 20) + 1))
+    assert reason == "tiedosto on yli 3 megatavua"
+
+
+def test_archive_of_too_many_files_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is beyond the limit is not read, and that is said of the archive."""
+    monkeypatch.setattr(intake, "_MEMBERS", 1)
+    listed = seen("p.zip", zipped(a=b"1", b=b"2"))
+    assert [(name, bool(reason)) for name, reason in listed] == [("p.zip » a", False), ("p.zip", True)]
+
+
+def test_damaged_member_is_skipped() -> None:
+    """A member whose sum is wrong is skipped; the others are read."""
+    listed = seen("p.zip", zipped(a=b"12345", b=b"x").replace(b"12345", b"12354"))
+    assert listed == [("p.zip » a", "pakattua tiedostoa ei voi purkaa"), ("p.zip » b", "")]
+
+
+@pytest.mark.parametrize(("stream", "may_be"), [("Workbook", True), ("WordDocument", False)])
+def test_old_office_file_is_known_by_its_streams(stream: str, may_be: bool) -> None:
+    """An old workbook without a name of its own is refused by what it is; an old letter is no return."""
+    message = mailed("liite", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + stream.encode("utf-16-le"))
+    assert (seen("v.eml", message)[0][1] == "") is may_be
+
+
+def test_mail_on_which_the_parser_breaks_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python's parser raises whatever comes up on odd mails; the mail is then damaged, and no more."""
+    monkeypatch.setattr(email, "message_from_bytes", lambda *_, **__: [].pop())
+    ((name, reason),) = seen("viesti.eml", mailed("a.xlsx", b"x"))
+    assert (name, "viallinen" in reason) == ("viesti.eml", True)

@@ -83,3 +83,10 @@ def test_cell_is_not_counted(kind: str, cell: Cell, code: str) -> None:
 def test_every_kind_offers_rollups() -> None:
     """Each kind allows at least to be left out of the roll-up."""
     assert all("none" in kind.rollups for kind in kinds.KINDS.values())
+
+
+def test_true_and_false_among_texts_and_dates() -> None:
+    """A cell that holds TRUE is the word for it where text is asked, and no day."""
+    said = [read_cell(Cell("bool", value), field("text")).value for value in (True, False)]
+    assert said == ["kyllä", "ei"]
+    assert read_cell(Cell("bool", True), field("date")) == kinds.Reading(None, ("date-wrong",))

@@ -296,3 +296,15 @@ def test_settings_that_init_writes_are_all_known(tmp_path: Path) -> None:
     examples += [line.removeprefix("# ") for line in lines if line.startswith(("# reason", "# until"))]
     settings.write_text("\n".join(['language = "fi"', *examples]), encoding="utf-8")
     assert kit(tmp_path, "status", "2013Q1").code == 0
+
+
+@pytest.mark.parametrize("text", [b"Kysely {\n", b"Kysely \xe4\n"])
+def test_text_of_the_office_that_cannot_be_read(root: Path, text: bytes) -> None:
+    """A brace left open and another encoding stop the command with the file's name."""
+    (root / "saate.fi.txt").write_bytes(text)
+    assert_one_line(kit(root, "send", "2013Q1"), 3, "saate.fi.txt")
+
+
+def test_key_that_is_not_there(root: Path) -> None:
+    """A key to be taken in must be there."""
+    assert_one_line(kit(root, "key", "--import", str(root / "avain")), 3, "--export")

@@ -96,6 +96,7 @@ FAULTS = [
     ("missing name", "902,Eteläinen", "902,", "row 3", "902 lacks a name"),
     ("missing Swedish name", "Västra", "", "row 4", "903 lacks a name"),
     ("two names of an ELY", "902,Eteläinen,Södra,fi,91,Pohjan", "902,Eteläinen,Södra,fi,91,Pojan", "row 3", "'Pojan"),
+    ("ELY without Swedish", ",NTM-centralen i Väst", ",", "row 4", "92 needs its Swedish name"),
     ("no code", "903,Läntinen", "9x3,Läntinen", "row 4", "'9x3'"),
     ("language", "fi+sv", "fi+en", "row 2", "'fi+en'"),
     ("no heading", "region_code", "seutu", "regions.csv", "heading row"),

@@ -334,3 +334,68 @@ def test_overwritten_formula_is_named(tmp_path: Path) -> None:
 
         said = check(root, resave(path, overwrite))
         assert (said["answers"], codes(said)) == (2, expected)
+
+
+def test_form_changed_without_a_new_version_is_refused(root: Path) -> None:
+    """Where the places of the same version are others now, nothing is read at the old ones."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+    form = root / "forms" / "kirjasto.toml"
+    form.write_text(form.read_text(encoding="utf-8").replace("rows = 2", "rows = 3"), encoding="utf-8")
+    assert codes(check(root, path)) == ["form-unknown"]
+
+
+def test_sheet_without_its_token_is_found_by_name(root: Path) -> None:
+    """A token that was wiped away leaves the sheet's own name to go by."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+
+    def wipe(book: Any) -> None:
+        for row in book["Kirjasto"].iter_rows(max_row=4):
+            for cell in row:
+                cell.value = None if str(cell.value).startswith("WK-") else cell.value
+
+    assert check(root, resave(path, wipe))["answers"] == 1
+
+
+def test_half_an_identity_is_passed_over(root: Path) -> None:
+    """A sheet that begins like the hidden one and says no more does not stand in its way."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+
+    def begin(book: Any) -> None:
+        book.create_sheet("Oma", 0)["B1"] = "workbook_kit"
+
+    assert check(root, resave(path, begin))["verdict"] == "accepted"
+
+
+def test_sheet_without_questions_may_go(tmp_path: Path) -> None:
+    """A page that only informs is not missed."""
+    page = '[[sheet]]\nid = "tietoa"\ntitle = { fi = "Tietoa", sv = "Information" }\nwidths = [10]\n\n'
+    root = small_workspace(tmp_path, library_form().replace("[[sheet]]", f"{page}[[sheet]]", 1))
+    kit(root, "generate", "2013Q1")
+    path = fill_fields(root, "901", {"L-lainat": 5})
+    said = check(root, resave(path, lambda book: book.remove(book["Tietoa"])))
+    assert (said["verdict"], codes(said)) == ("accepted", [])
+
+
+def test_changed_text_of_a_row_that_lost_its_key(tmp_path: Path) -> None:
+    """In a row that asks nothing the label itself is told of, as no answer's place is lost with it."""
+    ratio = 'derived = true\nrollup = { rule = "ratio", numerator = "L-lainat", denominator = "L-menot" }'
+    root = small_workspace(tmp_path, library_form({"L-osuus": f'{ratio}\nlevels = ["region", "national"]'}))
+    kit(root, "generate", "2013Q1")
+    path = fill_fields(root, "901", {"L-lainat": 5})
+
+    def overwrite(book: Any) -> None:
+        book["Kirjasto"]["A9"], book["Kirjasto"]["B9"] = None, "Oma rivi"
+
+    (finding,) = check(root, resave(path, overwrite))["findings"]
+    assert (finding["code"], finding["cell"], finding["raw"]) == ("label-changed", "B9", "Oma rivi")
+
+
+def test_table_beside_the_form_is_told_of_in_part(root: Path) -> None:
+    """Twenty stray values tell enough of a table that was pasted beside the form."""
+    path = fill_fields(root, "901", {"L-lainat": 5})
+
+    def paste(book: Any) -> None:
+        for row in range(1, 31):
+            book["Kirjasto"][f"Z{row}"] = row + 0.5
+
+    assert codes(check(root, resave(path, paste))) == ["stray-value"] * 20

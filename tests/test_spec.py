@@ -1,8 +1,10 @@
 """A form proves itself when it is loaded: every fault is one line with file and key."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.making import library_form
+from tests.making import TABLE, library_form
 from workbook_kit import spec
 from workbook_kit.errors import SpecError
 
@@ -69,3 +71,42 @@ def test_sound_form_is_read() -> None:
     assert len(form.fields) == 10
     assert form.segments_of["L-kirjat"] == ("A", "L")
     assert form.segments_of["L-lainat"] == ("",)
+
+
+MATRIX = '[[sheet.block]]\nid = "M"\nshape = "matrix"\nrows = 2\n'
+FIELD = '[[sheet.block.field]]\nid = "L-m"\nkind = "whole"\nlabel = { fi = "a", sv = "b" }\n'
+NAMED = FIELD.replace("block.field", "block.row_name").replace("L-m", "L-rivi").replace("whole", "text")
+COLUMN = '[[sheet.block.part]]\nlabel = { fi = "Arvo", sv = "Värde" }\n'
+CHANGES = [
+    ("two choices of one label", 'fi = "huono"', 'fi = "hyvä"', "two choices share a label"),
+    ("numbers for tables", "[form]", "segment = [1]\n[form]", "should hold tables"),
+    ("id of a page of ours", 'id = "kirjasto"\ntitle = { fi = "Kirjasto"', 'id = "ohje"\ntitle = { fi = "K"', "twice"),
+    ("lane of no letter", "widths =", 'lanes = { x = "AA" }\nwidths =', "'AA' is not a column"),
+    ("lane of nobody", 'id = "H"', 'id = "H"\nlane = "x"', "'x' is not one of the sheet's lanes"),
+    ("items without a column", COLUMN, "", "at least one part"),
+    ("matrix without columns", TABLE, TABLE + MATRIX + FIELD, "needs segments"),
+    ("names of rows in a table", TABLE, TABLE + NAMED, "row_name goes with"),
+    ("remark that is a number", "info = [", 'remark = "L-lainat"\ninfo = [', "not a text field"),
+]
+
+
+@pytest.mark.parametrize(("_", "old", "new", "what"), CHANGES, ids=[change for change, *_ in CHANGES])
+def test_blocks_prove_themselves(_: str, old: str, new: str, what: str) -> None:
+    """What blocks, lanes and columns of a form ask of one another is held to."""
+    text = library_form()
+    if new.startswith("segment"):
+        text = text[text.index("[form]") : text.index("[[segment]]")] + text[text.index("[[sheet]]") :]
+    assert old in text
+    with pytest.raises(SpecError, match=what):
+        spec.parse("kirjasto.toml", text.replace(old, new, 1))
+
+
+def test_folder_has_one_form_for_each_level(tmp_path: Path) -> None:
+    """Regions have a form, and no level has two but for versions of one."""
+    with pytest.raises(SpecError, match="no form with level = 'region'"):
+        spec.load_folder(tmp_path)
+    for name in ("kirjasto", "museo"):
+        form = library_form().replace('id = "kirjasto"', f'id = "{name}"', 1)
+        (tmp_path / f"{name}.toml").write_text(form, encoding="utf-8")
+    with pytest.raises(SpecError, match="for the level 'region' already"):
+        spec.load_folder(tmp_path)

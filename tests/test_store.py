@@ -624,3 +624,30 @@ def another(root: Path, work: Path, *, backwards: bool) -> Path:
         target.write_bytes(path.read_bytes())
         os.utime(target, (10**9 + day * 86400 * (1 + backwards),) * 2)
     return work
+
+
+# Without keeping
+
+
+def test_status_reads_what_nobody_read_since(root: Path) -> None:
+    """Of an original that is no longer in collected/ status makes the record anew, and keeps none."""
+    kit(root, *HARVEST)
+    (record,) = (root / "collected" / ".store" / "records").iterdir()
+    record.unlink()
+    (root / "collected" / "901.xlsx").unlink()
+    assert kit(root, "status", "2013Q1", "--json").json["accepted"] == 1
+    assert not record.exists()
+
+
+def test_files_are_taken_in_by_bytes(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little of collected/ is in memory at a time, every file is taken in."""
+    monkeypatch.setattr("workbook_kit.candidates._BYTES_AT_ONCE", 1)
+    fill_fields(root, "902", {"L-lainat": 1})
+    assert kit(root, *HARVEST, "--json").json["accepted"] == 2
+
+
+def test_same_outputs_are_not_replaced(tmp_path: Path) -> None:
+    """A folder that holds just what is to be written is left as it is."""
+    assert disk.replace_folder(tmp_path / "x", {"a": b"1"})
+    assert not disk.replace_folder(tmp_path / "x", {"a": b"1"})
+    assert disk.replace_folder(tmp_path / "x", {"a": b"2"})

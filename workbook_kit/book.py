@@ -43,8 +43,7 @@ ALLOWED = {"format_columns": True, "format_rows": True, "sort": True, "autofilte
 class _Core(Core):  # type: ignore[misc]
     def _write_cp_last_modified_by(self) -> None:
         # dc:language has no setter in XlsxWriter; its place in the part is free, so it goes before this element.
-        if language := self.properties.get("language"):
-            self._xml_data_element("dc:language", language)
+        self._xml_data_element("dc:language", self.properties["language"])
         super()._write_cp_last_modified_by()
 
 

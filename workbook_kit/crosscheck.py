@@ -19,10 +19,12 @@ import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import to_excel
 
+from workbook_kit import messages
 from workbook_kit.cell import EMPTY, Cell
 from workbook_kit.form import Field
 from workbook_kit.harvest import Harvest
 from workbook_kit.kinds import read_cell
+from workbook_kit.messages import Tongue
 from workbook_kit.reading.parts import unescaped
 from workbook_kit.record import Answer
 from workbook_kit.store import Store
@@ -45,16 +47,25 @@ class Difference:
     ours: str
     theirs: str
 
+    def line(self) -> str:
+        """For a person; values as they are quoted, so that a space or a comma is seen."""
+        if not self.cell:
+            return f"{self.file}: {self.theirs}"
+        return f"{self.file}: {self.sheet}, {self.cell} ({self.field}): {self.ours!r} ≠ {self.theirs!r}"
 
-def cross_check(harvest: Harvest, store: Store, executor: Executor | None = None) -> list[Difference]:
+
+def lines(found: Sequence[Difference], values: int, language: Tongue) -> Iterator[str]:
+    """How many values were read twice, then each that was read otherwise."""
+    yield messages.phrase("cross-checked", language).format(values=values, differences=len(found))
+    yield from (f"  {one.line()}" for one in found)
+
+
+def cross_check(harvest: Harvest, store: Store, executor: Executor) -> list[Difference]:
     """Read the originals of all returns that count a second time, by area."""
     counted = [harvest.accepted[area] for area in sorted(harvest.accepted)]
     fields = {answer.field: harvest.field(answer.field) for returned in counted for answer in _answers(returned)}
     check = partial(_read_again, store, fields)
-    found: Iterable[list[Difference]] = map(check, counted)
-    if executor:
-        found = executor.map(check, counted, chunksize=_FILES_AT_ONCE)
-    return [one for listed in found for one in listed]
+    return [one for listed in executor.map(check, counted, chunksize=_FILES_AT_ONCE) for one in listed]
 
 
 def _answers(returned: Return) -> Sequence[Answer]:

@@ -11,7 +11,7 @@ from workbook_kit import messages
 from workbook_kit.harvest import Harvest
 from workbook_kit.messages import Tongue
 from workbook_kit.registry import Area
-from workbook_kit.verdict import Return, replacements
+from workbook_kit.verdict import Return, accounts, replacements
 
 _COLUMNS = {
     "ely": "ely-short",
@@ -30,6 +30,17 @@ _DIGITS = 8
 """Digits of a SHA-256 that are shown: as many as ``withdraw`` wants, and no more, as a terminal is narrow."""
 
 
+def counts(harvest: Harvest) -> dict[str, int]:
+    """Files by verdict, areas in and missing, open errors and queries."""
+    return {
+        **accounts(harvest.returns),
+        "missing": len(harvest.missing),
+        "expected": len(harvest.expected),
+        "errors": harvest.count("error"),
+        "queries": harvest.count("query"),
+    }
+
+
 def area_rows(harvest: Harvest) -> list[dict[str, Any]]:
     """Every expected area with its state (accepted, refused, missing), open errors and queries.
 
@@ -41,16 +52,16 @@ def area_rows(harvest: Harvest) -> list[dict[str, Any]]:
 
 
 def _row(harvest: Harvest, area: Area) -> dict[str, Any]:
-    counts = harvest.accepted.get(area.code)
+    counting = harvest.accepted.get(area.code)
     refused = [r for r in harvest.returns if r.verdict == "refused" and r.area == area.code]
-    shown = counts or (refused[-1] if refused else None)
-    reason = shown.reason if shown and not counts else None
+    shown = counting or (refused[-1] if refused else None)
+    reason = shown.reason if shown and not counting else None
     return {
         "ely": area.parent if area.level == "region" else area.code,
         "area": area.code,
         "level": area.level,
         "name": area.name.sv if area.languages[0] == "sv" else area.name.fi,
-        "state": "accepted" if counts else "refused" if refused else "missing",
+        "state": "accepted" if counting else "refused" if refused else "missing",
         "file": shown.file if shown else "",
         "sha256": shown.sha256 if shown else "",
         "errors": harvest.count("error", area.code),

@@ -87,8 +87,6 @@ def _tint(book: Book) -> Format:
 
 def _as_cell(value: Value) -> Cell:
     """An input cell that holds a value, as the reader would find it."""
-    if isinstance(value, bool):
-        return Cell("bool", value)
     if isinstance(value, str):
         return Cell("text", value)
     if isinstance(value, (int, float)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from workbook_kit.checks.conditions import Amount, Condition, SlotId
+from workbook_kit.checks.conditions import Amount, Condition
 from workbook_kit.form import Field, Form
 from workbook_kit.language import Language
 from workbook_kit.layout import Page, Shown, Slot
@@ -54,10 +54,6 @@ class Places:
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
         return tuple(slot for page in self.pages for slot in page.slots)
-
-    @cached_property
-    def by_id(self) -> Mapping[SlotId, Slot]:
-        return {slot.id: slot for slot in self.slots}
 
     @cached_property
     def by_field(self) -> Mapping[str, tuple[Slot, ...]]:

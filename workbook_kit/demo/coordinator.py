@@ -77,11 +77,9 @@ def _made(
 
 
 def _plan_text(slot: Slot, column: str, layout: Layout, script: Script) -> str | None:
-    """Each region has its own two or three rows of the sample plans in every segment."""
-    rows = [*script.plans.get((slot.segment, layout.language), ()), *script.plans.get((slot.segment, "fi"), ())]
+    """Each region has its own two or three rows of the sample plans, which there are in Finnish for every segment."""
+    rows = [*script.plans.get((slot.segment, layout.language), ()), *script.plans[slot.segment, "fi"]]
     start = int(layout.area.code) if layout.area.code.isdigit() else 0
-    if not rows:
-        return None
     return rows[(start + int(slot.line) * 3) % len(rows)][column] or None
 
 

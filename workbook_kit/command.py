@@ -1,0 +1,114 @@
+"""What every command has in common: its options, the workspace that it works in, and how it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+from workbook_kit import console, messages
+from workbook_kit.errors import UsageError
+from workbook_kit.language import LANGUAGES, Language
+from workbook_kit.period import Period
+from workbook_kit.progress import Watch
+
+if TYPE_CHECKING:
+    from workbook_kit.workspace import Workspace
+
+_WRITING = frozenset({"generate", "send", "harvest", "bundle", "withdraw", "init", "key", "demo"})
+_ALONE = frozenset({"generate", "send", "harvest", "withdraw"})
+"""Commands that no other of these may run beside in one workspace."""
+
+_FOUNDING = frozenset({"init", "demo"})
+"""Commands that may make the folder of a workspace; of any other, one that is not there is mistyped."""
+
+_QUIET = "workbook_kit.quiet"
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Quarter(click.ParamType[Period]):
+    """A period as it is typed: 2013Q1."""
+
+    name = "PERIOD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:
+        try:
+            return value if isinstance(value, Period) else Period.parse(str(value))
+        except UsageError as wrong:
+            self.fail(str(wrong), param, ctx)
+
+
+period = click.argument("period", type=Quarter())
+regions = click.option("--region", "regions", multiple=True, metavar="CODE", help="Only this region (may be repeated).")
+elys = click.option(
+    "--ely", "elys", multiple=True, metavar="CODE", help="Only this ELY's own workbook (may be repeated)."
+)
+one_language = click.option("--language", type=click.Choice(LANGUAGES), help="Only this language.")
+
+
+def common(command: Command) -> Command:
+    """The options of every command, the log, and the lock of those that must be alone."""
+
+    @wraps(command)
+    def run(*arguments: Any, quiet: bool, verbose: bool, **options: Any) -> Any:
+        context = click.get_current_context()
+        context.meta[_QUIET] = quiet
+        if context.info_name not in _FOUNDING and not options["root"].is_dir():
+            raise UsageError(f"There is no folder {options['root']}. Correct --root, or make a workspace there: init.")
+        console.listen(options["root"], verbose=verbose, writes=context.info_name in _WRITING)
+        with workspace_of(options["root"]).alone() if context.info_name in _ALONE else nullcontext():
+            return command(*arguments, **options)
+
+    root = click.option(
+        "--root",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=Path(),
+        help="The workspace's folder (default: the current one).",
+    )
+    as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+    quiet = click.option("--quiet", is_flag=True, help="Print the verdict alone, and show no progress.")
+    verbose = click.option("--verbose", is_flag=True, help="Tell on standard error what is being done.")
+    return cast("Command", root(as_json(quiet(verbose(run)))))
+
+
+def workspace_of(root: Path) -> Workspace:
+    """The workspace in this folder; nothing of it is read yet."""
+    from workbook_kit.workspace import Workspace  # noqa: PLC0415 - --help must not pay for forms
+
+    return Workspace(root)
+
+
+def say(workspace: Workspace, name: str, **facts: object) -> str:
+    """A phrase of the catalogue in the workspace's language."""
+    return messages.phrase(name, workspace.language).format(**facts)
+
+
+def relative(path: Path, root: Path) -> str:
+    """A path as it is shown: seen from the workspace, if it lies there."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def written(files: Iterable[tuple[Path, bool]], root: Path) -> list[dict[str, Any]]:
+    """Files as ``--json`` gives them; ``written`` is false for one that was there with the same bytes."""
+    return [{"file": relative(path, root), "written": new} for path, new in files]
+
+
+def answer(as_json: bool, document: Any, lines: Iterable[str], grid: Any = None) -> None:
+    """The command's answer; its verdict goes to the log as well."""
+    if isinstance(document, dict) and "verdict" in document:
+        console.LOG.info("%s", document["verdict"])
+    console.answer(document, lines, grid, as_json=as_json, quiet=_is_quiet())
+
+
+def watch(workspace: Workspace, as_json: bool) -> Watch:
+    """Progress for a person, in the workspace's language."""
+    language: Language = "sv" if workspace.language == "sv" else "fi"
+    return console.watch(language, quiet=as_json or _is_quiet())
+
+
+def _is_quiet() -> bool:
+    return bool(click.get_current_context().meta.get(_QUIET))
