@@ -21,7 +21,7 @@ from workbook_kit.rules import RULES, Contribution, as_number
 
 _NAMED_MISSING = 10
 _WIDTHS = {
-    "id": 20, "metric": 34, "area-level": 9, "area": 23, "value": 13, "unit": 10, "numerator": 13, "denominator": 13,
+    "id": 25, "metric": 34, "area-level": 9, "area": 23, "value": 13, "unit": 10, "numerator": 13, "denominator": 13,
     "reported": 11, "expected": 9, "link": 4, "remark": 23, "origin": 46,
 }  # fmt: skip
 _NUMBERS = frozenset({"value", "numerator", "denominator", "reported", "expected"})
@@ -75,6 +75,9 @@ def metric_name(scope: Scope, metric: Metric) -> str:
 
 
 def _unit(scope: Scope, metric: Metric) -> str:
+    """What a figure is counted in, where the figure itself does not say it."""
+    if "%" in figure_format(metric.field):
+        return ""
     return scope.phrase("unit-count") if metric.rule.name == "count" else scope.unit(metric.field)
 
 
@@ -131,9 +134,12 @@ def _plain_format(field: Field) -> str:
 
 
 def figure_format(field: Field) -> str:
-    """The number format of a field's figure: a share of yes is a percentage, a count is whole, whatever their kind."""
-    shapes = {"share_yes": r"0.0\ %", "count": "#,##0"}
-    return shapes.get(field.rollup.rule) or KINDS[field.kind].number_format
+    """The number format of a field's figure: by its rule, else by its kind."""
+    return _SHAPES.get(field.rollup.rule) or KINDS[field.kind].number_format
+
+
+_SHAPES = {"share_yes": r"0.0\ %", "count": "#,##0", "wmean": "0.00", "mean_of": "0.00"}
+"""A share of yes is a percentage, a count is whole, a mean has two decimals, whatever their kind."""
 
 
 def _remark(plan: Plan, row: MetricRow) -> str:

@@ -19,7 +19,7 @@ from workbook_kit.rules import as_number, exact
 from workbook_kit.trend import Point
 
 Part = Literal["value", "numerator", "denominator"]
-_WIDTHS = {"id": 20, "metric": 46, "rule": 40, "part": 12, "regions": 17, "elys": 17, "whole": 17, "agrees": 12}
+_WIDTHS = {"id": 25, "metric": 46, "rule": 40, "part": 12, "regions": 17, "elys": 17, "whole": 17, "agrees": 12}
 _NUMBERS = frozenset({"regions", "elys", "whole"})
 _REGIONS, _ELYS, _WHOLE = "E", "F", "G"
 _EPSILON = "1E-9"

@@ -18,7 +18,8 @@ from workbook_kit.report.plan import Plan
 from workbook_kit.report.reckoning import Earlier, Reckoning, headlines
 from workbook_kit.report.words import covered, told
 
-WIDTHS = (42.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0, 4.0)
+WIDTHS = (37.0, 17.0, 15.0, 11.0, 14.0, 10.0, 10.0, 4.0)
+"""The second column takes an amount of the nation in large figures, the third and the fifth one in small ones."""
 _WORDS, _LINK = (2, 6), 7
 """The first and last of the columns that words stand across, and the column of arrows."""
 _MOST_NAMED = 40
