@@ -96,7 +96,6 @@ TWO: Given = {
         ("of-X", "", "FI", 50),
         ("of-X", "", "061", 10),
         ("share", "A", "061", 15 / 20),
-        ("share", "A", "091", 0),
         ("share", "L", "FI", 45 / 60),
         ("came", "A", "FI", 15 / 20),
         ("came", "L", "FI", 45 / 50),
@@ -116,6 +115,14 @@ def test_reported_are_the_areas_with_any_part() -> None:
     assert [rows[name, segment, "FI"].reported for name, segment in slots] == [1, 2, 2]
     assert ("whole", "", "063") not in rows
     assert rows["whole", "", "03"].value is None
+
+
+def test_blank_segment_has_no_share() -> None:
+    """A segment that an area left blank has no share there, nor where nobody gave it: blank is not zero."""
+    rows = rolled({"061": {"done/A/X": 3}, "063": {"done/A/X": 1, "done/L/X": 0}})
+    assert ("share", "L", "061") not in rows
+    assert [rows["share", "L", area].value for area in ("063", "05", "06")] == [0, 0, None]
+    assert rows["share", "L", "FI"].reported == 1
 
 
 def test_zero_is_a_whole_and_has_no_shares() -> None:

@@ -110,7 +110,7 @@ def _prove_figure(where: str, form: Form, field: Field) -> None:
         raise SpecError(where, "has both 'of' and operands")
     if rollup.of and (rollup.only or rollup.hide_below or rollup.counted_by):
         raise SpecError(where, "takes 'only', 'hide_below' and 'counted_by' from what it is put together from")
-    if rollup.of and any(term.own for term in rule.terms.values()) != bool(field.segments):
+    if rollup.of and rule.is_of_segment != bool(field.segments):
         raise SpecError(where, f"rule {rule.name!r} {'takes no' if field.segments else 'needs'} segments")
     for name in rollup.of:
         _prove_known(where, form, name)

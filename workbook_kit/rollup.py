@@ -172,16 +172,17 @@ class _Joined:
     @classmethod
     def of(cls, form: Form, field: Field, segment: str, made: _Made) -> Self:
         slots = [(name, one) for name in field.rollup.of for one in form.segments_of[name]]
-        own = [made[slot] for slot in slots if slot[1] == segment]
-        return cls(RULES[field.rollup.rule], own, [made[slot] for slot in slots])
+        rule = RULES[field.rollup.rule]
+        own = [made[slot] for slot in slots if slot[1] == segment or not rule.is_of_segment]
+        return cls(rule, own, [made[slot] for slot in slots])
 
     def is_given(self, code: str) -> bool:
-        return any(code in figures for figures in self.every)
+        return any(code in figures for figures in self.own)
 
     def figure(self, area: str, codes: Sequence[str]) -> tuple[Figure, bool]:  # noqa: ARG002 - parts know their own
         own, every = ([rows[area] for rows in part if area in rows] for part in (self.own, self.every))
-        if all(row.value is None for row in every):
-            return Figure(None), any(row.hidden for row in every)
+        if all(row.value is None for row in own):
+            return Figure(None), any(row.hidden for row in own)
         return self.rule.joined(*([_figure(row) for row in part] for part in (own, every))), False
 
 

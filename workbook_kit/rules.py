@@ -82,6 +82,11 @@ class Rule:
         """What one area's two operands bring; a mean brings the sum behind it."""
         return Contribution(numerator=numerator * denominator if self.weighted else numerator, denominator=denominator)
 
+    @property
+    def is_of_segment(self) -> bool:
+        """Whether a figure that is put together is there only where those of its own segment are."""
+        return any(term.own for term in self.terms.values())
+
     def joined(self, own: Sequence[Figure], every: Sequence[Figure]) -> Figure:
         """A figure put together from figures of the same area: those of its own segment, and all."""
         parts = {name: term.of(own if term.own else every) for name, term in self.terms.items()}

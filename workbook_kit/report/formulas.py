@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from workbook_kit import kinds
 from workbook_kit.registry import Area
-from workbook_kit.report.lines import Line, joined, line_key, pairs
+from workbook_kit.report.lines import Line, joined, line_key, own_parts, pairs
 from workbook_kit.report.measure import Metric, slot_key
 from workbook_kit.report.plan import Part, Plan, column, quoted
 from workbook_kit.rules import RULES
@@ -71,8 +71,11 @@ def _any_part(plan: Plan, metric: Metric, row: int) -> str:
     counted = []
     for name in metric.field.rollup.of:
         borne_in = "numerator" if RULES[metric.form.fields[name].rollup.rule].pooled else "number"
-        own = f'{names["id"]},"{plan.keys(metric.form, name)}",{names["area"]},{area}'
-        counted.append(f'COUNTIFS({own},{plan.name("data", borne_in)},"{_ANY_NUMBER}")')
+        is_of_segment = metric.rule.is_of_segment
+        key = plan.part(metric, name, metric.segment).key if is_of_segment else plan.keys(metric.form, name)
+        counted.append(
+            f'COUNTIFS({names["id"]},"{key}",{names["area"]},{area},{plan.name("data", borne_in)},"{_ANY_NUMBER}")'
+        )
     return f"=IF({'+'.join(counted)}>0,1,0)"
 
 
@@ -196,13 +199,13 @@ def totals(plan: Plan, metric: Metric, row: int, *, of_ely: bool) -> dict[Part, 
 def put_together(plan: Plan, metric: Metric, area: Area, row: int) -> dict[Part, str]:
     """The formulas of a figure that is put together from others of its area; ``row`` is its number on the screen."""
     formulas: dict[Part, str] = {}
+    own, every = own_parts(metric.form, metric.field, metric.segment), joined(metric.form, metric.field)
     for part, term in metric.rule.terms.items():
-        slots = joined(metric.form, metric.field)
-        cells = {slot: plan.cell(plan.part(metric, *slot), area.code, term.part) for slot in slots}
-        there = [cell for cell in cells.values() if cell]
-        taken = [cell for (_, one), cell in cells.items() if cell and (not term.own or one == metric.segment)]
-        told = f"{'COUNT' if term.counts else 'SUM'}({','.join(taken)})" if taken else "0"
-        formulas[part] = f'=IF(COUNT({",".join(there)})=0,"",{told})'
+        cells = {slot: plan.cell(plan.part(metric, *slot), area.code, term.part) for slot in every}
+        needed = [cell for slot in own if (cell := cells[slot])]
+        taken = needed if term.own else [cell for cell in cells.values() if cell]
+        told = f"{'COUNT' if term.counts else 'SUM'}({','.join(taken)})"
+        formulas[part] = f'=IF(COUNT({",".join(needed)})=0,"",{told})'
     return formulas if not metric.is_pooled else {"value": quotient(metric, row), **formulas}
 
 

@@ -121,7 +121,11 @@ def _used(form: Form, field: Field, segment: str, source: Source) -> list[Answer
         rows = [source.answers.get(slot, {}).get(field.rollup.row) for slot in joined(form, field)]
         return [answer for answer in rows if answer]
     if field.rollup.is_joined:
-        return [a for name, one in joined(form, field) for a in _used(form, form.fields[name], one, source)]
+        own, every = (
+            [answer for name, one in slots for answer in _used(form, form.fields[name], one, source)]
+            for slots in (own_parts(form, field, segment), joined(form, field))
+        )
+        return every if own else []
     wanted = _operands(field, segment)
     found = [pair for row in _operand_rows(form, field) if all(pair := [_at(source, slot, row) for slot in wanted])]
     only = field.rollup.only
@@ -134,6 +138,12 @@ def _used(form: Form, field: Field, segment: str, source: Source) -> list[Answer
 def joined(form: Form, field: Field) -> list[tuple[str, str]]:
     """The fields and segments that a figure is put together from."""
     return [(name, segment) for name in field.rollup.of for segment in form.segments_of[name]]
+
+
+def own_parts(form: Form, field: Field, segment: str) -> list[tuple[str, str]]:
+    """Those of them without which there is no figure: of its own segment, if it is a segment's."""
+    is_of_segment = RULES[field.rollup.rule].is_of_segment
+    return [slot for slot in joined(form, field) if slot[1] == segment or not is_of_segment]
 
 
 def _operands(field: Field, segment: str) -> list[tuple[str, str]]:
@@ -165,7 +175,8 @@ def _brought(form: Form, field: Field, segment: str, source: Source) -> Contribu
     """What an area brings to a figure; to one that is put together, that it brought something to what it is made of."""
     if not field.rollup.is_joined:
         return rollup.contribution(field, segment, source.values)
-    parts = (_brought(form, form.fields[name], one, source) for name, one in joined(form, field))
+    own = own_parts(form, field, segment)
+    parts = (_brought(form, form.fields[name], one, source) for name, one in own)
     return Contribution() if any(parts) else None
 
 
