@@ -1,14 +1,18 @@
 """Published national figures beside ours, from the workspace's published.csv."""
 
 import datetime as dt
+import io
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 from tests.making import small_workspace
 from tests.quarters import harvest
+from tests.test_report import made
 from workbook_kit.book import Book
 from workbook_kit.errors import SpecError
 from workbook_kit.period import Period
@@ -105,8 +109,18 @@ def test_what_each_level_gives_itself_is_checked_against_the_sum(tmp_path: Path)
     rows = harvest("2013Q1", {"061": {"Y-F.verkko": 4}, "063": {"Y-F.verkko": 3}, "05": {"Y-F.verkko": 9}}).rollup
     (found,) = residuals([users], rows)
     assert (found.ours, found.value, found.is_check) == (7, -2, True)
-    more = shown(tmp_path, "FI", replace(ONE, value=99))[3]
-    assert more[3:7] == ["palautukset ylittävät julkaistun: tarkista", 99, 100, -1]
+    more = shown(tmp_path, "FI", replace(ONE, value=99, extracted="heinäkuu"))[3]
+    assert more[2:7] == ["TEM, poimittu heinäkuu", "palautukset ylittävät julkaistun: tarkista", 99, 100, -1]
+
+
+def test_the_check_is_a_formula_over_the_regions() -> None:
+    """It adds up the regions' cells, and says what it is."""
+    users = Published(Period(2013, 1), "Y-F.verkko", "", 9, "Yritys-Suomi", "")
+    found = replace(harvest("2013Q1", {"061": {"Y-F.verkko": 4}, "063": {"Y-F.verkko": 3}}), published=(users,))
+    book: Any = openpyxl.load_workbook(io.BytesIO(made(found)))
+    row = next(row for row in book["Laskenta"].iter_rows() if row[4].value == 9)
+    assert re.fullmatch(r"=SUM\(Mittarit!\$E\$\d+,Mittarit!\$E\$\d+\)", row[5].value)
+    assert "vain tarkistukseksi" in row[3].value
 
 
 def test_only_the_nation_is_compared_with_published_figures(tmp_path: Path) -> None:
