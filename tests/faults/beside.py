@@ -134,6 +134,10 @@ def _common_text(seat: Seat) -> Sequence[Planted]:
     return [seat.type(seat.pick(lambda s: s.field.id == "T.toimenpiteet"), _COMMON)]
 
 
+def _common_money(seat: Seat) -> Sequence[Planted]:
+    return [seat.type(seat.slot("K-B.toteuma", "PAI", "TEKES"), 48_730)]
+
+
 def _last_again(seat: Seat) -> Sequence[Planted]:
     return seat.becomes(seat.last.data)
 
@@ -161,6 +165,7 @@ BESIDE = (
     Fault("last period's figures copied", ("copy-unchanged",), _copied),
     Fault("a figure unlike all other regions'", ("outlier",), _standing_out, also=_MOVED),
     Fault("one text in three regions", ("same-text",), _common_text, many=3),
+    Fault("one sum of money in two regions", ("same-number",), _common_money, many=2),
     Fault("last period's workbook returned", ("period-other",), _last_again),
     Fault("another region's file under this one's name", ("duplicate",), _neighbours_file),
     Fault("another region's workbook filled in and mailed", ("sender-unknown",), _neighbours_form, also=_MOVED),

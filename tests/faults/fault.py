@@ -215,7 +215,11 @@ class Desk:
 
     def write(self, tab: str, cell: str, value: Value | bool | None) -> None:
         """Give a cell other content, its looks kept."""
-        self._written[tab][cell] = _content(value)
+        self.put(tab, cell, _content(value))
+
+    def put(self, tab: str, cell: str, content: str) -> None:
+        """Put XML into a cell, from its attributes on."""
+        self._written[tab][cell] = content
 
     def type(self, slot: Slot, value: Value | bool | None) -> Planted:
         """Type into the cell of a slot; the finding has to point there."""
@@ -223,7 +227,7 @@ class Desk:
 
     def store(self, slot: Slot, content: str, *, emptied: bool = False) -> Planted:
         """Put XML into the cell of a slot, from its attributes on: a formula with its result, and the like."""
-        self._written[slot.tab][slot.cell] = content
+        self.put(slot.tab, slot.cell, content)
         self._spoilt.add((slot.tab, slot.row))
         self.typed.add(slot.id)
         if emptied:

@@ -21,6 +21,19 @@ def _overwritten(desk: Desk) -> Sequence[Planted]:
     return [Planted(page.tab, cell)]
 
 
+def _redirected(desk: Desk) -> Sequence[Planted]:
+    """A part was cut and pasted elsewhere: the formula went along, and shows what is reckoned from there."""
+    shown = [(page, x) for page in desk.layout.pages for x in page.shown if x.derived]
+    page, at = desk.one(shown)
+    slots = [desk.slot(name) for name in (at.field.rollup.numerator, at.field.rollup.denominator)]
+    part, whole = (cell_name(slot.row + desk.one((0, 40)), slot.column) for slot in slots)
+    if [part, whole] == [slot.cell for slot in slots] or len({slot.tab for slot in slots}) > 1:
+        raise NoPlaceError
+    cell = cell_name(at.row, at.column)
+    desk.put(page.tab, cell, f"><f>{part}/{whole}</f><v>0.5</v>")
+    return [Planted(page.tab, cell)]
+
+
 def _labels(desk: Desk, *styles: str) -> list[tuple[Page, Label]]:
     asking = [page for page in desk.layout.pages if page.slots]
     return [(page, label) for page in asking for label in page.labels if label.style in styles and label.text]
@@ -162,6 +175,7 @@ _ASTRAY = ("slot-lost", "stray-value")  # what is no longer sure to belong to it
 
 TAMPERING = (
     Fault("a figure over the form's own formula", ("formula-changed",), _overwritten),
+    Fault("a part of the form's own formula cut and pasted elsewhere", ("formula-redirected",), _redirected),
     Fault("a question reworded", ("label-changed",), _reworded("label")),
     Fault("a unit, source or other locked note reworded", ("label-changed",), _reworded("info")),
     Fault("a column's heading reworded", ("label-changed",), _reworded("header")),
