@@ -77,7 +77,8 @@ class Harvest:
     @cached_property
     def trends(self) -> Mapping[Key, Series]:
         """Every figure over all harvested periods, this one the last."""
-        return {series.key: series for series in trend.series((*self.past, *self.rollup))}
+        parents = {region.code: region.parent for region in self.registry.regions}
+        return {series.key: series for series in trend.series((*self.past, *self.rollup), parents)}
 
     @cached_property
     def residuals(self) -> tuple[Residual, ...]:
