@@ -1,5 +1,6 @@
 """What stands out: beside an area's past and beside its peers, by median and MAD with a floor."""
 
+from dataclasses import replace
 from random import Random
 
 from hypothesis import given
@@ -90,6 +91,15 @@ def test_amounts_of_fewer_areas_are_not_compared() -> None:
     whole = past(1000, 1040, 970, 1010, 990, 30)
     fewer = Series("X", "", "FI", "national", (*whole.points[:-1], Point(NOW, 30, reported=0, expected=1)))
     assert found([fewer], field()) == []
+
+
+def test_amounts_of_other_areas_are_not_compared() -> None:
+    """As many may be others: where one region was silent and then another, the sum leaps and nothing stands out."""
+    whole = past(1000, 1040, 970, 1010, 990, 30)
+    some, other = frozenset({"171", "173"}), frozenset({"173", "178"})
+    alike = Series("X", "", "FI", "national", tuple(replace(p, areas=some) for p in whole.points))
+    unlike = replace(alike, points=(*alike.points[:-1], replace(alike.points[-1], areas=other)))
+    assert (found([alike], field()), found([unlike], field())) == ([("FI", "history")], [])
 
 
 def test_levels_are_not_mixed() -> None:

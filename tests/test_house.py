@@ -16,7 +16,7 @@ LONGEST = 40
 MODULES = sorted(p for p in PACKAGE.rglob("*.py"))
 ORDER = """
 version errors disk lock language period progress cell habits kinds form rules proof spec registry layout identity
-messages record waiver wording checks book build reading verdict rollup published trend deviation tables store
+messages record waiver wording checks book build reading verdict rollup published trend alike deviation tables store
 workspace candidates past comparison generate harvest preview reply outbox bundle founding crosscheck status
 fields report outputs demo console command ending cli
 """.split()  # noqa: SIM905 - read as a sentence

@@ -1,5 +1,6 @@
 """What earlier harvests left: read back as it was, or one clear error."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -28,7 +29,7 @@ def left(root: Path, *rows: RollupRow, period: str = "2013Q1") -> Path:
 
 
 def past(root: Path, period: str = "2013Q3") -> tuple[RollupRow, ...]:
-    return read_past(Workspace(root), Period.parse(period))
+    return read_past(Workspace(root), Period.parse(period)).rows
 
 
 def test_figures_come_back_as_they_were(tmp_path: Path) -> None:
@@ -46,6 +47,14 @@ def test_only_earlier_periods_are_read(tmp_path: Path) -> None:
         left(root, replace(ROW, period=period), period=period)
     assert [row.period for row in past(root, "2013Q2")] == ["2012Q4", "2013Q1"]
     assert past(root, "2012Q4") == ()
+
+
+def test_each_file_is_named_with_its_sum(tmp_path: Path) -> None:
+    """What stands in a later summary can be traced to the very bytes that it was read from."""
+    path = left(small_workspace(tmp_path), ROW)
+    (source,) = read_past(Workspace(tmp_path), Period(2013, 3)).sources
+    assert (str(source.period), source.path) == ("2013Q1", "output/2013Q1/data/rollup.csv")
+    assert source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_a_text_tamed_for_spreadsheets_is_itself_again(tmp_path: Path) -> None:

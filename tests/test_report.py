@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from workbook_kit.harvest import Harvest
 from workbook_kit.kinds import KINDS, NO_DATA
 from workbook_kit.language import Language
 from workbook_kit.layout import Layout, lay_out
+from workbook_kit.past import Source
 from workbook_kit.period import Period
 from workbook_kit.record import Answer
 from workbook_kit.report import workbooks
@@ -371,6 +372,47 @@ def test_an_area_gets_both_its_languages() -> None:
     assert {"kansallinen-2013Q4.xlsx", "ely/12-pohjanmaa-2013Q4.xlsx", "ely/12-pohjanmaa-2013Q4-sv.xlsx"} <= set(made_)
     assert "ely/05-pirkanmaa-2013Q4-sv.xlsx" not in made_
     assert opened(made_["kansallinen-2013Q4.xlsx"]).sheetnames[0] == "Sammandrag"
+
+
+TURNS: tuple[Given, Given] = (
+    {"173": {"K-F1": 40, "K-F2d": 200}, "174": {"K-F1": 20, "K-F2d": 100}, "178": {"K-F1": 2, "K-F2d": 1000}},
+    {"173": {"K-F1": 38, "K-F2d": 200}, "174": {"K-F1": 19, "K-F2d": 100}, "171": {"K-F1": 100, "K-F2d": 1000}},
+)
+"""Two quarters of ELY area 13 in which different regions answer."""
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "words"), [("13", "fi", "samat 2 seutua"), ("13", "sv", "samma 2 regioner")]
+)
+def test_a_change_is_of_the_areas_that_gave_both(code: str, language: Language, words: str) -> None:
+    """Both figures are those of the same regions, the current one a formula; the change says how many they are."""
+    found = quarters.in_a_row(quarters.harvest(p, given) for p, given in zip(("2013Q3", "2013Q4"), TURNS, strict=True))
+    data = made(found, code, language)
+    title = "Muutos edellisestä kaudesta" if language == "fi" else "Förändring från föregående period"
+    rows = dropwhile(lambda row: row[0].value != title, opened(data)[opened(data).sheetnames[0]].iter_rows())
+    (row,) = (row for row in rows if row[5].value == words)
+    formula = str(row[1].value)
+    assert re.findall(r"COUNT\(|SUM\(|/", formula) == ["COUNT(", "SUM(", "SUM(", "/", "SUM("]
+    values = shown(data, opened(data).sheetnames[0])[row[0].row - 1]
+    assert values[1:5] == pytest.approx([57 / 300, 60 / 300, "2013Q3", -1])
+
+
+def test_what_cannot_be_compared_says_so() -> None:
+    """Without a common region there is no change, and a word in its place."""
+    given = ({"173": TURNS[0]["173"]}, {"171": TURNS[1]["171"]})
+    found = quarters.in_a_row(quarters.harvest(p, one) for p, one in zip(("2013Q3", "2013Q4"), given, strict=True))
+    (row,) = (row for row in shown(made(found, "13"), "Yhteenveto") if row[5] == "eri alueet: ei verrata")
+    assert row[1:5] == ["", "", "2013Q3", ""]
+
+
+def test_earlier_figures_tell_who_stands_behind_them() -> None:
+    """And from which file they are, with its sum: an earlier period's figures are typed in, not reckoned."""
+    found = quarters.in_a_row(quarters.harvest(p, given) for p, given in zip(("2013Q3", "2013Q4"), TURNS, strict=True))
+    source = Source(Period(2013, 3), "output/2013Q3/data/rollup.csv", "ab" * 32)
+    rows = shown(made(replace(found, sources=(source,)), "13"), "Laskenta")
+    (row,) = (row for row in rows if row[3] == "2013Q3")
+    assert [row[0], *row[2:]] == pytest.approx(["K-F2", source.path, "2013Q3", 3, 7, 62 / 1300, 60 / 300])
+    assert ["2013Q3", source.path, f"SHA-256 {source.sha256}"] in [row[:3] for row in rows]
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,25 @@ def test_a_quarter_without_a_harvest_is_a_gap() -> None:
     assert quarters(point.period for point in one.points) == (Period(2013, 1), Period(2013, 2), Period(2013, 3))
 
 
+def test_a_figure_knows_who_stands_behind_it() -> None:
+    """The regions that reported it in that quarter, under their ELY area and in the nation; not only how many."""
+    given = {"2013Q1": ("041", "061"), "2013Q2": ("043", "061")}
+    rows = [row(period, 1, area) for period, codes in given.items() for area in (*codes, "03", "05", "FI")]
+    found = {one.area: one for one in series(rows, {"041": "03", "043": "03", "061": "05"})}
+    assert [sorted(point.areas) for point in found["03"].points] == [["041"], ["043"]]
+    assert [sorted(point.areas) for point in found["FI"].points] == [["041", "061"], ["043", "061"]]
+    first, second = found["05"].points
+    assert first.areas == {"061"}
+    assert first.areas is second.areas
+
+
+def test_what_an_ely_area_answers_is_its_own() -> None:
+    """Nobody stands behind a total that nobody reported."""
+    rows = [row("2013Q1", 1, "05"), row("2013Q1", 1), replace(row("2013Q1", None, "05", "Y"), reported=0)]
+    found = {one.key: one.points[0].areas for one in series(rows, {"061": "05"})}
+    assert found == {("X", "", "05"): {"05"}, ("X", "", "FI"): {"05"}, ("Y", "", "05"): frozenset()}
+
+
 def test_a_figure_that_is_not_there_is_not_zero() -> None:
     """A blank has a point without a value; a zero is a value."""
     (one,) = series([row("2013Q1", None), row("2013Q2", 0)])

@@ -18,10 +18,11 @@ from tests.quarters import FORMS, demo, harvest, in_a_row
 from workbook_kit.book import Book
 from workbook_kit.harvest import Harvest
 from workbook_kit.language import Language
-from workbook_kit.report import said, trends
+from workbook_kit.period import Period
+from workbook_kit.report import axis, coverage, said, trends
 from workbook_kit.report.scope import Scope
 from workbook_kit.report.series import Part
-from workbook_kit.trend import Key
+from workbook_kit.trend import Key, Point
 
 QUARTERS = ("2012Q4", "2013Q1", "2013Q2", "2013Q3", "2013Q4")
 WORDS: Mapping[Language, tuple[str, str]] = {"fi": ("Trendit", "Aikasarjat"), "sv": ("Trender", "Tidsserier")}
@@ -123,7 +124,7 @@ def test_charts_are_told_in_words(tmp_path: Path, language: Language) -> None:
     start = {"fi": "Viivakaavio: Työttömyysaste, Koko maa.", "sv": "Linjediagram: Arbetslöshetsgrad, Hela landet."}
     assert [one for one in told if one.startswith(start[language]) and "2012Q4: 10,9\u00a0%" in one]
     axis = {"fi": "Neljännes", "sv": "Kvartal"}[language]
-    assert all(f"<a:t>{axis}</a:t>" in chart for chart in charts)
+    assert all(f"<a:t>{axis}" in chart for chart in charts)
 
 
 def test_one_quarter_has_no_trend_yet(tmp_path: Path) -> None:
@@ -173,7 +174,8 @@ def test_what_trends_lead_to_is_unfolded(tmp_path: Path) -> None:
     assert [series.row_dimensions[row].hidden for row in led_to] == [False, False]
     assert not series.row_dimensions[max(led_to) + 1].collapsed
     quiet = sheets(painted(tmp_path / "q.xlsx", harvest("2013Q1", {"061": {"K-F1": 100}})))[1]
-    assert [quiet.row_dimensions[row].hidden for row in (5, 6)] == [False, True]
+    assert [quiet.row_dimensions[row].hidden for row in (5, 6, 7)] == [False, False, True]
+    assert [quiet.row_dimensions[row].collapsed for row in (5, 6)] == [False, True]
 
 
 def test_many_quarters_go_on_to_a_second_page(tmp_path: Path) -> None:
@@ -260,6 +262,62 @@ def test_the_remark_of_a_year_follows_the_figures(recalculating_office: Office, 
         *(f"{lead}{now}", f"{lead}2013Q2: 2 / 3 seutua, {now}"),
         *(f"{lead}{now}", "Vuosiluku 2013 puuttuu: 3 neljännestä neljästä."),
     ]
+
+
+def test_each_quarter_tells_how_many_areas_stand_behind_it(tmp_path: Path) -> None:
+    """Below a total, in the quarters that lack some; where none lacks, or below a region's own figure, no line."""
+    _, series = sheets(painted(tmp_path / "t.xlsx", uneven(), "03"))
+    row = row_of(series, "K-F1", "Ilmoittanut")
+    assert [row[f"2013Q{n}"] for n in (1, 2, 3, 4)] == [None, "2 / 3", None, None]
+    assert [row_of(series, "K-F2", part)["2013Q2"] for part in ("Osoittaja", "Nimittäjä")] == [200, 2000]
+    regions = [line for line in series.iter_rows(min_row=5, values_only=True) if "041" in str(line[2])]
+    below = [series.cell(series_row, 3).value for series_row in range(5, series.max_row + 1)]
+    assert below.count("Ilmoittanut") == len({line[0] for line in regions})
+
+
+def test_charts_tell_how_many_areas_stand_behind_them(tmp_path: Path) -> None:
+    """In the alt text every quarter that lacks some, on the axis of quarters all of them in few words."""
+    path = painted(tmp_path / "t.xlsx", uneven(), "03")
+    with zipfile.ZipFile(path) as parts:
+        drawing = parts.read("xl/drawings/drawing1.xml").decode()
+        chart = parts.read("xl/charts/chart1.xml").decode()
+    assert "2013Q1: 10\u00a0%; 2013Q2: 10\u00a0% (2 / 3); 2013Q3: 10\u00a0%" in drawing
+    assert "<a:t>Neljännes – tiedon antoi 2013Q2 2 / 3 seutua</a:t>" in chart
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ([(3, 3), (3, 3)], ""),
+        ([(0, 3)], ""),
+        ([(2, 3), (2, 3)], "2 / 3"),
+        ([(2, 3), (1, 3)], "2013Q1 2 / 3, 2013Q2 1 / 3"),
+        ([(2, 3), (1, 3), (3, 3), (1, 3)], "1–3 / 3"),
+        ([(2, 3), (1, 3), (3, 3), (3, 4)], "1 / 3 – 3 / 4"),
+    ],
+)
+def test_coverage_of_several_quarters(given: list[tuple[int, int]], told: str) -> None:
+    """Nothing where nobody lacks; one or two quarters by name; of more from how many areas to how many."""
+    points = [Point(Period(2013, n), 1, reported=r, expected=e) for n, (r, e) in enumerate(given, start=1)]
+    assert coverage.together(points) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "limits"),
+    [
+        ("K-F1", [240_000, 241_000], {"min": 0}),
+        ("K-F2", [0.108, 0.114], {"min": 0}),
+        ("K-A4", [-0.5, -0.7], {"max": 0}),
+        ("K-A4", [-0.5, 0.7], {}),
+        ("Y-C", [3.5, 3.6], {"min": 1, "max": 5}),
+        ("Y-B2", [3.5], {"min": 1, "max": 5}),
+        ("Y-C", [6], {"min": 0}),
+    ],
+)
+def test_axes_make_nothing_of_little(name: str, values: list[float], limits: dict[str, float]) -> None:
+    """A count or share begins at zero, a mean stands on its scale; what lies on both sides of zero is left alone."""
+    fields = FORMS["region"].fields
+    assert axis.limits(fields, fields[name], values) == limits
 
 
 def test_a_past_year_keeps_its_remark(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ too small to matter, or, if that is more, what chance alone does to a count or t
 - Beside its past: the median of at least ``FEWEST_BEFORE`` earlier figures, of three years at the most.
 - Beside its peers, at least ``FEWEST_PEERS``: an amount is as large as its area, so its change from the quarter before
   is compared; a share, a mean or a growth is compared as it is.
-- An amount is only compared with quarters that as many areas reported: else what is missing would stand out.
+- An amount is only compared with quarters that the very same areas reported: else what is missing, or who answered
+  instead, would stand out.
 - What is asked once a year (no ``time``) is compared with years before, and only in the quarters that ask it.
 """
 
@@ -120,9 +121,10 @@ def _beside_past(field: Field, series: Series, period: Period) -> Iterator[Devia
 
 
 def _is_alike(field: Field, before: Point, point: Point) -> bool:
-    """Whether two quarters can be compared: of the same season if the year is asked for, an amount of as many areas."""
+    """Whether two quarters can be compared: of one season if the year is asked for, an amount of the same areas."""
     same_season = bool(field.time) or before.period.quarter == point.period.quarter
-    return same_season and (field.rollup.rule in _FLOORS or before.reported == point.reported)
+    same_areas = (before.reported, before.areas) == (point.reported, point.areas)
+    return same_season and (field.rollup.rule in _FLOORS or same_areas)
 
 
 def _beside_peers(field: Field, group: Iterable[Series], period: Period) -> Iterator[Deviation]:

@@ -22,7 +22,7 @@ from workbook_kit.form import Field, Form, Level
 from workbook_kit.language import Language
 from workbook_kit.layout import Layout, lay_out
 from workbook_kit.messages import Severity, Tongue
-from workbook_kit.past import read_past
+from workbook_kit.past import Source, read_past
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
 from workbook_kit.published import Published, Residual, residuals
@@ -47,6 +47,7 @@ class Harvest:
     waivers: tuple[Waiver, ...] = ()
     earlier: Earlier = field(default_factory=Earlier)
     past: tuple[RollupRow, ...] = ()
+    sources: tuple[Source, ...] = ()
     published: tuple[Published, ...] = ()
     deadline: dt.date | None = None
 
@@ -77,7 +78,8 @@ class Harvest:
     @cached_property
     def trends(self) -> Mapping[Key, Series]:
         """Every figure over all harvested periods, this one the last."""
-        return {series.key: series for series in trend.series((*self.past, *self.rollup))}
+        parents = {region.code: region.parent for region in self.registry.regions}
+        return {series.key: series for series in trend.series((*self.past, *self.rollup), parents)}
 
     @cached_property
     def residuals(self) -> tuple[Residual, ...]:
@@ -190,6 +192,7 @@ def _marked(
 
 def harvest_of(workspace: Workspace, period: Period, returns: tuple[Return, ...], earlier: Earlier) -> Harvest:
     """Judged returns with everything of the workspace that bears on them."""
+    past = read_past(workspace, period)
     return Harvest(
         period,
         workspace.registry(period),
@@ -198,7 +201,8 @@ def harvest_of(workspace: Workspace, period: Period, returns: tuple[Return, ...]
         workspace.language,
         workspace.waivers,
         earlier,
-        read_past(workspace, period),
+        past.rows,
+        past.sources,
         workspace.published,
         workspace.deadline(period),
     )

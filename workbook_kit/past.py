@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -22,28 +23,48 @@ from workbook_kit.workspace import Workspace
 _COLUMNS = tuple(column.name for column in fields(RollupRow))
 
 
-def read_past(workspace: Workspace, period: Period) -> tuple[RollupRow, ...]:
-    """Every figure of the periods harvested before one, oldest first.
+@dataclass(frozen=True)
+class Source:
+    """The file that the figures of a period were read from, by its path in the workspace, and its SHA-256."""
+
+    period: Period
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Past:
+    """The figures of earlier periods, oldest first, and the files that they were read from."""
+
+    rows: tuple[RollupRow, ...]
+    sources: tuple[Source, ...]
+
+
+def read_past(workspace: Workspace, period: Period) -> Past:
+    """Every figure of the periods harvested before one.
 
     A middle-level area that had other regions then is left out: it is another area under an old code. Raises
     StoreError with the file and what to do, if one is missing, damaged or not ours.
     """
     now = workspace.registry(period)
     rows: list[RollupRow] = []
+    sources: list[Source] = []
     for before in workspace.harvested():
         if before < period:
+            path = workspace.output / str(before) / "data" / "rollup.csv"
             changed = renumbered(workspace.registry(before), now)
-            rows += [row for row in _read(workspace.output, before) if row.area not in changed]
-    return tuple(rows)
+            read, sha256 = _read(path, before)
+            rows += [row for row in read if row.area not in changed]
+            sources.append(Source(before, path.relative_to(workspace.root).as_posix(), sha256))
+    return Past(tuple(rows), tuple(sources))
 
 
-def _read(output: Path, period: Period) -> list[RollupRow]:
-    path = output / str(period) / "data" / "rollup.csv"
+def _read(path: Path, period: Period) -> tuple[list[RollupRow], str]:
     advice = f"harvest {period} again, or move its folder away"
     with disk.one_line_errors(f"Reading the figures of {period} failed; {advice}"):
         data = path.read_bytes()
     try:
-        return list(_rows(data, str(period)))
+        return list(_rows(data, str(period))), hashlib.sha256(data).hexdigest()
     except (ValueError, KeyError, csv.Error) as wrong:
         raise StoreError(f"{path} is damaged or not a harvest's ({_said(wrong)}): {advice}.") from None
 

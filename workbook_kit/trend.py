@@ -15,7 +15,7 @@ nothing        the figure of the quarter that asks it, else last the same
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -31,7 +31,10 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Point:
-    """One figure of one quarter; ``value`` is None where nobody gave it or it is hidden."""
+    """One figure of one quarter; ``value`` is None where nobody gave it or it is hidden.
+
+    ``areas`` are those that reported it, by code, of the level that is asked: as many may be others.
+    """
 
     period: Period
     value: float | None
@@ -40,6 +43,7 @@ class Point:
     reported: int = 0
     expected: int = 0
     hidden: bool = False
+    areas: frozenset[str] = frozenset()
 
     @property
     def is_thin(self) -> bool:
@@ -96,22 +100,63 @@ class YearFigure:
         return self.quarters >= self.needed
 
 
-def series(rows: Iterable[RollupRow]) -> tuple[Series, ...]:
-    """Every series in the rows, nation first, then by area, field and segment; in one quarter the later row counts."""
+def series(rows: Iterable[RollupRow], parents: Mapping[str, str] | None = None) -> tuple[Series, ...]:
+    """Every series in the rows, nation first, then by area, field and segment; in one quarter the later row counts.
+
+    ``parents`` tells the ELY area of each region, without which nobody knows which regions stand behind its figures.
+    """
+    listed = list(rows)
+    behind = _Behind(listed, parents or {})
     found: dict[tuple[int, str, str, str], dict[Period, Point]] = {}
     periods: dict[str, Period] = {}
-    for row in rows:
+    for row in listed:
         period = periods.setdefault(row.period, Period.parse(row.period))
         key = -LEVELS.index(row.level), row.area, row.field, row.segment
-        found.setdefault(key, {})[period] = _point(row, period)
+        found.setdefault(key, {})[period] = _point(row, period, behind.areas(row))
     return tuple(
         Series(field, segment, area, LEVELS[-level], tuple(points[period] for period in sorted(points)))
         for (level, area, field, segment), points in sorted(found.items())
     )
 
 
-def _point(row: RollupRow, period: Period) -> Point:
-    return Point(period, row.value, row.numerator, row.denominator, row.reported, row.expected, row.hidden)
+def _point(row: RollupRow, period: Period, areas: frozenset[str]) -> Point:
+    return Point(period, row.value, row.numerator, row.denominator, row.reported, row.expected, row.hidden, areas)
+
+
+_Slot = tuple[str, str, str]
+"""A figure of a quarter: period, field, segment."""
+
+
+class _Behind:
+    """Which areas reported each figure: those of the lowest level that has it; equal sets are one in memory."""
+
+    def __init__(self, rows: Iterable[RollupRow], parents: Mapping[str, str]) -> None:
+        self._parents, self._sets = parents, dict[frozenset[str], frozenset[str]]()
+        reporting: dict[_Slot, dict[Level, set[str]]] = {}
+        for row in rows:
+            if row.reported:
+                levels = reporting.setdefault((row.period, row.field, row.segment), {})
+                levels.setdefault(row.level, set()).add(row.area)
+        self._slots = {slot: self._by_area(levels) for slot, levels in reporting.items()}
+
+    def _by_area(self, levels: Mapping[Level, set[str]]) -> tuple[Level, Mapping[str, frozenset[str]]]:
+        """The level of a figure's answers, and who gave them: by area above, and all under no code."""
+        base = min(levels, key=LEVELS.index)
+        above: dict[str, set[str]] = {}
+        for code in levels[base]:
+            above.setdefault(self._parents.get(code, ""), set()).add(code)
+        return base, {area: self._shared(codes) for area, codes in {**above, "": levels[base]}.items()}
+
+    def _shared(self, codes: Iterable[str]) -> frozenset[str]:
+        one = frozenset(codes)
+        return self._sets.setdefault(one, one)
+
+    def areas(self, row: RollupRow) -> frozenset[str]:
+        """The areas that reported the figure of a row."""
+        base, by_area = self._slots.get((row.period, row.field, row.segment), (row.level, {}))
+        if row.level == base:
+            return self._shared([row.area] if row.reported else [])
+        return by_area.get("" if row.level == "national" else row.area, frozenset())
 
 
 def quarters(periods: Iterable[Period]) -> tuple[Period, ...]:

@@ -9,19 +9,21 @@ from typing import Literal
 from workbook_kit.form import Field, Form
 from workbook_kit.kinds import KINDS
 from workbook_kit.registry import Area
+from workbook_kit.report import coverage
 from workbook_kit.report.measure import titles_of
 from workbook_kit.report.scope import Scope
 from workbook_kit.rules import RULES
 from workbook_kit.trend import Key, Point, Series
 
-Part = Literal["value", "numerator", "denominator"]
-_OPERANDS: tuple[Part, ...] = ("numerator", "denominator")
+Part = Literal["value", "reported", "numerator", "denominator"]
+_OPERANDS: tuple[Literal["numerator", "denominator"], ...] = ("numerator", "denominator")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line: a figure of an area, or an operand of it; ``depth`` is how far it folds in under the scope's own.
+    """One line: a figure of an area, how many areas reported it, or an operand of it.
 
+    ``depth`` is how far it folds in under the scope's own.
     ``series`` is None where the form adds nothing up to the scope's own level: the line is then only a heading.
     """
 
@@ -39,9 +41,17 @@ class Line:
 
     def number(self, point: Point | None) -> float | None:
         """The line's own number of a point."""
-        if point is None:
-            return None
-        return {"value": point.value, "numerator": point.numerator, "denominator": point.denominator}[self.part]
+        return None if point is None else getattr(point, self.part)
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a line below it tells in which quarters some areas did not report the figure."""
+        return self.series is not None and any(map(coverage.is_partial, self.series.points))
+
+    @property
+    def step(self) -> int:
+        """How many lines below its figure the first of its operands stands."""
+        return 2 if self.is_covered else 1
 
 
 def followed(scope: Scope) -> Iterator[Line]:
@@ -85,8 +95,10 @@ def areas_below(scope: Scope) -> tuple[Area, ...]:
 
 
 def _with_operands(line: Line) -> Iterator[Line]:
-    """A figure, and below it the operands that its year is reckoned from."""
+    """A figure, below it who stands behind it if some do not, and the operands that its year is reckoned from."""
     yield line
+    if line.is_covered:
+        yield replace(line, part="reported")
     if line.series and is_pooled(line.field):
         for part in _OPERANDS:
             yield replace(line, part=part, depth=line.depth + 1)

@@ -18,7 +18,7 @@ from workbook_kit.report.plan import Part, Plan, column, quoted
 from workbook_kit.rules import RULES
 
 _ANY_NUMBER = ">-1E+300"
-_FIGURES = {"growth_ratio": "{n}/{d}-1"}
+FIGURES = {"growth_ratio": "{n}/{d}-1"}
 """What a pooled figure is of its two sums, where it is not simply their quotient."""
 
 
@@ -230,5 +230,5 @@ def _chosen(plan: Plan, row: int, *, of_ely: bool) -> str:
 def quotient(metric: Metric, row: int) -> str:
     """A pooled figure of the two sums beside it; none where there is nothing to divide by."""
     top, bottom = (f"{column('metrics', of)}{row}" for of in ("numerator", "denominator"))
-    figure = _FIGURES.get(metric.rule.name, "{n}/{d}").format(n=top, d=bottom)
+    figure = FIGURES.get(metric.rule.name, "{n}/{d}").format(n=top, d=bottom)
     return f'=IF(N({bottom})=0,"",{figure})'

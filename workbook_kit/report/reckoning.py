@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
+from workbook_kit import alike
+from workbook_kit.alike import Pair
 from workbook_kit.book import Book, Sheet
 from workbook_kit.form import Level
 from workbook_kit.registry import Area
@@ -15,23 +17,30 @@ from workbook_kit.report.grid import Column, Reckoned
 from workbook_kit.report.measure import Metric
 from workbook_kit.report.metrics import figure_format, metric_name
 from workbook_kit.report.plan import TOP, Plan, quoted
+from workbook_kit.report.scope import Scope
 from workbook_kit.rules import as_number, exact
 from workbook_kit.trend import Point
 
 Part = Literal["value", "numerator", "denominator"]
 _WIDTHS = {"id": 25, "metric": 46, "rule": 40, "part": 12, "regions": 17, "elys": 17, "whole": 17, "agrees": 12}
 _NUMBERS = frozenset({"regions", "elys", "whole"})
-_REGIONS, _ELYS, _WHOLE = "E", "F", "G"
+_REGIONS, _ELYS, _WHOLE, _SAME = "E", "F", "G", "H"
 _EPSILON = "1E-9"
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """A headline figure as it last was in an earlier period, and where it stands on the sheet of rules."""
+    """A headline figure as it last was in an earlier period, and where it stands on the sheet of rules.
+
+    ``pair`` is the figure beside the current one, if there is one; ``same`` the cell of the earlier figure over the
+    areas that gave both.
+    """
 
     metric: Metric
     point: Point
     cell: str
+    pair: Pair | None
+    same: str
 
 
 @dataclass(frozen=True)
@@ -49,14 +58,15 @@ class Reckoning:
     def earlier(self) -> tuple[Earlier, ...]:
         """The headline figures as they last were, below the rules."""
         plan, scope = self.plan, self.plan.scope
-        top = TOP + len(self.checks) + 5
+        trends, period, tab = scope.harvest.trends, scope.harvest.period, quoted(plan.tab("rules"))
+        row = TOP + len(self.checks) + 6
         found: list[Earlier] = []
         for metric in headlines(plan):
-            series = scope.harvest.trends.get((metric.field.id, metric.segment, scope.area.code))
-            before = [p for p in series.given if p.period < scope.harvest.period] if series else []
-            if before:
-                cell = f"{quoted(plan.tab('rules'))}!${_WHOLE}${top + len(found)}"
-                found.append(Earlier(metric, before[-1], cell))
+            key = (metric.field.id, metric.segment, scope.area.code)
+            if before := alike.before(trends.get(key), period):
+                pair = alike.compared(trends, metric.field, key, period)
+                cells = (f"{tab}!${letter}${row + len(found)}" for letter in (_WHOLE, _SAME))
+                found.append(Earlier(metric, before, next(cells), pair, next(cells)))
         return tuple(found)
 
 
@@ -83,9 +93,11 @@ def paint(book: Book, reckoning: Reckoning) -> None:
     rows = [_row(plan, *check, number) for number, check in enumerate(reckoning.checks, start=TOP + 2)]
     grid.table(book, sheet, TOP, columns, rows)
     _verdict(book, sheet, plan, [row[-1].cached for row in rows if row[-1]], TOP + 1 + len(rows))
+    top = TOP + len(reckoning.checks) + 3
     if reckoning.earlier:
-        _paint_earlier(book, sheet, reckoning, columns)
-    top = TOP + len(reckoning.checks) + 3 + (len(reckoning.earlier) + 2 if reckoning.earlier else 0)
+        top = _paint_earlier(book, sheet, reckoning, top)
+    if scope.harvest.sources:
+        top = _paint_sources(book, sheet, scope, top)
     residuals.paint(book, sheet, top, scope, plan.current, [*_WIDTHS.values()])
 
 
@@ -174,14 +186,37 @@ def _cached_verdict(sums: list[Reckoned | None], good: str, bad: str) -> str | N
     return good if all(abs(one - shown[-1]) <= float(_EPSILON) * max(1, abs(shown[-1])) for one in shown) else bad
 
 
-def _paint_earlier(book: Book, sheet: Sheet, reckoning: Reckoning, columns: list[Column]) -> None:
-    """The figures of earlier periods, as their own harvests told them."""
+def _paint_earlier(book: Book, sheet: Sheet, reckoning: Reckoning, top: int) -> int:
+    """The figures of earlier periods, as their own harvests told them; returns the first free row."""
     scope = reckoning.plan.scope
-    row = TOP + len(reckoning.checks) + 3
-    grid.section(book, sheet, row, scope.phrase("earlier-figures"), len(columns))
-    for number, one in enumerate(reckoning.earlier, start=row + 1):
-        source = f"output/{one.point.period}/data/rollup.csv"
+    names = ("id", "metric", "source", "period", "reported", "expected", "value", "same-areas")
+    columns = [
+        Column(scope.phrase(f"column-{name}"), width, width < _WIDTHS["rule"] and name not in ("id", "period"))
+        for name, width in zip(names, _WIDTHS.values(), strict=True)
+    ]
+    grid.section(book, sheet, top, scope.phrase("earlier-figures"), len(columns))
+    grid.header(book, sheet, top + 1, columns)
+    for number, one in enumerate(reckoning.earlier, start=top + 2):
         shape = figure_format(one.metric.field)
-        told = [one.metric.key, metric_name(scope, one.metric), source, str(one.point.period), None, None]
-        own = [*columns[:6], Column("", 0, number=True, format=shape), columns[-1]]
-        grid.line(book, sheet, number, own, [*told, one.point.value, None])
+        own = [
+            *columns[:4],
+            *(replace(c, format=f) for c, f in zip(columns[4:], ("0", "0", shape, shape), strict=True)),
+        ]
+        grid.line(book, sheet, number, own, _earlier_row(scope, one))
+    return top + 3 + len(reckoning.earlier)
+
+
+def _earlier_row(scope: Scope, one: Earlier) -> list[Any]:
+    source = next((s.path for s in scope.harvest.sources if s.period == one.point.period), None)
+    told = [one.metric.key, metric_name(scope, one.metric), source, str(one.point.period)]
+    same = one.pair.figures[0] if one.pair and one.pair.figures else None
+    return [*told, one.point.reported, one.point.expected, one.point.value, same]
+
+
+def _paint_sources(book: Book, sheet: Sheet, scope: Scope, top: int) -> int:
+    """The files that all figures of earlier periods come from, each with its sum; returns the first free row."""
+    grid.section(book, sheet, top, scope.phrase("earlier-sources"), len(_WIDTHS))
+    for row, source in enumerate(scope.harvest.sources, start=top + 1):
+        for column, told in enumerate((str(source.period), source.path, f"SHA-256 {source.sha256}")):
+            sheet.put(row, column, told)
+    return top + 2 + len(scope.harvest.sources)

@@ -17,7 +17,7 @@ from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, TAL
 from workbook_kit.deviation import Deviation
 from workbook_kit.layout import lines_needed
 from workbook_kit.period import Period
-from workbook_kit.report import grid, said, yearly
+from workbook_kit.report import coverage, grid, said, yearly
 from workbook_kit.report.followed import Line, areas_below, followed, is_pooled
 from workbook_kit.report.metrics import figure_format
 from workbook_kit.report.scope import Scope
@@ -105,25 +105,31 @@ class _Painter:
         if line.part == "value":
             self.rows[line.key] = row
         self._names(row, line)
+        paint = self._covered if line.part == "reported" else self._quarter
         for column, period in enumerate(self.periods, start=_FIRST):
-            self._quarter(row, column, line, period)
+            paint(row, column, line, period)
         for column, year in enumerate(self.years, start=_FIRST + len(self.periods)):
             self._year(row, column, line, year)
         self._spark(row, line)
         self._shape(row, line, self._put_remark(row, line))
 
     def _names(self, row: int, line: Line) -> None:
-        area = line.area.code if line.area.level != "national" else ""
-        named = f"{area} {self.scope.name(line.area)}".strip()
-        if line.part != "value":
-            named = self.scope.phrase(f"column-{line.part}")
+        named = self._named(line)
         unit = self.scope.unit(line.field) if line.part == "value" else ""
-        head = {"bold": True} if line.depth == 0 else {"font_color": QUIET}
+        head = {"bold": True} if line.depth == 0 and line.part == "value" else {"font_color": QUIET}
         self._put(row, 0, line.field.id, font_color=QUIET)
-        self._put(row, 1, line.label, text_wrap=True, **head)
-        self._put(row, 2, named, align="left", indent=line.depth, text_wrap=True)
+        self._put(row, 1, line.label if line.part != "reported" else None, text_wrap=True, **head)
+        quiet = {"font_color": QUIET} if line.part == "reported" else {}
+        self._put(row, 2, named, align="left", indent=line.depth, text_wrap=True, **quiet)
         self._put(row, 3, unit)
         self._put(row, 4, None)
+
+    def _named(self, line: Line) -> str:
+        """The area of a figure; of what stands below it, what that is."""
+        if line.part != "value":
+            return self.scope.phrase(f"column-{line.part}")
+        area = line.area.code if line.area.level != "national" else ""
+        return f"{area} {self.scope.name(line.area)}".strip()
 
     def _quarter(self, row: int, column: int, line: Line, period: Period) -> None:
         value = line.number(line.series.at(period) if line.series else None)
@@ -137,9 +143,21 @@ class _Painter:
         else:
             self.sheet.put(row, column, value, style)
 
+    def _covered(self, row: int, column: int, line: Line, period: Period) -> None:
+        """How many areas reported the figure above, if some did not."""
+        told = coverage.of(line.series.at(period) if line.series else None)
+        style = self.book.style(**_BASE, align="right", font_color=QUIET)
+        cells = [self.current(line.key, part) for part in yearly.COUNTED] if period == self.scope.harvest.period else []
+        if all(cells) and cells:
+            given, wanted = (str(cell).removeprefix("=") for cell in cells)
+            formula = f'=IF(AND({given}>0,{given}<{wanted}),{given}&" / "&{wanted},"")'
+            self.sheet.reckon(row, column, formula, style, told)
+        else:
+            self.sheet.put(row, column, told or None, style)
+
     def _year(self, row: int, column: int, line: Line, year: int) -> None:
         style = self._number(line, left=1, left_color=RULE)
-        if line.series is None or (line.part != "value" and not is_pooled(line.field)):
+        if line.series is None or line.part == "reported" or (line.part != "value" and not is_pooled(line.field)):
             self.sheet.put(row, column, None, style)
             return
         figure = trend.year_figure(line.field, line.series.points, year)
@@ -226,7 +244,9 @@ class _Painter:
             must(self.sheet.add_sparkline(*xl_cell_to_rowcol(next(iter(self.sparks))), options), "sparkline")
 
     def _shape(self, row: int, line: Line, remark: str) -> None:
-        tall = max(lines_needed(line.label, _FIXED["metric"]), lines_needed(remark, _REMARK), 1)
+        label = line.label if line.part != "reported" else ""
+        told = {label: _FIXED["metric"], self._named(line): _FIXED["area"] - line.depth, remark: _REMARK}
+        tall = max(1, *(lines_needed(text, width) for text, width in told.items()))
         height = min(tall * LINE_HEIGHT, TALLEST_ROW) if tall > 1 else None
         must(self.sheet.set_row(row, height, None, self._outline(line)), "row height")
 
@@ -234,14 +254,15 @@ class _Painter:
         """Areas fold in under the whole, operands under their figure; where one deviates, areas stand unfolded.
 
         Trendit leads to what deviates, and a link to a folded row would show nothing. LibreOffice takes the mark of a
-        folded group for that of the group above the row, so none stands below an open one.
+        folded group for that of the group above the row, so none stands below an open one. The mark is that of the line
+        just above what folds in: of the figure, or of who stands behind it.
         """
-        is_open = line.key[:2] in self.unfolded
+        is_open, is_marked = line.key[:2] in self.unfolded, line.part == ("reported" if line.is_covered else "value")
         if line.depth == 0:
-            is_below_open, self.is_below_open = self.is_below_open, is_open
-            return {"collapsed": not is_open and not is_below_open}
-        has_operands = line.part == "value" and is_pooled(line.field)
-        return {"level": line.depth, "hidden": line.depth > 1 or not is_open, "collapsed": has_operands}
+            is_below_open, self.is_below_open = self.is_below_open and line.part == "value", is_open
+            return {"collapsed": is_marked and not is_open and not is_below_open}
+        collapsed = is_marked and is_pooled(line.field)
+        return {"level": line.depth, "hidden": line.depth > 1 or not is_open, "collapsed": collapsed}
 
 
 _BASE = {"bottom": 4, "bottom_color": RULE}

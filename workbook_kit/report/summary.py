@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from workbook_kit.alike import Pair
 from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, QUIET, RULE, Book, Sheet, must
 from workbook_kit.form import Field
 from workbook_kit.registry import Area
-from workbook_kit.report import attention, grid
+from workbook_kit.report import attention, grid, same_areas
 from workbook_kit.report.by_area import cached
 from workbook_kit.report.grid import Column, Link, Reckoned
 from workbook_kit.report.measure import Metric
@@ -229,34 +230,43 @@ def _totals(plan: Plan) -> dict[str, int]:
 
 
 def _changed(page: Page) -> None:
-    """The headline figures of the period beside what they last were."""
-    scope, plan = page.plan.scope, page.plan
+    """The headline figures of the period beside what they last were, over the areas that gave both."""
+    scope = page.plan.scope
     page.section(scope.phrase("changed"))
-    compared = [(one, cached(plan, one.metric, scope.area, "value")) for one in page.earlier]
-    compared = [(one, now) for one, now in compared if now is not None]
+    compared = [(one, one.pair) for one in page.earlier if one.pair]
     if not compared:
         page.sheet.put(page.row, 0, scope.phrase("no-earlier"), page.book.style(font_color=QUIET))
         page.row += 2
         return
-    heads = [scope.phrase(f"column-{name}") for name in ("metric", "value", "before", "period", "change")]
+    page.wide(scope.phrase("changed-intro"), page.book.style(text_wrap=True, font_color=QUIET), 0, _LINK)
+    page.row += 1
+    heads = [
+        scope.phrase(f"column-{name}") for name in ("metric", "value", "before", "period", "change", "areas-compared")
+    ]
     heads[1] = str(scope.harvest.period)
-    page.header([Column(head, width, width < WIDTHS[0]) for head, width in zip(heads, WIDTHS, strict=False)])
-    for one, now in compared:
-        _change(page, one, now)
+    page.header([Column(head, width, width < WIDTHS[0]) for head, width in zip(heads[:-1], WIDTHS, strict=False)])
+    head = page.book.style(bold=True, valign="bottom", bottom=2, bottom_color=ACCENT, indent=1)
+    must(page.sheet.merge_range(page.row - 1, 5, page.row - 1, _LINK, heads[-1], head), "merged cells")
+    for one, pair in compared:
+        _change(page, one, pair)
     page.row += 1
 
 
-def _change(page: Page, one: Earlier, now: float) -> None:
+def _change(page: Page, one: Earlier, pair: Pair) -> None:
     plan, field, number = page.plan, one.metric.field, page.row + 1
     shape = figure_format(field)
     shapes = ["", shape, shape, "@", change_format(plan, field)]
     columns = [Column("", w, w < WIDTHS[0], s) for w, s in zip(WIDTHS, shapes, strict=False)]
-    then = one.point.value or 0
     times = 100 if _is_share(field) else 1
-    formula = f'=IF(AND(ISNUMBER(B{number}),ISNUMBER(C{number})),(B{number}-C{number})*{times},"")'
-    cell = plan.cell(one.metric, plan.scope.area.code, "value")
-    figures = [Reckoned(f"={cell}", now), Reckoned(f"={one.cell}", then), str(one.point.period)]
-    page.line(columns, [field.label[plan.scope.language], *figures, Reckoned(formula, (now - then) * times)])
+    now, then, change = same_areas.figure(plan, one.metric, pair), None, None
+    if pair.figures:
+        then = Reckoned(f"={one.same}", pair.figures[0])
+        formula = f'=IF(AND(ISNUMBER(B{number}),ISNUMBER(C{number})),(B{number}-C{number})*{times},"")'
+        change = Reckoned(formula, (pair.figures[1] - pair.figures[0]) * times)
+    told = same_areas.told(plan.scope, one.metric.form.level, pair)
+    style = page.book.style(bottom=4, bottom_color=RULE, font_color=QUIET, indent=1)
+    must(page.sheet.merge_range(page.row, 5, page.row, _LINK, told, style), "merged cells")
+    page.line(columns, [field.label[plan.scope.language], now, then, str(one.point.period), change])
 
 
 def _is_share(field: Field) -> bool:

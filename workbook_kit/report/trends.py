@@ -11,15 +11,17 @@ from workbook_kit.form import Field, Form
 from workbook_kit.layout import lines_needed
 from workbook_kit.registry import Area
 from workbook_kit.report import grid, said, series
+from workbook_kit.report.axis import limits
+from workbook_kit.report.coverage import of, together
 from workbook_kit.report.followed import fields, labelled
 from workbook_kit.report.metrics import figure_format
 from workbook_kit.report.scope import Scope
 from workbook_kit.report.series import Current, Table
-from workbook_kit.trend import Series
+from workbook_kit.trend import Point, Series
 
 _COLUMNS = {"metric": 50, "area": 28, "value": 15, "why": 74}
 _TOP = 3
-_MOST, _ABREAST = 9, 3
+_MOST, _ABREAST, _MOST_LABELLED = 9, 3, 6
 _WIDTH, _HEIGHT, _GAP, _ROWS = 390, 232, 8, 12
 """Pixels of a chart and between two, and the rows of the sheet that a row of charts takes."""
 
@@ -62,18 +64,16 @@ def _candidates(form: Form) -> Iterator[Field]:
 def _chart(book: Book, scope: Scope, table: Table, field: Field, shown: Series) -> Any:
     """A calm line: one colour, a dot a quarter, a gap where a quarter is missing."""
     chart = book.add_chart({"type": "line"})
-    last = shown.given[-1].period
-    dot = {"type": "circle", "size": 6, "fill": {"color": ACCENT}, "border": {"color": ACCENT}}
-    cells = {"values": [*table.cells(shown.key, last)], "categories": [*table.header(last)]}
-    chart.add_series({**cells, "name": field.label[scope.language], "line": _line(ACCENT, 2.25), "marker": dot})
+    chart.add_series(_series(scope, table, field, shown))
     font = {"name": "Calibri", "size": 10, "color": QUIET, "bold": False}
     title = {"name": "Calibri", "size": 11, "color": INK, "bold": True}
     chart.set_title({"name": _title(scope, field), "name_font": title, "overlay": False})
     axis = {"num_font": font, "name_font": font, "line": _line(RULE, 0.75), "major_tick_mark": "none"}
-    chart.set_x_axis({**axis, "name": scope.phrase("axis-quarter"), "label_position": "low"})
+    chart.set_x_axis({**axis, "name": _quarters(scope, field, shown), "label_position": "low"})
+    bounds = limits(_fields(scope), field, [point.value for point in shown.given if point.value is not None])
     chart.set_y_axis(
         {**axis, "name": _unit(scope, field), "num_format": _axis_format(field), "line": {"none": True}}
-        | {"major_gridlines": {"visible": True, "line": _line(RULE, 0.75)}}
+        | {"major_gridlines": {"visible": True, "line": _line(RULE, 0.75)}, **bounds}
     )
     chart.set_legend({"none": True})
     chart.show_blanks_as("gap" if field.time else "span")
@@ -81,6 +81,35 @@ def _chart(book: Book, scope: Scope, table: Table, field: Field, shown: Series) 
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": _WIDTH, "height": _HEIGHT})
     return chart
+
+
+def _series(scope: Scope, table: Table, field: Field, shown: Series) -> dict[str, Any]:
+    """The line of a chart; where there is room, each figure stands at its dot."""
+    last = shown.given[-1].period
+    told: dict[str, Any] = {
+        "values": [*table.cells(shown.key, last)],
+        "categories": [*table.header(last)],
+        "name": field.label[scope.language],
+        "line": _line(ACCENT, 2.25),
+        "marker": {"type": "circle", "size": 6, "fill": {"color": ACCENT}, "border": {"color": ACCENT}},
+    }
+    if table.periods.index(last) < _MOST_LABELLED:
+        font = {"name": "Calibri", "size": 9, "color": INK}
+        told["data_labels"] = {"value": True, "position": "above", "num_format": figure_format(field), "font": font}
+    return told
+
+
+def _quarters(scope: Scope, field: Field, shown: Series) -> str:
+    """What the axis of quarters is called; with how many areas stand behind the line, if some lack."""
+    counts = together(shown.given)
+    if not counts:
+        return scope.phrase("axis-quarter")
+    form, _ = fields(scope)[field.id]
+    return scope.phrase("axis-quarter-partial", counts=counts, areas=scope.phrase(f"counted-{form.level}"))
+
+
+def _fields(scope: Scope) -> dict[str, Field]:
+    return {name: field for name, (_, field) in fields(scope).items()}
 
 
 def _line(colour: str, width: float) -> dict[str, Any]:
@@ -105,9 +134,14 @@ def _axis_format(field: Field) -> str:
 
 
 def _alt(scope: Scope, field: Field, shown: Series) -> str:
-    points = "; ".join(f"{point.period}: {said.figure(field, point.value)}" for point in shown.given)
+    points = "; ".join(_point(field, point) for point in shown.given)
     facts = {"metric": field.label[scope.language], "area": scope.name(scope.area), "points": points}
     return scope.phrase("chart-alt", **facts)
+
+
+def _point(field: Field, point: Point) -> str:
+    counts = of(point)
+    return f"{point.period}: {said.figure(field, point.value)}" + (f" ({counts})" if counts else "")
 
 
 def _insert(sheet: Sheet, row: int, offset: int, chart: Any, alt: str) -> None:

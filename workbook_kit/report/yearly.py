@@ -63,10 +63,10 @@ def formula(one: Year, column: int) -> str:
         return f"={_taken(one, {period: one.cell(period) for period in one.columns})}"
     cells = counted = one.cells(one.row)
     if line.part != "value":
-        counted = one.cells(one.row - (1 if line.part == "numerator" else 2))
+        counted = one.cells(one.row - line.step - (line.part == "denominator"))
     told = f"{_FOLDS[line.field.time]}({cells})"
     if line.part == "value" and is_pooled(line.field):
-        top, bottom = (xl_rowcol_to_cell(one.row + step, column) for step in (1, 2))
+        top, bottom = (xl_rowcol_to_cell(one.row + line.step + number, column) for number in (0, 1))
         told = f"{top}/{bottom}" + ("-1" if line.field.rollup.rule == "growth_ratio" else "")
     return f'=IF(COUNT({counted})={trend.QUARTERS},{told},"")'
 
