@@ -126,7 +126,7 @@ def _used(form: Form, field: Field, segment: str, source: Source) -> list[Answer
             for slots in (own_parts(form, field, segment), joined(form, field))
         )
         return every if own else []
-    wanted = _operands(field, segment)
+    wanted = operands(field, segment)
     found = [pair for row in _operand_rows(form, field) if all(pair := [_at(source, slot, row) for slot in wanted])]
     only = field.rollup.only
     condition = [_at(source, (only[0], segment), "")] if only else []
@@ -146,7 +146,7 @@ def own_parts(form: Form, field: Field, segment: str) -> list[tuple[str, str]]:
     return [slot for slot in joined(form, field) if slot[1] == segment or not is_of_segment]
 
 
-def _operands(field: Field, segment: str) -> list[tuple[str, str]]:
+def operands(field: Field, segment: str) -> list[tuple[str, str]]:
     """The slots whose answers make up a gathered figure: numerator and denominator, or the field itself."""
     rollup_ = field.rollup
     names = [rollup_.numerator, rollup_.denominator] if RULES[rollup_.rule].operands else [field.id]
@@ -154,7 +154,7 @@ def _operands(field: Field, segment: str) -> list[tuple[str, str]]:
 
 
 def _operand_rows(form: Form, field: Field) -> tuple[str, ...]:
-    return rows_of(form).get(_operands(field, "")[0][0], ("",))
+    return rows_of(form).get(operands(field, "")[0][0], ("",))
 
 
 def _at(source: Source, slot: tuple[str, str], row: str) -> Answer | None:
@@ -184,7 +184,7 @@ def pairs(metric: Metric, area: Area, known: Container[str]) -> list[tuple[str, 
     """The keys of the answers that a pooled figure of an area pairs, one pair a row that has both."""
     tops, bottoms = (
         [line_key(area, slot_key(*slot), row) for row in _operand_rows(metric.form, metric.field)]
-        for slot in _operands(metric.field, metric.segment)
+        for slot in operands(metric.field, metric.segment)
     )
     return [pair for pair in zip(tops, bottoms, strict=True) if pair[0] in known and pair[1] in known]
 

@@ -8,9 +8,9 @@ from typing import Any
 from workbook_kit.book import RULE, Book, Sheet, must
 from workbook_kit.cell import Value
 from workbook_kit.form import Field
-from workbook_kit.kinds import KINDS, STATE_WORDS
+from workbook_kit.kinds import KINDS
 from workbook_kit.registry import Area
-from workbook_kit.report import grid
+from workbook_kit.report import absence, grid
 from workbook_kit.report.followed import labelled
 from workbook_kit.report.formulas import borne_by, counted_of, put_together, quotient, totals
 from workbook_kit.report.grid import Column, Link, Reckoned
@@ -19,7 +19,8 @@ from workbook_kit.report.plan import METRICS, TOP, MetricRow, Plan
 from workbook_kit.report.scope import Scope
 from workbook_kit.rules import RULES, Contribution, as_number
 
-_NAMED_MISSING = 10
+_NAMED_MISSING, _LEAST_NAMED = 10, 3
+"""Names in a remark, shared by its groups, and those that each has at least."""
 _WIDTHS = {
     "id": 25, "metric": 34, "area-level": 9, "area": 23, "value": 13, "unit": 10, "numerator": 13, "denominator": 13,
     "reported": 11, "expected": 9, "link": 4, "remark": 23, "origin": 46,
@@ -146,25 +147,38 @@ def _remark(plan: Plan, row: MetricRow) -> str:
     """Why a figure is not what it seems, or is not there: ours, hidden, who lacks it, or what the area answered."""
     scope, figure, field = plan.scope, plan.figure(row), row.metric.field
     if row.kind == "own":
-        return "" if (row.metric.key, row.area.code) in plan.given else _answered(plan, row)
+        return _own_remark(plan, row)
     if row.kind == "none" or figure is None:
         rule = "none" if row.metric.has_totals else field.rollup.rule
         return "; ".join(filter(None, (scope.phrase(f"rule-{rule}"), field.caution[scope.language])))
     remarks = [scope.phrase("remark-ours")] if figure.basis == "ours" else []
     remarks += [scope.phrase("remark-hidden")] if figure.hidden else []
     remarks += [field.caution[scope.language]] if field.caution else []
-    if 0 < figure.reported < figure.expected:
-        remarks.append(_missing(plan, row))
-    return "; ".join(remarks)
+    return "; ".join((*remarks, *_missing(plan, row, silent=figure.reported > 0)))
 
 
-def _missing(plan: Plan, row: MetricRow) -> str:
-    scope = plan.scope
-    below: Sequence[Area] = scope.regions if row.metric.form.level == "region" else scope.elys
+def _own_remark(plan: Plan, row: MetricRow) -> str:
+    """Why an area has no figure of its own: what it answered, or that there is nothing to divide by."""
+    if (row.metric.key, row.area.code) not in plan.given:
+        return absence.in_words(plan, row.metric, row.area)
+    figure = plan.figure(row)
+    is_of_nothing = figure is not None and figure.value is None and figure.denominator == 0
+    return plan.scope.phrase("absent-zero") if is_of_nothing else ""
+
+
+def _missing(plan: Plan, row: MetricRow, *, silent: bool) -> list[str]:
+    """Who does not stand behind a total, by the reasons; where nobody does, those who were silent need no naming."""
+    scope, metric = plan.scope, row.metric
+    below: Sequence[Area] = scope.regions if metric.form.level == "region" else scope.elys
     if row.area.level == "ely":
         below = [area for area in below if row.area.code in (area.code, area.parent)]
-    lacking = [a.short[scope.language] for a in below if (row.metric.key, a.code) not in plan.given]
-    return scope.phrase("remark-missing", names=some(scope, lacking, _NAMED_MISSING))
+    lacking = [area for area in below if (metric.key, area.code) not in plan.given]
+    groups = absence.grouped(plan, metric, lacking, silent=silent)
+    most = max(_NAMED_MISSING // max(len(groups), 1), _LEAST_NAMED)
+    return [
+        f"{words}: {some(scope, [area.short[scope.language] for area in areas], most)}"
+        for words, areas in groups.items()
+    ]
 
 
 def some(scope: Scope, names: Sequence[str], most: int, between: str = ", ") -> str:
@@ -172,18 +186,6 @@ def some(scope: Scope, names: Sequence[str], most: int, between: str = ", ") -> 
     more = len(names) - most
     listed = between.join(names[:most])
     return f"{listed} {scope.phrase('remark-more', count=more)}" if more > 0 else listed
-
-
-def _answered(plan: Plan, row: MetricRow) -> str:
-    """What an area without a figure said: nothing at all, a blank, "ei tietoa" or "ei käytössä"."""
-    scope, metric = plan.scope, row.metric
-    returned = scope.harvest.accepted.get(row.area.code)
-    if returned is None or returned.record is None:
-        return scope.phrase("missing")
-    asked = {metric.field.id, metric.form.state_of.get(metric.field.id)}
-    words = STATE_WORDS[scope.language]
-    said = plan.said.get(row.area.code, {})
-    return ", ".join(sorted(words[value] for name in asked for value in said.get(name or "", ()) if value in words))
 
 
 def shown_code(field: Field, value: Value, scope: Scope) -> Value:
