@@ -25,7 +25,8 @@ class Line(NamedTuple):
     """One line: an answer, or with ``gathered`` what an area brings to a metric that takes more than one cell.
 
     ``key`` is the metric's, ``slot`` what other lines find an answer by. ``metric`` is the figure that the line bears,
-    if it does; ``part`` what it brings there, None if nothing; ``answered`` how many answers stand behind that.
+    if it does; ``part`` what it brings there, None if nothing; ``answered`` how many answers stand behind that,
+    ``year`` the year that they are of.
     """
 
     area: Area
@@ -42,6 +43,7 @@ class Line(NamedTuple):
     gathered: bool = False
     part: Contribution | None = None
     answered: Fraction | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,16 @@ def _gathered(metric: Metric, source: Source, label: str, used: list[Answer]) ->
     part = _brought(metric.form, metric.field, metric.segment, source)
     count = rollup.counted(metric.field, source.values) if part else None
     place = (sheets, cells, source.returned, metric, True)
-    return Line(source.area, metric.key, "", label, "", None, metric.field, *place, part=part, answered=count)
+    year = year_of(metric, source) if part else None
+    return Line(
+        source.area, metric.key, "", label, "", None, metric.field, *place, part=part, answered=count, year=year
+    )
+
+
+def year_of(metric: Metric, source: Source) -> int | None:
+    """The year that an area's answers to a metric are of, if it told it."""
+    year = source.values.get((metric.field.rollup.dated_by, metric.segment), {}).get("")
+    return int(year) if isinstance(year, (int, float)) else None
 
 
 def _brought(form: Form, field: Field, segment: str, source: Source) -> Contribution | None:

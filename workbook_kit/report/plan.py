@@ -28,7 +28,7 @@ Part = Literal["value", "numerator", "denominator", "reported", "expected"]
 
 DATA = (
     *("ely", "area", "id", "segment", "row", "value", "unit", "sheet", "cell", "file"),
-    *("number", "numerator", "denominator", "counts", "answered", "sha256", "key"),
+    *("number", "numerator", "denominator", "counts", "answered", "sha256", "key", "dated"),
 )
 METRICS = (
     *("id", "metric", "area-level", "area", "value", "unit", "numerator", "denominator", "reported", "expected"),
@@ -42,7 +42,10 @@ TABLES = {"data": DATA, "metrics": METRICS, "returns": RETURNS}
 """The columns of the sheets that formulas look into, by their phrases."""
 
 _NAMED = {
-    "data": ("ely", "area", "id", "row", "value", "number", "numerator", "denominator", "counts", "answered", "key"),
+    "data": (
+        *("ely", "area", "id", "row", "value", "number", "numerator", "denominator", "counts", "answered", "key"),
+        "dated",
+    ),
     "metrics": ("id", "area-level", "value", "numerator", "denominator"),
     "returns": ("ely", "area-level", "area", "state", "areas", "accepted", "errors", "queries"),
 }
@@ -91,7 +94,7 @@ class Plan:
         found: set[tuple[str, str]] = set()
         for metric in self.metrics:
             rollup = metric.field.rollup
-            names = (rollup.numerator, rollup.denominator, *(rollup.only or ())[:1])
+            names = (rollup.numerator, rollup.denominator, rollup.dated_by, *(rollup.only or ())[:1])
             found |= {(metric.form.id, name) for name in names if name}
         return frozenset(found)
 
