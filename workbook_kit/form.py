@@ -29,6 +29,7 @@ class Rollup:
     ``only`` names a field and a code: records without that code stay out of the pool.
     ``hide_below``: above the region level a figure over fewer answers than this is hidden; the answers are counted
     by the denominator, or by the field ``counted_by``.
+    ``dated_by`` names the field that says which year the answers are of.
     """
 
     rule: str = "none"
@@ -39,6 +40,7 @@ class Rollup:
     only: tuple[str, str] | None = None
     hide_below: int = 0
     counted_by: str = ""
+    dated_by: str = ""
 
     @property
     def is_joined(self) -> bool:
@@ -296,6 +298,7 @@ def part_of(item: Field, part: Field) -> Field:
             rollup,
             numerator=rollup.numerator.format(**fill),
             denominator=rollup.denominator.format(**fill),
+            dated_by=rollup.dated_by.format(**fill),
         ),
         at_most=part.at_most.format(**fill),
         label=Text(f"{item.label.fi}: {part.label.fi}", f"{item.label.sv}: {part.label.sv}"),

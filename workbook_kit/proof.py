@@ -33,6 +33,8 @@ def _prove_field(where: str, form: Form, field: Field) -> None:
     _prove_segments(where, form, field)
     if field.rollup.of or field.figure:
         _prove_figure(where, form, field)
+    if field.rollup.dated_by:
+        _prove_year(where, form, field)
 
 
 def _ids(form: Form) -> Iterator[tuple[str, list[str]]]:
@@ -97,6 +99,19 @@ def _prove_segments(where: str, form: Form, field: Field) -> None:
         lacking = [one for one in form.segments_of[field.id] if one not in form.segments_of[other]]
         if lacking:
             raise SpecError(where, f"is reckoned for the segment {lacking[0]!r}, which {other!r} is not asked for")
+
+
+def _prove_year(where: str, form: Form, field: Field) -> None:
+    """The year of a pair of answers is a whole number that is asked beside them."""
+    name = field.rollup.dated_by
+    _prove_known(where, form, name)
+    year = form.fields[name]
+    if not field.rollup.numerator:
+        raise SpecError(where, "has 'dated_by', which goes with a numerator and a denominator")
+    if year.kind != "whole" or not year.ungrouped:
+        raise SpecError(where, f"is dated by {name!r}, which is not a whole number that is 'ungrouped', as years are")
+    if form.segments_of[name] != form.segments_of[field.id]:
+        raise SpecError(where, f"is dated by {name!r}, which is asked for other segments")
 
 
 def _prove_figure(where: str, form: Form, field: Field) -> None:

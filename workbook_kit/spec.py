@@ -354,6 +354,7 @@ def _rollup(t: _Table) -> Rollup:
         only=(only["field"], only["is"]) if only else None,
         hide_below=table.take("hide_below", int, 0),
         counted_by=table.take("counted_by", str, ""),
+        dated_by=table.take("dated_by", str, ""),
     )
     table.done()
     if rollup.rule not in RULES:

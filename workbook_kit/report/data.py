@@ -15,8 +15,9 @@ from workbook_kit.rules import as_number
 _WIDTHS = {
     "ely": 18, "area": 22, "id": 22, "segment": 16, "row": 8, "value": 28, "unit": 10, "sheet": 16, "cell": 10,
     "file": 34, "number": 13, "numerator": 13, "denominator": 13, "counts": 9, "answered": 11, "sha256": 66, "key": 34,
+    "dated": 8,
 }  # fmt: skip
-_NUMBERS = frozenset({"number", "numerator", "denominator", "counts", "answered"})
+_NUMBERS = frozenset({"number", "numerator", "denominator", "counts", "answered", "dated"})
 _SHEET = DATA.index("sheet")
 _LAST_PRINTED = DATA.index("file")
 
@@ -92,17 +93,17 @@ class _Painter:
 
     def _bear(self, row: int, line: Line) -> None:
         formulas, cached = borne(self.plan, line, row + 1), _cached(line)
-        for name in ("number", "numerator", "denominator", "counts", "answered"):
+        for name in ("number", "numerator", "denominator", "counts", "answered", "dated"):
             if formula := getattr(formulas, name):
-                place = DATA.index(name)
-                grid.put(self.sheet, row, place, Reckoned(formula, cached[name]), self.number)
+                style = self.year if name == "dated" else self.number
+                grid.put(self.sheet, row, DATA.index(name), Reckoned(formula, cached[name]), style)
 
 
 def _cached(line: Line) -> dict[str, float | None]:
     """What the formulas of a line give."""
     part = line.part
     if part is None:
-        return {"number": None, "numerator": None, "denominator": None, "counts": 0, "answered": None}
+        return {"number": None, "numerator": None, "denominator": None, "counts": 0, "answered": None, "dated": None}
     answered = line.answered if line.answered is not None else part.denominator
     return {
         "number": as_number(part.value),
@@ -110,4 +111,5 @@ def _cached(line: Line) -> dict[str, float | None]:
         "denominator": as_number(part.denominator),
         "counts": 1,
         "answered": as_number(answered),
+        "dated": line.year,
     }

@@ -31,6 +31,7 @@ class Borne:
     denominator: str = ""
     counts: str = ""
     answered: str = ""
+    dated: str = ""
 
 
 def borne(plan: Plan, line: Line, row: int) -> Borne:
@@ -52,6 +53,8 @@ def borne(plan: Plan, line: Line, row: int) -> Borne:
     rollup = metric.field.rollup
     if rollup.hide_below and (metric.is_pooled or rollup.counted_by):
         bears = replace(bears, answered=_answered(plan, metric, row))
+    if rollup.dated_by:
+        bears = replace(bears, dated=_dated(plan, metric, line, row))
     return bears
 
 
@@ -164,6 +167,13 @@ def _answered(plan: Plan, metric: Metric, row: int) -> str:
     return f'=IF({counts}=1,{number},"")'
 
 
+def _dated(plan: Plan, metric: Metric, line: Line, row: int) -> str:
+    """The year that an area's answers are of, where it told one."""
+    key = line_key(line.area, slot_key(metric.field.rollup.dated_by, metric.segment), "")
+    year = _found(plan, key)
+    return f'=IF(AND({column("data", "counts")}{row}=1,ISNUMBER({year})),{year},"")' if key in plan.line_keys else ""
+
+
 def borne_by(plan: Plan, of: str, place: int, row: int) -> str:
     """An area's own figure on row ``row`` of the metrics sheet: from line ``place`` of the data, if it still bears it.
 
@@ -183,12 +193,12 @@ def borne_by(plan: Plan, of: str, place: int, row: int) -> str:
 def totals(plan: Plan, metric: Metric, row: int, *, of_ely: bool) -> dict[Part, str]:
     """The formulas of a total over the data; ``row`` is its number on the screen."""
     reported = f"{column('metrics', 'reported')}{row}"
-    chosen = _chosen(plan, row, of_ely=of_ely)
-    many, few = metric.field.rollup.hide_below, f"SUMIFS({plan.name('data', 'answered')},{chosen})"
+    lines = chosen(plan, row, of_ely=of_ely)
+    many, few = metric.field.rollup.hide_below, f"SUMIFS({plan.name('data', 'answered')},{lines})"
     hides = f'IF({few}<{many},"",{{}})' if many else "{}"
 
     def total(of: str) -> str:
-        added = hides.format(f"SUMIFS({plan.name('data', of)},{chosen})")
+        added = hides.format(f"SUMIFS({plan.name('data', of)},{lines})")
         return f'=IF({reported}=0,"",{added})'
 
     if not metric.is_pooled:
@@ -215,12 +225,12 @@ def counted_of(plan: Plan, metric: Metric, row: int, *, of_ely: bool) -> dict[Pa
     returns = {of: plan.name("returns", of) for of in ("areas", "area-level", "ely")}
     ely = f",{returns['ely']},${column('metrics', 'area')}{row}" if of_ely else ""
     return {
-        "reported": f"=COUNTIFS({_chosen(plan, row, of_ely=of_ely)},{plan.name('data', 'counts')},1)",
+        "reported": f"=COUNTIFS({chosen(plan, row, of_ely=of_ely)},{plan.name('data', 'counts')},1)",
         "expected": f'=SUMIFS({returns["areas"]},{returns["area-level"]},"{level}"{ely})',
     }
 
 
-def _chosen(plan: Plan, row: int, *, of_ely: bool) -> str:
+def chosen(plan: Plan, row: int, *, of_ely: bool) -> str:
     """The criteria that pick a metric's lines, of one ELY area or of all."""
     key, area = (f"${column('metrics', of)}{row}" for of in ("id", "area"))
     ely = f",{plan.name('data', 'ely')},{area}" if of_ely else ""

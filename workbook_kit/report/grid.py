@@ -159,7 +159,8 @@ def set_height(
     outline: Mapping[str, Any] | None = None,
 ) -> None:
     """Make a row tall enough for its wrapped text."""
-    lines = max((_lines(v, c.width) for v, c in zip(values, columns, strict=True) if isinstance(v, str)), default=1)
+    texts = [value.cached if type(value) is Reckoned else value for value in values]
+    lines = max((_lines(v, c.width) for v, c in zip(texts, columns, strict=True) if isinstance(v, str)), default=1)
     if lines > 1 or outline:
         height = min(lines * LINE_HEIGHT + 1, TALLEST_ROW) if lines > 1 else None
         must(sheet.set_row(row, height, None, dict(outline or {})), "row height")

@@ -25,7 +25,8 @@ class Line(NamedTuple):
     """One line: an answer, or with ``gathered`` what an area brings to a metric that takes more than one cell.
 
     ``key`` is the metric's, ``slot`` what other lines find an answer by. ``metric`` is the figure that the line bears,
-    if it does; ``part`` what it brings there, None if nothing; ``answered`` how many answers stand behind that.
+    if it does; ``part`` what it brings there, None if nothing; ``answered`` how many answers stand behind that,
+    ``year`` the year that they are of.
     """
 
     area: Area
@@ -42,6 +43,7 @@ class Line(NamedTuple):
     gathered: bool = False
     part: Contribution | None = None
     answered: Fraction | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def _used(form: Form, field: Field, segment: str, source: Source) -> list[Answer
             for slots in (own_parts(form, field, segment), joined(form, field))
         )
         return every if own else []
-    wanted = _operands(field, segment)
+    wanted = operands(field, segment)
     found = [pair for row in _operand_rows(form, field) if all(pair := [_at(source, slot, row) for slot in wanted])]
     only = field.rollup.only
     condition = [_at(source, (only[0], segment), "")] if only else []
@@ -146,7 +148,7 @@ def own_parts(form: Form, field: Field, segment: str) -> list[tuple[str, str]]:
     return [slot for slot in joined(form, field) if slot[1] == segment or not is_of_segment]
 
 
-def _operands(field: Field, segment: str) -> list[tuple[str, str]]:
+def operands(field: Field, segment: str) -> list[tuple[str, str]]:
     """The slots whose answers make up a gathered figure: numerator and denominator, or the field itself."""
     rollup_ = field.rollup
     names = [rollup_.numerator, rollup_.denominator] if RULES[rollup_.rule].operands else [field.id]
@@ -154,7 +156,7 @@ def _operands(field: Field, segment: str) -> list[tuple[str, str]]:
 
 
 def _operand_rows(form: Form, field: Field) -> tuple[str, ...]:
-    return rows_of(form).get(_operands(field, "")[0][0], ("",))
+    return rows_of(form).get(operands(field, "")[0][0], ("",))
 
 
 def _at(source: Source, slot: tuple[str, str], row: str) -> Answer | None:
@@ -168,7 +170,16 @@ def _gathered(metric: Metric, source: Source, label: str, used: list[Answer]) ->
     part = _brought(metric.form, metric.field, metric.segment, source)
     count = rollup.counted(metric.field, source.values) if part else None
     place = (sheets, cells, source.returned, metric, True)
-    return Line(source.area, metric.key, "", label, "", None, metric.field, *place, part=part, answered=count)
+    year = year_of(metric, source) if part else None
+    return Line(
+        source.area, metric.key, "", label, "", None, metric.field, *place, part=part, answered=count, year=year
+    )
+
+
+def year_of(metric: Metric, source: Source) -> int | None:
+    """The year that an area's answers to a metric are of, if it told it."""
+    year = source.values.get((metric.field.rollup.dated_by, metric.segment), {}).get("")
+    return int(year) if isinstance(year, (int, float)) else None
 
 
 def _brought(form: Form, field: Field, segment: str, source: Source) -> Contribution | None:
@@ -184,7 +195,7 @@ def pairs(metric: Metric, area: Area, known: Container[str]) -> list[tuple[str, 
     """The keys of the answers that a pooled figure of an area pairs, one pair a row that has both."""
     tops, bottoms = (
         [line_key(area, slot_key(*slot), row) for row in _operand_rows(metric.form, metric.field)]
-        for slot in _operands(metric.field, metric.segment)
+        for slot in operands(metric.field, metric.segment)
     )
     return [pair for pair in zip(tops, bottoms, strict=True) if pair[0] in known and pair[1] in known]
 

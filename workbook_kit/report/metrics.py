@@ -8,18 +8,21 @@ from typing import Any
 from workbook_kit.book import RULE, Book, Sheet, must
 from workbook_kit.cell import Value
 from workbook_kit.form import Field
-from workbook_kit.kinds import KINDS, STATE_WORDS
+from workbook_kit.kinds import KINDS
 from workbook_kit.registry import Area
-from workbook_kit.report import grid
+from workbook_kit.report import absence, grid
+from workbook_kit.report.dated import own_year, years_behind
 from workbook_kit.report.followed import labelled
-from workbook_kit.report.formulas import borne_by, counted_of, put_together, quotient, totals
+from workbook_kit.report.formulas import borne_by, chosen, counted_of, put_together, quotient, totals
 from workbook_kit.report.grid import Column, Link, Reckoned
 from workbook_kit.report.measure import Metric
 from workbook_kit.report.plan import METRICS, TOP, MetricRow, Plan
 from workbook_kit.report.scope import Scope
+from workbook_kit.report.sentence import fixed, joined
 from workbook_kit.rules import RULES, Contribution, as_number
 
-_NAMED_MISSING = 10
+_NAMED_MISSING, _LEAST_NAMED = 10, 3
+"""Names in a remark, shared by its groups, and those that each has at least."""
 _WIDTHS = {
     "id": 25, "metric": 34, "area-level": 9, "area": 23, "value": 13, "unit": 10, "numerator": 13, "denominator": 13,
     "reported": 11, "expected": 9, "link": 4, "remark": 23, "origin": 46,
@@ -58,7 +61,7 @@ def _paint_row(book: Book, sheet: Sheet, number: int, columns: list[Column], pla
     if first is not None:
         own = plan.bearing.get((metric.key, row.area.code), first)
         values["link"] = Link(plan.tab("data"), f"A{own + 1}")
-    values["remark"] = _remark(plan, row) or None
+    values["remark"] = _remark(plan, row, number + 1) or None
     outline = {"level": row.depth, "hidden": True} if row.depth else {"collapsed": True}
     grid.line(
         book, sheet, number, columns, [values[name] for name in METRICS],
@@ -87,24 +90,31 @@ def _origin(scope: Scope, field: Field) -> str | None:
 
 
 def _figures(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
-    if row.kind == "own":
-        return _own_figures(plan, row, number)
     metric, figure = row.metric, plan.figure(row)
+    if row.kind == "own":
+        own = _own_figures(plan, row, number)
+        return own if row.depth else {**own, **_counted(plan, row, number)}
     of_ely = row.area.level == "ely" and plan.scope.area.level == "national"
     if row.kind == "none" or figure is None:
-        counted = counted_of(plan, metric, number, of_ely=of_ely)
-        areas = plan.scope.regions if metric.form.level == "region" else plan.scope.elys
-        given = [area for area in areas if (metric.key, area.code) in plan.given]
-        return {
-            "reported": Reckoned(counted["reported"], len(given)),
-            "expected": Reckoned(counted["expected"], len(areas)),
-        }
+        return _counted(plan, row, number)
     if metric.is_joined:
         told = put_together(plan, metric, row.area, number)
     else:
         told = totals(plan, metric, number, of_ely=of_ely)
     formulas = {**told, **counted_of(plan, metric, number, of_ely=of_ely)}
     return {name: Reckoned(formula, getattr(figure, name)) for name, formula in formulas.items()}
+
+
+def _counted(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
+    """How many areas of the whole scope stand behind what is not added up, or behind the scope's own figure."""
+    metric = row.metric
+    counted = counted_of(plan, metric, number, of_ely=False)
+    areas = plan.scope.regions if metric.form.level == "region" else plan.scope.elys
+    given = [area for area in areas if (metric.key, area.code) in plan.given]
+    return {
+        "reported": Reckoned(counted["reported"], len(given)),
+        "expected": Reckoned(counted["expected"], len(areas)),
+    }
 
 
 def _own_figures(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
@@ -142,29 +152,57 @@ _SHAPES = {"share_yes": r"0.0\ %", "count": "#,##0", "wmean": "0.00", "mean_of":
 """A share of yes is a percentage, a count is whole, a mean has two decimals, whatever their kind."""
 
 
-def _remark(plan: Plan, row: MetricRow) -> str:
+def _remark(plan: Plan, row: MetricRow, number: int) -> str | Reckoned:
     """Why a figure is not what it seems, or is not there: ours, hidden, who lacks it, or what the area answered."""
-    scope, figure, field = plan.scope, plan.figure(row), row.metric.field
     if row.kind == "own":
-        return "" if (row.metric.key, row.area.code) in plan.given else _answered(plan, row)
+        return _own_remark(plan, row)
+    said = _said(plan, row)
+    of_ely = row.area.level == "ely" and plan.scope.area.level == "national"
+    years = years_behind(plan, row.metric, _below(plan, row), chosen(plan, number, of_ely=of_ely))
+    if years is None:
+        return said
+    told = joined([years, fixed(f"; {said}" if said else "")])
+    return Reckoned(f"={told.formula}", told.text)
+
+
+def _said(plan: Plan, row: MetricRow) -> str:
+    """What is said of a total in words that stay."""
+    scope, figure, field = plan.scope, plan.figure(row), row.metric.field
     if row.kind == "none" or figure is None:
         rule = "none" if row.metric.has_totals else field.rollup.rule
         return "; ".join(filter(None, (scope.phrase(f"rule-{rule}"), field.caution[scope.language])))
     remarks = [scope.phrase("remark-ours")] if figure.basis == "ours" else []
     remarks += [scope.phrase("remark-hidden")] if figure.hidden else []
     remarks += [field.caution[scope.language]] if field.caution else []
-    if 0 < figure.reported < figure.expected:
-        remarks.append(_missing(plan, row))
-    return "; ".join(remarks)
+    return "; ".join((*remarks, *_missing(plan, row, silent=figure.reported > 0)))
 
 
-def _missing(plan: Plan, row: MetricRow) -> str:
-    scope = plan.scope
-    below: Sequence[Area] = scope.regions if row.metric.form.level == "region" else scope.elys
-    if row.area.level == "ely":
-        below = [area for area in below if row.area.code in (area.code, area.parent)]
-    lacking = [a.short[scope.language] for a in below if (row.metric.key, a.code) not in plan.given]
-    return scope.phrase("remark-missing", names=some(scope, lacking, _NAMED_MISSING))
+def _own_remark(plan: Plan, row: MetricRow) -> str:
+    """Why an area has no figure of its own: what it answered, or that there is nothing to divide by."""
+    if (row.metric.key, row.area.code) not in plan.given:
+        return absence.in_words(plan, row.metric, row.area)
+    figure = plan.figure(row)
+    is_of_nothing = figure is not None and figure.value is None and figure.denominator == 0
+    told = [plan.scope.phrase("absent-zero")] if is_of_nothing else []
+    return "; ".join(filter(None, (*told, own_year(plan, row.metric, row.area))))
+
+
+def _missing(plan: Plan, row: MetricRow, *, silent: bool) -> list[str]:
+    """Who does not stand behind a total, by the reasons; where nobody does, those who were silent need no naming."""
+    scope, metric = plan.scope, row.metric
+    lacking = [area for area in _below(plan, row) if (metric.key, area.code) not in plan.given]
+    groups = absence.grouped(plan, metric, lacking, silent=silent)
+    most = max(_NAMED_MISSING // max(len(groups), 1), _LEAST_NAMED)
+    return [
+        f"{words}: {some(scope, [area.short[scope.language] for area in areas], most)}"
+        for words, areas in groups.items()
+    ]
+
+
+def _below(plan: Plan, row: MetricRow) -> Sequence[Area]:
+    """The areas whose answers a total is made of."""
+    below = plan.scope.regions if row.metric.form.level == "region" else plan.scope.elys
+    return [area for area in below if row.area.code in (area.code, area.parent) or row.area.level == "national"]
 
 
 def some(scope: Scope, names: Sequence[str], most: int, between: str = ", ") -> str:
@@ -172,18 +210,6 @@ def some(scope: Scope, names: Sequence[str], most: int, between: str = ", ") -> 
     more = len(names) - most
     listed = between.join(names[:most])
     return f"{listed} {scope.phrase('remark-more', count=more)}" if more > 0 else listed
-
-
-def _answered(plan: Plan, row: MetricRow) -> str:
-    """What an area without a figure said: nothing at all, a blank, "ei tietoa" or "ei käytössä"."""
-    scope, metric = plan.scope, row.metric
-    returned = scope.harvest.accepted.get(row.area.code)
-    if returned is None or returned.record is None:
-        return scope.phrase("missing")
-    asked = {metric.field.id, metric.form.state_of.get(metric.field.id)}
-    words = STATE_WORDS[scope.language]
-    said = plan.said.get(row.area.code, {})
-    return ", ".join(sorted(words[value] for name in asked for value in said.get(name or "", ()) if value in words))
 
 
 def shown_code(field: Field, value: Value, scope: Scope) -> Value:

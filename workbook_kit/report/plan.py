@@ -13,7 +13,6 @@ from xlsxwriter.utility import xl_col_to_name
 
 from workbook_kit.book import Book, must
 from workbook_kit.form import LEVELS, Form
-from workbook_kit.kinds import STATE_CODES
 from workbook_kit.registry import Area
 from workbook_kit.report.lines import Line, Source, line_key, lines, sources
 from workbook_kit.report.measure import Metric, metrics, slot_key
@@ -29,7 +28,7 @@ Part = Literal["value", "numerator", "denominator", "reported", "expected"]
 
 DATA = (
     *("ely", "area", "id", "segment", "row", "value", "unit", "sheet", "cell", "file"),
-    *("number", "numerator", "denominator", "counts", "answered", "sha256", "key"),
+    *("number", "numerator", "denominator", "counts", "answered", "sha256", "key", "dated"),
 )
 METRICS = (
     *("id", "metric", "area-level", "area", "value", "unit", "numerator", "denominator", "reported", "expected"),
@@ -43,7 +42,10 @@ TABLES = {"data": DATA, "metrics": METRICS, "returns": RETURNS}
 """The columns of the sheets that formulas look into, by their phrases."""
 
 _NAMED = {
-    "data": ("ely", "area", "id", "row", "value", "number", "numerator", "denominator", "counts", "answered", "key"),
+    "data": (
+        *("ely", "area", "id", "row", "value", "number", "numerator", "denominator", "counts", "answered", "key"),
+        "dated",
+    ),
     "metrics": ("id", "area-level", "value", "numerator", "denominator"),
     "returns": ("ely", "area-level", "area", "state", "areas", "accepted", "errors", "queries"),
 }
@@ -92,7 +94,7 @@ class Plan:
         found: set[tuple[str, str]] = set()
         for metric in self.metrics:
             rollup = metric.field.rollup
-            names = (rollup.numerator, rollup.denominator, *(rollup.only or ())[:1])
+            names = (rollup.numerator, rollup.denominator, rollup.dated_by, *(rollup.only or ())[:1])
             found |= {(metric.form.id, name) for name in names if name}
         return frozenset(found)
 
@@ -125,15 +127,16 @@ class Plan:
         return frozenset((line.key, line.area.code) for line in self.lines if line.part is not None)
 
     @cached_property
-    def said(self) -> dict[str, dict[str, list[str]]]:
-        """The codes for "no number" that each area chose or typed, by field."""
-        found: dict[str, dict[str, list[str]]] = {}
-        for area in self.scope.expected:
-            returned = self.scope.harvest.accepted.get(area.code)
-            for answer in returned.record.answers if returned and returned.record else ():
-                if answer.value in STATE_CODES:
-                    found.setdefault(area.code, {}).setdefault(answer.field, []).append(str(answer.value))
-        return found
+    def source_of(self) -> dict[str, Source]:
+        """The answers that count, by area."""
+        return {source.area.code: source for source in self.sources}
+
+    @cached_property
+    def refused(self) -> frozenset[str]:
+        """The areas of which something came that was refused."""
+        harvest = self.scope.harvest
+        here = [one for one in harvest.returns if one.period == str(harvest.period)]
+        return frozenset(one.area for one in here if one.verdict == "refused")
 
     @cached_property
     def rows(self) -> tuple[MetricRow, ...]:

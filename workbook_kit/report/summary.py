@@ -10,7 +10,7 @@ from workbook_kit.alike import Pair
 from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, QUIET, RULE, Book, Sheet, must
 from workbook_kit.form import Field
 from workbook_kit.registry import Area
-from workbook_kit.report import attention, grid, same_areas
+from workbook_kit.report import absence, attention, grid, same_areas
 from workbook_kit.report.by_area import cached
 from workbook_kit.report.grid import Column, Link, Reckoned
 from workbook_kit.report.measure import Metric
@@ -126,22 +126,25 @@ def _answer(page: Page, metric: Metric) -> None:
 
 
 def _names(page: Page, metric: Metric) -> None:
-    """Who said no, and who did not say."""
+    """Who said no, and who gave no figure, by the reason."""
     plan, scope = page.plan, page.plan.scope
     areas = scope.regions if metric.form.level == "region" else scope.elys
     said = {line.area.code: line.part for line in plan.lines if line.key == metric.key and line.part}
     is_yes_or_no = metric.rule.name == "share_yes"
-    _group(page, "said-no", [a for a in areas if is_yes_or_no and a.code in said and said[a.code].numerator == 0])
-    _group(page, "said-nothing", [a for a in areas if a.code not in said])
+    said_no = [a for a in areas if is_yes_or_no and a.code in said and said[a.code].numerator == 0]
+    _group(page, scope.phrase("said-no"), said_no)
+    for words, without in absence.grouped(plan, metric, [a for a in areas if a.code not in said]).items():
+        _group(page, words[:1].upper() + words[1:], without)
 
 
-def _group(page: Page, name: str, areas: Sequence[Area]) -> None:
+def _group(page: Page, title: str, areas: Sequence[Area]) -> None:
     """The names of areas that have something in common, if there are any."""
     if areas:
         scope = page.plan.scope
         names = some(scope, [area.short[scope.language] for area in areas], _MOST_NAMED)
-        page.wide(names, page.book.style(text_wrap=True, font_color=QUIET), 1, _LINK)
-        page.sheet.put(page.row, 0, scope.phrase(name), page.book.style(font_color=QUIET, indent=1))
+        style = page.book.style(text_wrap=True, font_color=QUIET, indent=1)
+        page.wide(names, page.book.style(text_wrap=True, font_color=QUIET), 1, _LINK, least=grid.wrapped(title, 40))
+        page.sheet.put(page.row, 0, title, style)
         page.row += 1
 
 
@@ -168,7 +171,7 @@ def _coverage(page: Page) -> None:
         Reckoned(f"=SUM({letter}{first}:{letter}{last})", total) for letter, total in zip("BCDFG", sums, strict=True)
     ]
     page.line(columns, [scope.phrase("together"), *_with_share(totals, page.row + 1)], bold=True)
-    _group(page, "lacking", attention.missing(scope))
+    _group(page, scope.phrase("lacking"), attention.missing(scope))
     page.row += 1
     if is_nation:
         _coverage_chart(page, first - 1, last - 1)
