@@ -13,7 +13,7 @@ from workbook_kit.registry import Area
 from workbook_kit.report import grid, residuals
 from workbook_kit.report.grid import Column, Reckoned
 from workbook_kit.report.measure import Metric
-from workbook_kit.report.metrics import figure_format, metric_name
+from workbook_kit.report.metrics import figure_format, metric_name, part_format
 from workbook_kit.report.plan import TOP, Plan, quoted
 from workbook_kit.rules import as_number, exact
 from workbook_kit.trend import Point
@@ -81,7 +81,7 @@ def paint(book: Book, reckoning: Reckoning) -> None:
     tab = plan.tab("rules")
     sheet = grid.open_sheet(book, tab, tab, scope.phrase("rules-intro"), [*_WIDTHS.values()])
     rows = [_row(plan, *check, number) for number, check in enumerate(reckoning.checks, start=TOP + 2)]
-    grid.table(book, sheet, TOP, columns, rows)
+    grid.table(book, sheet, TOP, columns, rows, [_shape(*check) for check in reckoning.checks])
     _verdict(book, sheet, plan, [row[-1].cached for row in rows if row[-1]], TOP + 1 + len(rows))
     if reckoning.earlier:
         _paint_earlier(book, sheet, reckoning, columns)
@@ -107,6 +107,10 @@ def _row(plan: Plan, metric: Metric, part: Part, number: int) -> list[Any]:
         return [*told, None, None, None, None, None]
     sums = _sums(plan, metric, part, number)
     return [*told, scope.phrase(f"column-{part}"), *sums, _verdict_of(plan, sums, number)]
+
+
+def _shape(metric: Metric, part: Part) -> str:
+    return part_format(metric.form, metric.field, "number" if part == "value" else part)
 
 
 def _rule(plan: Plan, metric: Metric) -> str:
