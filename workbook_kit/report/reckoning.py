@@ -117,11 +117,19 @@ def _rule(plan: Plan, metric: Metric) -> str:
     rollup = metric.field.rollup
     words = [plan.scope.phrase(f"rule-{rollup.rule}")]
     if rollup.of:
-        made = "rule-row" if rollup.row else "rule-joined"
-        words.append(plan.scope.phrase(made, names=", ".join(rollup.of), row=rollup.row))
+        made = "rule-row" if rollup.row else "rule-picks" if rollup.codes else "rule-joined"
+        facts = {"names": ", ".join(rollup.of), "row": rollup.row, "choices": _choices(plan, metric)}
+        words.append(plan.scope.phrase(made, **facts))
     if rollup.hide_below:
         words.append(plan.scope.phrase("rule-hides", few=rollup.hide_below))
     return "; ".join(words)
+
+
+def _choices(plan: Plan, metric: Metric) -> str:
+    """The choices that a share counts, in words."""
+    rollup = metric.field.rollup
+    words = dict(metric.form.fields[rollup.of[0]].choices)
+    return ", ".join(words[code][plan.scope.language] for code in rollup.codes)
 
 
 def _sums(plan: Plan, metric: Metric, part: Part, number: int) -> list[Reckoned | None]:
