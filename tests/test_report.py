@@ -126,6 +126,43 @@ def test_no_total_is_typed_in(code: str) -> None:
         assert [value for row in rows for value in row if isinstance(value, (int, float))] == []
 
 
+DANGLING = re.compile(r"[0#?]\.(?!0)")
+"""Decimals that may all be absent: Excel leaves the separator ("67,")."""
+
+
+def number_formats(package: zipfile.ZipFile) -> set[str]:
+    """Every number format of a workbook, of its charts, too."""
+    parts = (package.read(name).decode() for name in package.namelist() if re.search(r"styles|charts?/chart", name))
+    return {found for part in parts for found in re.findall(r'formatCode(?:="|>)([^"<]*)', part)}
+
+
+@pytest.mark.parametrize(("code", "language"), [("FI", "fi"), ("12", "sv")])
+def test_no_separator_stands_without_decimals(code: str, language: Language) -> None:
+    """A decimal follows the separator in every number format of a summary."""
+    with zipfile.ZipFile(io.BytesIO(demo_book(code, language))) as package:
+        found = number_formats(package)
+    assert "#,##0" in found
+    assert [shape for shape in found if DANGLING.search(shape)] == []
+
+
+def test_nor_does_one_in_a_blank_workbook(tmp_path: Path) -> None:
+    """The same of the region's and the ELY area's own workbook."""
+    kit(tmp_path, "generate", "2013Q1", "--region", "064", "--ely", "05", "--language", "fi")
+    for path in (tmp_path / "blank_templates").rglob("*.xlsx"):
+        with zipfile.ZipFile(path) as package:
+            assert [shape for shape in number_formats(package) if DANGLING.search(shape)] == []
+
+
+def test_what_stands_behind_a_figure_is_whole_where_it_counts() -> None:
+    """The sum behind a mean shows decimals, answers and counts none; a share of yes counts both."""
+    shapes = {"Y-C": ("#,##0.0##", "#,##0"), "Y-A1": ("#,##0", "#,##0"), "K-F2": ("#,##0", "#,##0")}
+    shapes["Y-B2"] = ("#,##0.0##", "#,##0")
+    listed = [*opened(demo_book("05"))["Mittarit"].iter_rows(min_row=FIRST)]
+    rows = {row[0].value: row for row in reversed(listed)}
+    for key, expected in shapes.items():
+        assert tuple(rows[key][COLUMNS[part]].number_format for part in ("numerator", "denominator")) == expected
+
+
 def test_only_functions_that_all_programs_know() -> None:
     """Nothing newer than Excel 2010, no arrays."""
     formulas = [c.value for c in cells(opened(demo_book("05"))) if isinstance(c.value, str) and c.value.startswith("=")]

@@ -76,6 +76,7 @@ _AMOUNT = _Floor(share=0.02)
 _NOTHING = 0.01  # of a euro or any unit: a spread is never zero
 _FLOORS: Mapping[str, _Floor] = {
     "share_yes": _Floor(fixed=_POINT, chance=_of_share),
+    "share_choice": _Floor(fixed=_POINT, chance=_of_share),
     "ratio": _Floor(fixed=_POINT, chance=_of_share),
     "growth_ratio": _Floor(fixed=_POINT),
     "wmean": _Floor(fixed=0.1, chance=_of_mean),

@@ -25,7 +25,7 @@ class Rollup:
     """How records become ELY and national figures; ``rule`` is a name in ``rollup.RULES``.
 
     ``of`` are the figures that a figure without a cell is put together from: every segment of each. With ``row`` it
-    is the sum of that row's answers alone.
+    is the sum of that row's answers alone, with ``codes`` the share of a choice's answers that are among them.
     ``only`` names a field and a code: records without that code stay out of the pool.
     ``hide_below``: above the region level a figure over fewer answers than this is hidden; the answers are counted
     by the denominator, or by the field ``counted_by``.
@@ -37,6 +37,7 @@ class Rollup:
     denominator: str = ""
     of: tuple[str, ...] = ()
     row: str = ""
+    codes: tuple[str, ...] = ()
     only: tuple[str, str] | None = None
     hide_below: int = 0
     counted_by: str = ""
@@ -45,7 +46,7 @@ class Rollup:
     @property
     def is_joined(self) -> bool:
         """Whether the figure is put together from other figures of its area."""
-        return bool(self.of) and not self.row
+        return bool(self.of) and not self.row and not self.codes
 
 
 @dataclass(frozen=True)

@@ -215,7 +215,7 @@ def _list(field: Field, language: Language) -> dict[str, Any]:
 
 
 _ANY_NUMBER = frozenset({"sum", "sum_distinct", "ratio", "growth_ratio", "wmean", "mean_of", "direct", "list", "none"})
-_RATES = frozenset({"ratio", "growth_ratio", "wmean", "share", "direct", "list", "none"})
+_RATES = frozenset({"ratio", "growth_ratio", "wmean", "share", "share_choice", "direct", "list", "none"})
 _WORDS = frozenset({"list", "none", "count"})
 
 # A Finnish LibreOffice takes a bare space in a number format for the thousands mark and saves one that divides by 1000.

@@ -31,7 +31,7 @@ def prove(name: str, form: Form) -> None:
 def _prove_field(where: str, form: Form, field: Field) -> None:
     _prove_references(where, form, field)
     _prove_segments(where, form, field)
-    if field.rollup.of or field.figure:
+    if field.rollup.of or field.figure or RULES[field.rollup.rule].picks:
         _prove_figure(where, form, field)
     if field.rollup.dated_by:
         _prove_year(where, form, field)
@@ -127,9 +127,24 @@ def _prove_figure(where: str, form: Form, field: Field) -> None:
         raise SpecError(where, "takes 'only', 'hide_below' and 'counted_by' from what it is put together from")
     if rollup.of and rule.is_of_segment != bool(field.segments):
         raise SpecError(where, f"rule {rule.name!r} {'takes no' if field.segments else 'needs'} segments")
+    if rule.picks != bool(rollup.codes):
+        raise SpecError(where, f"rule {rule.name!r} {'needs' if rule.picks else 'takes no'} 'is', codes of a choice")
     for name in rollup.of:
         _prove_known(where, form, name)
+        if rule.picks:
+            _prove_picked(where, form, field)
+            continue
         _prove_part(where, form, field, form.fields[name])
+
+
+def _prove_picked(where: str, form: Form, field: Field) -> None:
+    """A share of a choice counts codes that its one field has."""
+    if len(field.rollup.of) > 1 or field.rollup.row:
+        raise SpecError(where, "is the share of one choice, in all its rows")
+    name = field.rollup.of[0]
+    unknown = set(field.rollup.codes) - {code for code, _ in form.fields[name].choices}
+    if unknown:
+        raise SpecError(where, f"counts the code {min(unknown)!r}, which {name!r} does not have")
 
 
 def _prove_part(where: str, form: Form, field: Field, part: Field) -> None:

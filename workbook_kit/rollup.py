@@ -79,6 +79,10 @@ def contribution(field: Field, segment: str, answers: Answers) -> Contribution |
     if rule.operands:
         tops, bottoms = answers.get((rollup.numerator, segment), {}), answers.get((rollup.denominator, segment), {})
         return _paired(rule, tops, bottoms)
+    if rule.picks:
+        chosen = [value for (name, _), rows in answers.items() if name in rollup.of for value in rows.values()]
+        picked = Fraction(sum(value in rollup.codes for value in chosen))
+        return Contribution(None, picked, Fraction(len(chosen))) if chosen else None
     values = _of_row(rollup, answers) if rollup.row else list(answers.get((field.id, segment), {}).values())
     if rule.name == "count":
         return Contribution(Fraction(len(values))) if values else None

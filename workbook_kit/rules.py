@@ -64,7 +64,8 @@ class Rule:
 
     ``pooled``: the figure is a numerator over a denominator. With ``operands`` these are two fields of each record;
     ``excel`` is then one area's own figure as a formula over their two cells. ``terms``: what the figure is if it is
-    put together from other figures, which follow one of the rules ``joins``. Unless ``additive``, the figures of
+    put together from other figures, which follow one of the rules ``joins``. ``picks``: it counts those answers of a
+    choice that are among the codes which the form names. Unless ``additive``, the figures of
     areas do not add up to that of the area above.
     """
 
@@ -77,6 +78,7 @@ class Rule:
     excel: str = ""
     terms: Mapping[FigurePart, Term] = field(default_factory=dict)
     joins: frozenset[str] = frozenset()
+    picks: bool = False
 
     def contribution(self, numerator: Fraction, denominator: Fraction) -> Contribution:
         """What one area's two operands bring; a mean brings the sum behind it."""
@@ -134,6 +136,7 @@ RULES: dict[str, Rule] = {
         Rule("sum_distinct", _sum),
         Rule("count", _sum),
         Rule("share_yes", _pooled, pooled=True),
+        Rule("share_choice", _pooled, pooled=True, picks=True),
         Rule("ratio", _pooled, pooled=True, operands=True, excel="{n}/{d}", terms=_BOTH, joins=frozenset({"ratio"})),
         Rule("growth_ratio", _growth, pooled=True, operands=True, excel="{n}/{d}-1"),
         Rule("wmean", _pooled, pooled=True, operands=True, weighted=True, excel="{n}"),

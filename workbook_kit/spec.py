@@ -344,13 +344,14 @@ def _required(t: _Table) -> Any:
 def _rollup(t: _Table) -> Rollup:
     data = t.take("rollup", (str, dict), "none")
     table = _Table(f"{t.where}rollup.", {"rule": data} if isinstance(data, str) else data)
-    only = table.take("only", dict, {})
+    only, codes = table.take("only", dict, {}), table.take("is", (str, list), [])
     rollup = Rollup(
         rule=table.take("rule", str),
         numerator=table.take("numerator", str, ""),
         denominator=table.take("denominator", str, ""),
         of=tuple(table.take("of", list, [])),
         row=table.take("row", str, ""),
+        codes=(codes,) if isinstance(codes, str) else tuple(codes),
         only=(only["field"], only["is"]) if only else None,
         hide_below=table.take("hide_below", int, 0),
         counted_by=table.take("counted_by", str, ""),

@@ -9,6 +9,7 @@ from workbook_kit.report import grid
 from workbook_kit.report.formulas import borne
 from workbook_kit.report.grid import Column, Reckoned
 from workbook_kit.report.lines import Line, line_key
+from workbook_kit.report.metrics import part_format
 from workbook_kit.report.plan import DATA, TOP, Plan
 from workbook_kit.rules import as_number
 
@@ -48,7 +49,7 @@ class _Painter:
         self.name = (
             book.style()
         )  # names stay on one line: wrapped ones would be cut, as rows are as tall as their value
-        self.number = book.style(num_format="#,##0.###", align="right")
+        self.numbers = {shape: book.style(num_format=shape, align="right") for shape in (grid.WHOLE, grid.AMOUNT)}
         self.date = book.style(num_format="d.m.yyyy", align="left")
         self.year = book.style(num_format="0", align="right")
         self.share = book.style(num_format=r"0.0##\ %", align="right")
@@ -86,7 +87,13 @@ class _Painter:
         if isinstance(value, str):
             grid.set_height(self.sheet, row, [Column("", _WIDTHS["value"])], [value])
         elif isinstance(value, (int, float)):
-            style = self.year if line.field.ungrouped else self.share if line.field.kind == "percent" else self.number
+            style = (
+                self.year
+                if line.field.ungrouped
+                else self.share
+                if line.field.kind == "percent"
+                else self.numbers[grid.fitting(value)]
+            )
         else:
             style = self.date
         self.sheet.put(row, place, value, style)
@@ -95,7 +102,8 @@ class _Painter:
         formulas, cached = borne(self.plan, line, row + 1), _cached(line)
         for name in ("number", "numerator", "denominator", "counts", "answered", "dated"):
             if formula := getattr(formulas, name):
-                style = self.year if name == "dated" else self.number
+                shape = part_format(self.forms[line.area.level], line.field, name)
+                style = self.year if name == "dated" else self.numbers[shape]
                 grid.put(self.sheet, row, DATA.index(name), Reckoned(formula, cached[name]), style)
 
 

@@ -45,6 +45,8 @@ def borne(plan: Plan, line: Line, row: int) -> Borne:
         bears = _paired(plan, metric, line, row)
     elif metric.rule.name == "share_yes":
         bears = _said_yes(plan, metric, line, row)
+    elif metric.rule.picks:
+        bears = _picked(plan, metric, row)
     elif line.gathered:
         bears = _gathered(plan, metric, line, row)
     else:
@@ -59,13 +61,13 @@ def borne(plan: Plan, line: Line, row: int) -> Borne:
 
 
 def _own(plan: Plan, metric: Metric, row: int) -> str:
-    """The criteria that pick an area's own answers to the line's metric, or those of one row of another."""
+    """The criteria that pick an area's own answers to the line's metric, or those of another, perhaps of one row."""
     key, area = (f"${column('data', of)}{row}" for of in ("id", "area"))
     rollup, names = metric.field.rollup, {of: plan.name("data", of) for of in ("id", "area", "row")}
-    if not rollup.row:
+    if not rollup.of:
         return f"{names['id']},{key},{names['area']},{area}"
-    keys = plan.keys(metric.form, rollup.of[0])
-    return f'{names["id"]},"{keys}",{names["area"]},{area},{names["row"]},"{rollup.row}"'
+    own = f'{names["id"]},"{plan.keys(metric.form, rollup.of[0])}",{names["area"]},{area}'
+    return f'{own},{names["row"]},"{rollup.row}"' if rollup.row else own
 
 
 def _any_part(plan: Plan, metric: Metric, row: int) -> str:
@@ -96,7 +98,6 @@ def _gathered(plan: Plan, metric: Metric, line: Line, row: int) -> Borne:
 def _said_yes(plan: Plan, metric: Metric, line: Line, row: int) -> Borne:
     """Yes, of yes and no; anything else is no answer."""
     yes, no = kinds.YESNO[plan.scope.language]
-    counts, bottom = (f"{column('data', of)}{row}" for of in ("counts", "denominator"))
     if line.gathered:
         values, own = plan.name("data", "value"), _own(plan, metric, row)
         top = f"COUNTIFS({own},{values},{exactly(yes)})"
@@ -105,7 +106,20 @@ def _said_yes(plan: Plan, metric: Metric, line: Line, row: int) -> Borne:
         value = f"{column('data', 'value')}{row}"
         top, said = f'IF({value}="{yes}",1,0)', f'IF(OR({value}="{yes}",{value}="{no}"),1,0)'
     met = _condition(plan, metric, line)
-    said = f"IF({met},{said},0)" if met else said
+    return _part_of(top, f"IF({met},{said},0)" if met else said, row)
+
+
+def _picked(plan: Plan, metric: Metric, row: int) -> Borne:
+    """The answers of a choice that are among the codes, of all its answers."""
+    values, own, rollup = plan.name("data", "value"), _own(plan, metric, row), metric.field.rollup
+    words = dict(metric.form.fields[rollup.of[0]].choices)
+    picked = [f"COUNTIFS({own},{values},{exactly(words[code][plan.scope.language])})" for code in rollup.codes]
+    return _part_of("+".join(picked), f'COUNTIFS({own},{values},"<>")', row)
+
+
+def _part_of(top: str, said: str, row: int) -> Borne:
+    """How many answers are of one sort, of how many there are; nothing where there is none."""
+    counts, bottom = (f"{column('data', of)}{row}" for of in ("counts", "denominator"))
     return Borne(
         numerator=f'=IF({counts}=1,{top},"")',
         denominator=f'=IF({said}>0,{said},"")',
@@ -138,7 +152,7 @@ def _added(terms: Sequence[str], conditions: Sequence[str]) -> str:
 
 def exactly(word: str) -> str:
     """The criterion that a cell holds just this word, whatever stands in it."""
-    plain = re.sub(r"([~*?])", r"~\\1", word).replace('"', '""')
+    plain = re.sub(r"([~*?])", r"~\1", word).replace('"', '""')
     return f'"={plain}"'
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from workbook_kit.book import ACCENT, LINE, LINE_HEIGHT, QUIET, RULE, TALLEST_ROW, Book, Sheet, must
 
-_ANY_NUMBER = "#,##0.###"
+WHOLE, AMOUNT = "#,##0", "#,##0.0##"
+"""Number formats: a separator stands where a decimal follows, as Excel shows one without decimals behind it, too."""
 _TEXT = {"text_wrap": True, "bottom": 4, "bottom_color": RULE}
 _TAB_LIMIT = 31
 _CHARACTERS = 1.1
@@ -106,24 +108,32 @@ def line(
     columns: Sequence[Column],
     values: Sequence[Any],
     *,
-    number_format: str = _ANY_NUMBER,
+    number_format: str = "",
     bold: bool = False,
     outline: Mapping[str, Any] | None = None,
     ruled: bool = True,
 ) -> None:
     """One row, tall enough for its text; ``number_format`` is for the first number column without one, the value.
 
-    In a row that is not ``ruled`` cells without a value are not written at all.
+    Without one a number has the format that fits it. In a row that is not ``ruled`` cells without a value are not
+    written at all.
     """
     is_first = True
     for number, (value, column) in enumerate(zip(values, columns, strict=True)):
         shape = column.format if column.number else ""
         if column.number and not shape:
-            shape, is_first = (number_format if is_first else _ANY_NUMBER), False
+            shape, is_first = (number_format if is_first else "") or fitting(value), False
         if value is not None or ruled:
             look = _look(shape, bold, ruled, type(value) is Link, 0 if column.number else _indent(columns, number))
             put(sheet, row, number, value, book.style(**look))
     set_height(sheet, row, columns, values, outline)
+
+
+def fitting(value: Any) -> str:
+    """The format of a number by itself; what a formula gives may become another, and is shown as it is."""
+    if type(value) is Reckoned:
+        return "General"
+    return AMOUNT if isinstance(value, float) and not value.is_integer() else WHOLE
 
 
 def put(sheet: Sheet, row: int, column: int, value: Any, style: Any) -> None:
@@ -183,11 +193,22 @@ def wrapped(text: str, width: float) -> int:
     return lines
 
 
-def table(book: Book, sheet: Sheet, top: int, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> int:
-    """A whole table that can be filtered, from row ``top`` down; returns the first free row."""
+def table(
+    book: Book,
+    sheet: Sheet,
+    top: int,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    shapes: Sequence[str] = (),
+) -> int:
+    """A whole table that can be filtered, from row ``top`` down; returns the first free row.
+
+    ``shapes`` are the number formats of the rows, where not every number has the one that fits it.
+    """
     header(book, sheet, top, columns)
-    for number, row in enumerate(rows, start=top + 1):
-        line(book, sheet, number, columns, row)
+    for number, (row, shape) in enumerate(zip_longest(rows, shapes, fillvalue=""), start=top + 1):
+        shaped = [replace(one, format=shape) if one.number else one for one in columns] if shape else columns
+        line(book, sheet, number, shaped, row)
     if rows:
         must(sheet.autofilter(top, 0, top + len(rows), len(columns) - 1), "filter")
     sheet.freeze_panes(top + 1, 0)

@@ -122,6 +122,8 @@ def _used(form: Form, field: Field, segment: str, source: Source) -> list[Answer
     if field.rollup.row:
         rows = [source.answers.get(slot, {}).get(field.rollup.row) for slot in joined(form, field)]
         return [answer for answer in rows if answer]
+    if field.rollup.codes:
+        return [answer for slot in joined(form, field) for answer in source.answers.get(slot, {}).values()]
     if field.rollup.is_joined:
         own, every = (
             [answer for name, one in slots for answer in _used(form, form.fields[name], one, source)]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from workbook_kit.book import RULE, Book, Sheet, must
 from workbook_kit.cell import Value
-from workbook_kit.form import Field
+from workbook_kit.form import Field, Form
 from workbook_kit.kinds import KINDS
 from workbook_kit.registry import Area
 from workbook_kit.report import absence, grid
@@ -28,6 +29,7 @@ _WIDTHS = {
     "reported": 11, "expected": 9, "link": 4, "remark": 23, "origin": 46,
 }  # fmt: skip
 _NUMBERS = frozenset({"value", "numerator", "denominator", "reported", "expected"})
+_WHOLE_KINDS = ("whole", "money")
 
 
 def paint(book: Book, plan: Plan) -> None:
@@ -64,12 +66,22 @@ def _paint_row(book: Book, sheet: Sheet, number: int, columns: list[Column], pla
     values["remark"] = _remark(plan, row, number + 1) or None
     outline = {"level": row.depth, "hidden": True} if row.depth else {"collapsed": True}
     grid.line(
-        book, sheet, number, columns, [values[name] for name in METRICS],
+        book, sheet, number, _shaped(metric, columns), [values[name] for name in METRICS],
         number_format=_plain_format(metric.field), outline=outline, ruled=is_head,
     )  # fmt: skip
     if is_head:
         style = {"bold": True, "text_wrap": True, "bottom": 4, "bottom_color": RULE}
         sheet.put(number, 1, values["metric"], book.style(**style))
+
+
+def _shaped(metric: Metric, columns: list[Column]) -> list[Column]:
+    """The columns with the formats of what stands behind a metric's figures."""
+    return [
+        replace(column, format=part_format(metric.form, metric.field, name))
+        if name in _NUMBERS and name != "value"
+        else column
+        for name, column in zip(METRICS, columns, strict=True)
+    ]
 
 
 def metric_name(scope: Scope, metric: Metric) -> str:
@@ -150,6 +162,21 @@ def figure_format(field: Field) -> str:
 
 _SHAPES = {"share_yes": r"0.0\ %", "count": "#,##0", "wmean": "0.00", "mean_of": "0.00"}
 """A share of yes is a percentage, a count is whole, a mean has two decimals, whatever their kind."""
+
+
+def part_format(form: Form, field: Field, part: str) -> str:
+    """The number format of what stands behind a figure: whole where it counts, or adds up what is whole."""
+    rule, rollup = RULES[field.rollup.rule], field.rollup
+    if part not in ("numerator", "denominator"):
+        is_whole = part != "number" or field.kind in _WHOLE_KINDS or rule.name == "count"
+        return grid.WHOLE if is_whole else grid.AMOUNT
+    if rule.operands and not rollup.of:
+        kind = form.fields[rollup.numerator if part == "numerator" else rollup.denominator].kind
+        return grid.AMOUNT if kind not in _WHOLE_KINDS or (rule.weighted and part == "numerator") else grid.WHOLE
+    term = next((term for name, term in rule.terms.items() if name == part and not term.counts), None)
+    behind = "number" if term and term.part == "value" else part
+    shapes = {part_format(form, form.fields[name], behind) for name in rollup.of} if term else set()
+    return grid.AMOUNT if grid.AMOUNT in shapes else grid.WHOLE
 
 
 def _remark(plan: Plan, row: MetricRow, number: int) -> str | Reckoned:

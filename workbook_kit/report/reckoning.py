@@ -15,7 +15,7 @@ from workbook_kit.registry import Area
 from workbook_kit.report import grid, residuals
 from workbook_kit.report.grid import Column, Reckoned
 from workbook_kit.report.measure import Metric
-from workbook_kit.report.metrics import figure_format, metric_name
+from workbook_kit.report.metrics import figure_format, metric_name, part_format
 from workbook_kit.report.plan import TOP, Plan, quoted
 from workbook_kit.report.scope import Scope
 from workbook_kit.rules import as_number, exact
@@ -91,7 +91,7 @@ def paint(book: Book, reckoning: Reckoning) -> None:
     tab = plan.tab("rules")
     sheet = grid.open_sheet(book, tab, tab, scope.phrase("rules-intro"), [*_WIDTHS.values()])
     rows = [_row(plan, *check, number) for number, check in enumerate(reckoning.checks, start=TOP + 2)]
-    grid.table(book, sheet, TOP, columns, rows)
+    grid.table(book, sheet, TOP, columns, rows, [_shape(*check) for check in reckoning.checks])
     _verdict(book, sheet, plan, [row[-1].cached for row in rows if row[-1]], TOP + 1 + len(rows))
     top = TOP + len(reckoning.checks) + 3
     if reckoning.earlier:
@@ -121,15 +121,27 @@ def _row(plan: Plan, metric: Metric, part: Part, number: int) -> list[Any]:
     return [*told, scope.phrase(f"column-{part}"), *sums, _verdict_of(plan, sums, number)]
 
 
+def _shape(metric: Metric, part: Part) -> str:
+    return part_format(metric.form, metric.field, "number" if part == "value" else part)
+
+
 def _rule(plan: Plan, metric: Metric) -> str:
     rollup = metric.field.rollup
     words = [plan.scope.phrase(f"rule-{rollup.rule}")]
     if rollup.of:
-        made = "rule-row" if rollup.row else "rule-joined"
-        words.append(plan.scope.phrase(made, names=", ".join(rollup.of), row=rollup.row))
+        made = "rule-row" if rollup.row else "rule-picks" if rollup.codes else "rule-joined"
+        facts = {"names": ", ".join(rollup.of), "row": rollup.row, "choices": _choices(plan, metric)}
+        words.append(plan.scope.phrase(made, **facts))
     if rollup.hide_below:
         words.append(plan.scope.phrase("rule-hides", few=rollup.hide_below))
     return "; ".join(words)
+
+
+def _choices(plan: Plan, metric: Metric) -> str:
+    """The choices that a share counts, in words."""
+    rollup = metric.field.rollup
+    words = dict(metric.form.fields[rollup.of[0]].choices)
+    return ", ".join(words[code][plan.scope.language] for code in rollup.codes)
 
 
 def _sums(plan: Plan, metric: Metric, part: Part, number: int) -> list[Reckoned | None]:

@@ -18,8 +18,8 @@ from workbook_kit.deviation import Deviation
 from workbook_kit.layout import lines_needed
 from workbook_kit.period import Period
 from workbook_kit.report import coverage, grid, said, yearly
-from workbook_kit.report.followed import Line, areas_below, followed, is_pooled
-from workbook_kit.report.metrics import figure_format
+from workbook_kit.report.followed import Line, areas_below, fields, followed, is_pooled
+from workbook_kit.report.metrics import figure_format, part_format
 from workbook_kit.report.scope import Scope
 from workbook_kit.trend import Key
 
@@ -94,6 +94,7 @@ class _Painter:
         self.sheet.freeze_panes(_TOP + 1, _FIRST - 2)
         self.sheet.repeat_rows(_TOP)
         grid.go_on(self.sheet, [column.width for column in columns], _NAMES)
+        self.fields = fields(scope)
         self.deviating: dict[Key, list[Deviation]] = {}
         for one in scope.harvest.deviations:
             self.deviating.setdefault((one.field, one.segment, one.area), []).append(one)
@@ -165,7 +166,10 @@ class _Painter:
         self.sheet.reckon(row, column, formula, style, getattr(figure, line.part))
 
     def _number(self, line: Line, **more: Any) -> Format:
-        shape = figure_format(line.field) if line.part == "value" else "#,##0.##"
+        if line.part == "value":
+            shape = figure_format(line.field)
+        else:
+            shape = part_format(*self.fields[line.field.id], line.part)
         return self.book.style(**_BASE, num_format=shape, align="right", **more)
 
     def _put(self, row: int, column: int, value: Any, **style: Any) -> None:

@@ -130,7 +130,8 @@ def _unit(scope: Scope, field: Field) -> str:
 
 
 def _axis_format(field: Field) -> str:
-    return figure_format(field) if figure_format(field).endswith("%") else "#,##0.##"
+    """As figures are shown, but for the unit, which stands beside the axis."""
+    return grid.WHOLE if field.kind == "money" else figure_format(field)
 
 
 def _alt(scope: Scope, field: Field, shown: Series) -> str:
