@@ -155,7 +155,8 @@ def _prove_part(where: str, form: Form, field: Field, part: Field) -> None:
     known = list(form.fields)
     if known.index(part.id) > known.index(field.id):
         raise SpecError(where, f"stands before {part.id!r}, which it is put together from")
-    if rule.additive and part.rollup.hide_below:
+    leaves_out = any(term.counts for term in rule.terms.values())
+    if part.rollup.hide_below and not leaves_out:
         raise SpecError(where, f"would be wrong where {part.id!r} is hidden")
     bare = {*field.levels, *field.ours} - {form.level, *part.levels, *part.ours}
     if bare:

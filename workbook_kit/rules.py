@@ -140,7 +140,7 @@ RULES: dict[str, Rule] = {
         Rule("ratio", _pooled, pooled=True, operands=True, excel="{n}/{d}", terms=_BOTH, joins=frozenset({"ratio"})),
         Rule("growth_ratio", _growth, pooled=True, operands=True, excel="{n}/{d}-1"),
         Rule("wmean", _pooled, pooled=True, operands=True, weighted=True, excel="{n}"),
-        Rule("share", _pooled, pooled=True, terms=_SHARE, joins=frozenset({"sum"})),
+        Rule("share", _pooled, pooled=True, additive=False, terms=_SHARE, joins=frozenset({"sum"})),
         Rule("mean_of", _pooled, pooled=True, additive=False, terms=_MEAN, joins=frozenset({"wmean"})),
         Rule("direct", _own, additive=False),
         Rule("list", None),
