@@ -276,6 +276,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     from concurrent.futures import ProcessPoolExecutor
 
     from workbook_kit import harvest as harvesting
+    from workbook_kit import late
     from workbook_kit.outputs import write_outputs
 
     workspace = _workspace(root)
@@ -287,7 +288,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     counts = _counts(result)
     verdict = _say(workspace, "harvested", period=period, **counts)
     refused = [r for r in result.returns if r.verdict == "refused"]
-    lines = [verdict]
+    lines = [verdict, *late.lines(result.late, workspace.language)]
     lines += [f"  {r.file}: {r.reason.sentence(workspace.language)}" for r in refused if r.reason]
     made = (f"kansallinen-{period}.xlsx", "report.html", "ely/", "data/", "replies/")
     lines += [_relative(folder / name, root) for name in made]
@@ -295,6 +296,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
         "period": str(period),
         "verdict": verdict,
         **counts,
+        "late": [one.row for one in result.late],
         "output": _relative(folder, root),
         "returns": harvesting.return_rows(result),
     }
@@ -329,6 +331,7 @@ def _cross_check_line(one: Mapping[str, str]) -> str:
 def status(period: Period, root: Path, as_json: bool) -> None:
     """Tell who is in, who is missing, what is refused and why; write nothing."""
     from workbook_kit import harvest as harvesting
+    from workbook_kit import late
     from workbook_kit import status as told
 
     workspace = _workspace(root)
@@ -340,7 +343,12 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     today = _today()
     due = {"deadline": result.deadline, "days_left": told.days_left(result.deadline, today)}
     document = {"period": str(period), "verdict": verdict, **counts, **due, "areas": rows, "unattributed": unknown}
-    lines = [verdict, *told.deadline_lines(result.deadline, today, workspace.language)]
+    document["late"] = [one.row for one in result.late]
+    lines = [
+        verdict,
+        *late.lines(result.late, workspace.language),
+        *told.deadline_lines(result.deadline, today, workspace.language),
+    ]
     lines += told.refused_lines(result, rows)
     if click.get_current_context().params.get("verbose"):
         lines += told.change_lines(rows)
