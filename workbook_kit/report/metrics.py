@@ -84,9 +84,11 @@ def _origin(scope: Scope, field: Field) -> str | None:
 
 
 def _figures(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
-    if row.kind == "own":
-        return _own_figures(plan, row, number)
     metric, figure = row.metric, plan.figure(row)
+    if row.kind == "own":
+        return _own_figures(plan, row, number) | (
+            _counted_own(plan, row, number) if row.area == plan.scope.area else {}
+        )
     of_ely = row.area.level == "ely" and plan.scope.area.level == "national"
     if row.kind == "none" or figure is None:
         counted = counted_of(plan, metric, number, of_ely=of_ely)
@@ -123,6 +125,13 @@ def _own_figures(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]
     fold = row.metric.rule.fold
     value = as_number(fold([part]).value) if fold and line.part else None
     return {"value": Reckoned(quotient(row.metric, number), value), **figures}
+
+
+def _counted_own(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
+    """Whether the scope's area gave a figure of its own, which the first sheet asks."""
+    reported = int((row.metric.key, row.area.code) in plan.given)
+    formulas = counted_of(plan, row.metric, number, of_ely=False)
+    return {"reported": Reckoned(formulas["reported"], reported), "expected": Reckoned(formulas["expected"], 1)}
 
 
 def _plain_format(field: Field) -> str:
