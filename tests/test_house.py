@@ -17,7 +17,7 @@ MODULES = sorted(p for p in PACKAGE.rglob("*.py"))
 ORDER = """
 version errors disk lock language period progress cell habits kinds form rules proof spec registry layout identity
 messages record waiver wording checks book build reading verdict rollup published trend alike deviation tables store
-workspace candidates past comparison generate harvest preview reply outbox bundle founding crosscheck status
+workspace candidates past comparison generate late harvest preview reply outbox bundle founding crosscheck status
 fields report outputs demo console command ending cli
 """.split()  # noqa: SIM905 - read as a sentence
 """One way through: a module imports only what stands before it (or beside it in its own folder)."""

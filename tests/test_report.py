@@ -442,6 +442,24 @@ def test_what_cannot_be_compared_says_so() -> None:
     assert row[1:5] == ["", "", "2013Q3", ""]
 
 
+def test_what_deviates_is_found_where_the_arrow_leads() -> None:
+    """The first sheet names and counts the very lines of Trendit, regions and segments among them."""
+    values = {"2012Q1": 1000, "2012Q2": 1010, "2012Q3": 990, "2012Q4": 1020, "2013Q1": 1005, "2013Q2": 10000}
+    found = quarters.in_a_row(
+        quarters.harvest(p, {"061": {"K-F1": value, "K-B.toteuma/PAI/ELY": value}}) for p, value in values.items()
+    )
+    data = made(found)
+    (point,) = (row for row in shown(data, "Yhteenveto") if row[0] == "Poikkeavia lukuja")
+    odd = [row for row in shown(data, "Trendit") if str(row[3]).startswith("▲")]
+    assert point[1] == len(odd)
+    assert {row[1] for row in odd} == {"Koko maa", "05 Pirkanmaan ELY-keskus", "061 Luoteis-Pirkanmaa"}
+    assert any(str(row[0]).endswith(": " + quarters.FORMS["region"].segment_labels["PAI"]["fi"]) for row in odd)
+    named = [name.rpartition(", ") for name in point[2].partition(" ja ")[0].split("; ")]
+    assert {name for name, _, _ in named} <= {row[0] for row in odd}
+    regions = [str(row[2].value) for row in opened(data)["Trendit"] if row[1].value == odd[-1][1]]
+    assert {formula.partition("!")[0] for formula in regions} == {"=Mittarit"}
+
+
 def test_earlier_figures_tell_who_stands_behind_them() -> None:
     """And from which file they are, with its sum: an earlier period's figures are typed in, not reckoned."""
     found = quarters.in_a_row(quarters.harvest(p, given) for p, given in zip(("2013Q3", "2013Q4"), TURNS, strict=True))

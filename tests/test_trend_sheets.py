@@ -162,8 +162,10 @@ def test_what_deviates_is_marked_and_said(tmp_path: Path) -> None:
     assert str(row["Huomautus"]).startswith(why)
     assert "Poikkeamia: ▲" in str(row_of(series, "K-F1", "Koko maa")["Huomautus"])
     told = [line for line in trend.iter_rows() if line[2].value == 10000]
-    assert ["▲ Poikkeaa aiemmasta tasosta" in str(line[3].value) for line in told] == [True, True]
-    assert all(line[1].hyperlink and "Aikasarjat" in str(line[1].hyperlink.location) for line in told)
+    assert ["▲ Poikkeaa aiemmasta tasosta" in str(line[3].value) for line in told] == [True] * 3
+    *followed, region = (line[1] for line in told)
+    assert all(cell.hyperlink and "Aikasarjat" in str(cell.hyperlink.location) for cell in followed)
+    assert (region.value, region.hyperlink) == ("061 Luoteis-Pirkanmaa", None)
 
 
 def test_what_trends_lead_to_is_unfolded(tmp_path: Path) -> None:

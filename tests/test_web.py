@@ -15,6 +15,7 @@ from workbook_kit.form import Field, Rollup
 from workbook_kit.harvest import Harvest
 from workbook_kit.language import Language, Text
 from workbook_kit.registry import Registry
+from workbook_kit.report.scope import Scope
 from workbook_kit.report.web import words
 from workbook_kit.report.web.charts import SMALL, Scale, line_chart
 from workbook_kit.report.web.markup import tag, text
@@ -147,7 +148,7 @@ def test_figures_never_stand_bare(told: Node) -> None:
     (card,) = told.all("article")
     assert card.one("p", **{"class": "value"}).text == "1\u00a0000"
     facts = {d.one("dt").text: d.one("dd").text for d in card.all("div")}
-    assert facts == {"Ilmoittanut": "1 / 3", "Edellinen 4/2012": "100"}
+    assert facts == {"Ilmoittanut": "1 / 3", "Edellinen 4/2012 (1 / 3)": "100", "Muutos, sama alue": "+900"}
     assert rows(told, "later")[1][1:] == ["4", "–"]
 
 
@@ -172,9 +173,41 @@ def test_charts_are_told_too(told: Node) -> None:
     """Every chart has a name and its figures in words, and all of them stand in a table."""
     charts = list(told.all("svg", role="img"))
     assert [chart.one("title").text for chart in charts] == ["L-lainat fi: Koko maa", "L-lainat fi: 91 Pohjan"]
-    assert "3/2012: –; 4/2012: 100; 1/2013: 1\u00a0000" in charts[0].one("desc").text
+    assert "3/2012: –; 4/2012: 100 (1 / 3); 1/2013: 1\u00a0000 (1 / 3)" in charts[0].one("desc").text
     head, nation, ely = rows(told, "trend-0")
-    assert (head[0], head[-1], nation[-2:], ely[0]) == ("Alue", "1/2013", ["100", "1\u00a0000"], "91 Pohjan")
+    assert (head[0], head[-1], ely[0]) == ("Alue", "1/2013", "91 Pohjan")
+    assert nation[-2:] == ["100 (1 / 3)", "1\u00a0000 (1 / 3)"]
+
+
+def test_charts_tell_how_many_areas_stand_behind_them(told: Node) -> None:
+    """Below each chart whose figures lack areas, large or small."""
+    said = [p.text for p in told.all("p", **{"class": "reported"})]
+    assert said == ["Tiedon antoi 1 / 3 seutua", "Tiedon antoi 1 / 2 seutua"]
+
+
+def test_a_change_that_cannot_be_told_says_why() -> None:
+    """Another region than before gives no change."""
+    one = pages.harvest()
+    other = [replace(row, area="902") if row.level == "region" else row for row in one.past]
+    card = tree(pages.page(replace(one, past=tuple(other)))).one("article")
+    assert {d.one("dt").text: d.one("dd").text for d in card.all("div")}["Muutos"] == "eri alueet: ei verrata"
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule", "value", "said"),
+    [
+        ("percent", "ratio", -0.00298, "−0,3\u00a0%-yks."),
+        ("whole", "share_yes", 0.125, "+12,5\u00a0%-yks."),
+        ("whole", "sum", 1000.0, "+1\u00a0000"),
+        ("whole", "sum", 0.0, "0"),
+        ("money", "sum", -0.4, "0\u00a0€"),
+    ],
+)
+def test_changes_have_a_sign(kind: str, rule: str, value: float, said: str) -> None:
+    """That of a share is in percentage points; what is shown as none has no sign."""
+    field, one = Field("X", kind, Text("X", "X"), rollup=Rollup(rule)), pages.harvest()
+    scope = Scope(one, one.registry.nation, "fi")
+    assert words.change(scope, field, value) == said
 
 
 def test_gap_stays_a_gap() -> None:
@@ -206,7 +239,7 @@ def test_one_quarter_has_no_chart() -> None:
     page = tree(pages.page(replace(pages.harvest(), past=())))
     assert not list(page.all("svg", role="img"))
     assert not list(page.all("details"))
-    assert rows(page, "trend-0")[1] == ["Koko maa", "1\u00a0000"]
+    assert rows(page, "trend-0")[1] == ["Koko maa", "1\u00a0000 (1 / 3)"]
 
 
 def test_nothing_came_back() -> None:

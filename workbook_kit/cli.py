@@ -204,7 +204,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     """Read everything in collected/ and write output/PERIOD/: summaries, data files and replies to mail."""
     from concurrent.futures import ProcessPoolExecutor
 
-    from workbook_kit import crosscheck
+    from workbook_kit import crosscheck, late
     from workbook_kit import harvest as harvesting
     from workbook_kit.outputs import write_outputs
     from workbook_kit.status import counts
@@ -219,7 +219,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     counted = counts(result)
     verdict = say(workspace, "harvested", period=period, **counted)
     refused = [r for r in result.returns if r.verdict == "refused"]
-    lines = [verdict]
+    lines = [verdict, *late.lines(result.late, workspace.language)]
     lines += [f"  {r.file}: {r.reason.sentence(workspace.language)}" for r in refused if r.reason]
     made = (f"kansallinen-{period}.xlsx", "report.html", "ely/", "data/", "replies/")
     lines += [relative(folder / name, root) for name in made]
@@ -227,6 +227,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
         "period": str(period),
         "verdict": verdict,
         **counted,
+        "late": [one.row for one in result.late],
         "output": relative(folder, root),
         "returns": harvesting.return_rows(result),
     }
@@ -243,6 +244,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
 def status(period: Period, root: Path, as_json: bool) -> None:
     """Tell who is in, who is missing, what is refused and why; write nothing."""
     from workbook_kit import harvest as harvesting
+    from workbook_kit import late
     from workbook_kit import status as told
 
     workspace = workspace_of(root)
@@ -254,7 +256,12 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     today = _today()
     due = {"deadline": result.deadline, "days_left": told.days_left(result.deadline, today)}
     document = {"period": str(period), "verdict": verdict, **counts, **due, "areas": rows, "unattributed": unknown}
-    lines = [verdict, *told.deadline_lines(result.deadline, today, workspace.language)]
+    document["late"] = [one.row for one in result.late]
+    lines = [
+        verdict,
+        *late.lines(result.late, workspace.language),
+        *told.deadline_lines(result.deadline, today, workspace.language),
+    ]
     lines += told.refused_lines(result, rows)
     if click.get_current_context().params.get("verbose"):
         lines += told.change_lines(rows)

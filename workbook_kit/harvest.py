@@ -20,6 +20,7 @@ from workbook_kit.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.deviation import Deviation
 from workbook_kit.form import Field, Form, Level
 from workbook_kit.language import Language
+from workbook_kit.late import Latecomer, latecomers
 from workbook_kit.layout import Layout, lay_out
 from workbook_kit.messages import Severity, Tongue
 from workbook_kit.past import Source, read_past
@@ -50,6 +51,7 @@ class Harvest:
     sources: tuple[Source, ...] = ()
     published: tuple[Published, ...] = ()
     deadline: dt.date | None = None
+    late: tuple[Latecomer, ...] = ()
 
     @cached_property
     def accepted(self) -> Mapping[str, Return]:
@@ -177,7 +179,9 @@ def gather(
     earlier = generate.answers_before(workspace, period)
     found = candidates(workspace, period, keep=keep, executor=executor, watch=watch)
     marked = _marked(found, period, workspace.versions, earlier)
-    return harvest_of(workspace, period, tuple(judge(marked, str(period), workspace.deadline(period))), earlier)
+    returns = tuple(judge(marked, str(period), workspace.deadline(period)))
+    found_late = latecomers(workspace, period, returns)
+    return replace(harvest_of(workspace, period, returns, earlier), late=found_late)
 
 
 def _marked(

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbook_kit.registry import Area
+from workbook_kit.report import standing_out, trends
 from workbook_kit.report.formulas import exactly
 from workbook_kit.report.grid import Reckoned
 from workbook_kit.report.metrics import some
-from workbook_kit.report.plan import Plan
+from workbook_kit.report.plan import Plan, quoted
 from workbook_kit.report.scope import Scope
 
 _MOST_NAMED, _MOST_DEVIATIONS = 12, 6
@@ -20,7 +21,7 @@ class Point:
     """One thing to see to: how many, which, and the sheet that tells all."""
 
     title: str
-    count: Reckoned | None
+    count: Reckoned | int
     text: str
     tab: str
 
@@ -35,6 +36,7 @@ def points(plan: Plan) -> Iterator[Point]:
     yield _refused(plan)
     yield _missing(plan)
     yield from (_open(plan, severity, of) for severity, of in (("error", "errors"), ("query", "queries")))
+    yield from _late(plan)
     yield from _deviations(plan)
 
 
@@ -71,14 +73,23 @@ def _open(plan: Plan, severity: str, of: str) -> Point:
     return Point(scope.phrase(f"attention-{of}"), count, names, plan.tab("findings"))
 
 
+def _late(plan: Plan) -> Iterator[Point]:
+    """Returns that an earlier period lacks, whose figures stand beside these."""
+    late = plan.scope.late
+    if late:
+        told = [f"{period}: {some(plan.scope, areas, _MOST_NAMED)}" for period, areas in late.items()]
+        count = sum(len(areas) for areas in late.values())
+        yield Point(plan.scope.phrase("attention-late"), count, "; ".join(told), plan.tab("trends"))
+
+
 def _deviations(plan: Plan) -> Iterator[Point]:
-    """The figures that lie farthest from what was to be expected."""
+    """The figures that Trendit lists, those that lie farthest from what was to be expected by name."""
     scope = plan.scope
-    labels = {area.code: scope.label(area) for area in (scope.area, *scope.elys, *scope.regions)}
-    found = [d for d in scope.harvest.deviations if d.area in labels and (d.field, d.segment) in plan.slots]
-    if not found:
+    odd = standing_out.found(scope, plan.current)
+    if not odd:
         return
-    farthest = sorted(found, key=lambda d: -abs(d.distance))
-    told = [f"{plan.metric(d.field, d.segment).field.label[scope.language]}, {labels[d.area]}" for d in farthest]
-    names = some(scope, list(dict.fromkeys(told)), _MOST_DEVIATIONS, "; ")
-    yield Point(scope.phrase("attention-deviations"), None, names, plan.tab("trends"))
+    farthest = sorted(odd, key=lambda one: -one.distance)
+    names = some(scope, [f"{one.label(scope)}, {scope.label(one.area)}" for one in farthest], _MOST_DEVIATIONS, "; ")
+    first = trends.first_deviation(scope) + 1
+    formula = f"=COUNT({quoted(plan.tab('trends'))}!$C${first}:$C${first + len(odd) - 1})"
+    yield Point(scope.phrase("attention-deviations"), Reckoned(formula, len(odd)), names, plan.tab("trends"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,7 @@ from workbook_kit import messages
 from workbook_kit.form import Field, Level
 from workbook_kit.harvest import Harvest
 from workbook_kit.language import Language
+from workbook_kit.period import Period
 from workbook_kit.registry import Area
 from workbook_kit.rollup import RollupRow
 
@@ -76,6 +78,16 @@ class Scope:
 
     def phrase(self, name: str, **facts: object) -> str:
         return messages.phrase(name, self.language).format(**facts)
+
+    @cached_property
+    def late(self) -> Mapping[Period, Sequence[str]]:
+        """The areas whose returns for an earlier period came after that was harvested, by label; of nobody the file."""
+        labels = {area.code: self.label(area) for area in self.expected}
+        found: dict[Period, dict[str, None]] = {}
+        for one in self.harvest.late:
+            if one.area in labels or self.area.level == "national":
+                found.setdefault(one.period, {})[labels.get(one.area, one.area or one.file)] = None
+        return {period: list(named) for period, named in found.items()}
 
     @property
     def due(self) -> str:

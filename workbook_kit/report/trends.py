@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, Book, Sheet, must
-from workbook_kit.deviation import Deviation
 from workbook_kit.form import Field, Form
 from workbook_kit.layout import lines_needed
 from workbook_kit.registry import Area
-from workbook_kit.report import grid, said, series
+from workbook_kit.report import grid, said, series, standing_out
 from workbook_kit.report.axis import limits
 from workbook_kit.report.coverage import of, together
-from workbook_kit.report.followed import fields, labelled
+from workbook_kit.report.followed import fields
 from workbook_kit.report.metrics import figure_format
 from workbook_kit.report.scope import Scope
 from workbook_kit.report.series import Current, Table
+from workbook_kit.report.standing_out import Odd
 from workbook_kit.trend import Point, Series
 
 _COLUMNS = {"metric": 50, "area": 28, "value": 15, "why": 74}
@@ -33,15 +33,25 @@ def paint(book: Book, scope: Scope, current: Current) -> None:
     facts = {"first": first, "last": last, "period": last, "series": name}
     intro = scope.phrase("trends-intro" if first < last else "trends-first", **facts)
     sheet = grid.open_sheet(book, tab, tab, intro, list(_COLUMNS.values()))
+    late = [scope.phrase("trends-late", period=period, areas=", ".join(areas)) for period, areas in scope.late.items()]
+    sheet.put(_TOP - 1, 0, " ".join(late) or None, book.style(font_color=INK, bold=True))
     table = series.paint(book, scope, current)
-    top = _TOP
     for number, (field, shown) in enumerate(charted(scope)):
         row, offset = _TOP + number // _ABREAST * _ROWS, number % _ABREAST * (_WIDTH + _GAP)
         _insert(sheet, row, offset, _chart(book, scope, table, field, shown), _alt(scope, field, shown))
-        top = row + _ROWS
+    top = _below_charts(scope)
     if top > _TOP + _ROWS:
         grid.break_before(sheet, [*_COLUMNS.values()], [top])
-    _deviations(book, sheet, top, scope, table)
+    _deviations(book, sheet, top, scope, table, current)
+
+
+def _below_charts(scope: Scope) -> int:
+    return _TOP + -(-len(charted(scope)) // _ABREAST) * _ROWS
+
+
+def first_deviation(scope: Scope) -> int:
+    """The row of the first figure that stands out, below heading, words and header."""
+    return _below_charts(scope) + 3
 
 
 def charted(scope: Scope) -> list[tuple[Field, Series]]:
@@ -150,39 +160,41 @@ def _insert(sheet: Sheet, row: int, offset: int, chart: Any, alt: str) -> None:
     must(sheet.insert_chart(row, 0, chart, options), "chart")
 
 
-def _deviations(book: Book, sheet: Sheet, top: int, scope: Scope, table: Table) -> None:
+def _deviations(book: Book, sheet: Sheet, top: int, scope: Scope, table: Table, current: Current) -> None:
     """What stands out, each with a link to its series."""
     widths = list(_COLUMNS.values())
     grid.section(book, sheet, top, scope.phrase("trends-deviations", period=scope.harvest.period), len(widths))
     intro = scope.phrase("trends-deviations-intro")
     must(sheet.merge_range(top + 1, 0, top + 1, len(widths) - 1, intro, book.style(**_QUIET)), "intro")
     must(sheet.set_row(top + 1, lines_needed(intro, sum(widths)) * LINE_HEIGHT), "row height")
-    found = [d for d in scope.harvest.deviations if (d.field, d.segment, d.area) in table.rows]
-    if not found:
+    odd = standing_out.found(scope, current)
+    if not odd:
         sheet.put(top + 2, 0, scope.phrase("trends-no-deviations"), book.style())
     else:
         columns = [grid.Column(scope.phrase(f"column-{n}"), w, n == "value") for n, w in _COLUMNS.items()]
         grid.header(book, sheet, top + 2, columns)
-    for row, deviation in enumerate(found, start=top + 3):
-        _deviation(book, sheet, row, scope, table, deviation)
+    for row, one in enumerate(odd, start=top + 3):
+        _deviation(book, sheet, row, scope, table, one, str(current(one.key, "value")))
 
 
 _QUIET = {"font_color": QUIET, "text_wrap": True}
 
 
-def _deviation(book: Book, sheet: Sheet, row: int, scope: Scope, table: Table, deviation: Deviation) -> None:
-    form, field = fields(scope)[deviation.field]
-    label = labelled(scope, form, field, deviation.segment)
-    cell = table.cell((deviation.field, deviation.segment, deviation.area), deviation.period)
-    why = said.why(scope, field, deviation)
+def _deviation(book: Book, sheet: Sheet, row: int, scope: Scope, table: Table, one: Odd, current: str) -> None:
+    """One figure; that of a region of the nation has no series here, its ELY area's workbook has."""
+    label, why, named = one.label(scope), one.why(scope), _named(scope, one.area)
     style = {"text_wrap": True, "bottom": 4, "bottom_color": RULE}
     sheet.put(row, 0, label, book.style(**style))
-    link = book.style(**style, font_color=ACCENT, underline=1)
-    sheet.link(row, 1, table.tab, cell, _named(scope, deviation.area), link)
-    number = book.style(**style, num_format=figure_format(field), align="right", bg_color=MARKED)
-    sheet.reckon(row, 2, f"='{table.tab}'!{cell}", number, deviation.value)
+    if one.key in table.rows:
+        cell = table.cell(one.key, scope.harvest.period)
+        sheet.link(row, 1, table.tab, cell, named, book.style(**style, font_color=ACCENT, underline=1))
+        current = f"='{table.tab}'!{cell}"
+    else:
+        sheet.put(row, 1, named, book.style(**style))
+    number = book.style(**style, num_format=figure_format(one.field), align="right", bg_color=MARKED)
+    sheet.reckon(row, 2, current, number, one.value)
     sheet.put(row, 3, why, book.style(**style, align="left", indent=1))
-    tall = _tallest([label, why], [_COLUMNS["metric"], _COLUMNS["why"]])
+    tall = _tallest([label, named, why], [_COLUMNS[name] for name in ("metric", "area", "why")])
     must(sheet.set_row(row, tall * LINE_HEIGHT if tall > 1 else None), "row height")
 
 
@@ -190,7 +202,5 @@ def _tallest(texts: Sequence[str], widths: Sequence[float]) -> int:
     return max(lines_needed(text, width) for text, width in zip(texts, widths, strict=True))
 
 
-def _named(scope: Scope, code: str) -> str:
-    areas: Sequence[Area] = (scope.area, *scope.elys, *scope.regions)
-    area = next(area for area in areas if area.code == code)
-    return scope.name(area) if area.level == "national" else f"{code} {scope.name(area)}"
+def _named(scope: Scope, area: Area) -> str:
+    return scope.name(area) if area.level == "national" else f"{area.code} {scope.name(area)}"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from workbook_kit import alike
 from workbook_kit.deviation import Deviation
 from workbook_kit.form import Field
 from workbook_kit.registry import Area
+from workbook_kit.report import coverage, same_areas
 from workbook_kit.report.web import words
 from workbook_kit.report.web.markup import Markup, joined, tag
 from workbook_kit.report.web.returns import table
@@ -41,7 +43,8 @@ def _later(view: View, fields: Sequence[Field]) -> Iterator[Markup]:
 
 def _later_row(view: View, field: Field, heads: Mapping[str, str]) -> Markup:
     last = _before(view, view.series(field, view.scope.area))
-    said = f"{words.figure(field, last.value)} ({quarter(view, last.period)})" if last else "–"
+    when = ", ".join(filter(None, (quarter(view, last.period), coverage.of(last)))) if last else ""
+    said = f"{words.figure(field, last.value)} ({when})" if last else "–"
     return tag(
         "tr",
         tag("th", field.label[view.scope.language], scope="row"),
@@ -77,13 +80,31 @@ def _facts(view: View, field: Field, point: Point) -> Iterator[tuple[str, str]]:
     if point.hidden:
         yield view.phrase("column-remark"), view.phrase("remark-hidden")
     if last := _before(view, view.series(field, view.scope.area)):
-        yield f"{view.phrase('web-before')} {quarter(view, last.period)}", words.figure(field, last.value)
+        yield _label(view, last), words.figure(field, last.value)
+        yield from _changed(view, field)
+
+
+def _label(view: View, last: Point) -> str:
+    """What the last figure is called: its quarter, and how many areas stood behind it if some lacked."""
+    counts = coverage.of(last)
+    return f"{view.phrase('web-before')} {quarter(view, last.period)}" + (f" ({counts})" if counts else "")
+
+
+def _changed(view: View, field: Field) -> Iterator[tuple[str, str]]:
+    """By how much a figure changed in the areas that gave it both times, or why that is not told."""
+    key = (field.id, "", view.scope.area.code)
+    pair = alike.compared(view.harvest.trends, field, key, view.harvest.period)
+    if pair is None:
+        return
+    same = same_areas.told(view.scope, view.level(field), pair)
+    if pair.change is None:
+        yield view.phrase("column-change"), same
+    else:
+        yield f"{view.phrase('column-change')}, {same}", words.change(view.scope, field, pair.change)
 
 
 def _before(view: View, series: Series | None) -> Point | None:
-    """The last figure there is from an earlier quarter."""
-    before = [point for point in series.given if point.period < view.harvest.period] if series else []
-    return before[-1] if before else None
+    return alike.before(series, view.harvest.period)
 
 
 def odd(view: View, field: Field, area: Area) -> list[Deviation]:

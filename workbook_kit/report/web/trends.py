@@ -10,18 +10,20 @@ from workbook_kit.deviation import Deviation
 from workbook_kit.form import Field
 from workbook_kit.period import Period
 from workbook_kit.registry import Area
+from workbook_kit.report import coverage
 from workbook_kit.report.web import words
 from workbook_kit.report.web.charts import LARGE, SMALL, Scale, Size, line_chart
 from workbook_kit.report.web.figures import odd, valued
 from workbook_kit.report.web.markup import Markup, tag
 from workbook_kit.report.web.returns import table
 from workbook_kit.report.web.view import LONGEST, View, head_cell, number_cell, quarter
-from workbook_kit.trend import Series
+from workbook_kit.rules import RULES
+from workbook_kit.trend import Point, Series
 
 _FEWEST = 2
 """Quarters that make a line."""
 _LEAST_SHARE = 0.5
-"""A scale begins at zero unless that leaves all the figures in its upper half."""
+"""The scale of an amount begins at zero; that of others, too, unless that leaves all the figures in its upper half."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ def _metric(view: View, number: int, one: _Followed) -> Markup:
 
 def _charts(view: View, one: _Followed, rows: Sequence[tuple[Area, Series]], size: Size) -> Iterator[Markup]:
     values = [value for _, series in rows for value in one.values(series) if value is not None]
-    from_zero = not values or min(values) < _LEAST_SHARE * max(values)
+    is_amount = not RULES[one.field.rollup.rule].pooled
+    from_zero = is_amount or not values or min(values) < _LEAST_SHARE * max(values)
     scale = Scale.of(values, from_zero=from_zero)
     for area, series in rows:
         yield _chart(view, one, area, series, scale, size)
@@ -94,7 +97,7 @@ def _chart(view: View, one: _Followed, area: Area, series: Series, scale: Scale,
     label = view.scope.label(area)
     name = view.phrase("web-chart", metric=one.field.label[view.scope.language], area=label)
     told = [
-        f"{quarter(view, period)}: {words.figure(one.field, value)}"
+        f"{quarter(view, period)}: {covered(words.figure(one.field, value), series.at(period))}"
         for period, value in zip(one.quarters, values, strict=True)
     ]
     ends = tag("p", *(tag("span", end) for end in (told[0], told[-1])), class_="ends", aria_hidden="true")
@@ -103,8 +106,24 @@ def _chart(view: View, one: _Followed, area: Area, series: Series, scale: Scale,
         tag("figcaption", tag("b", label), " ", tag("span", valued(view, one.field, series.at(one.quarters[-1])))),
         line_chart(name, "; ".join(told), values, scale, size, odd=bool(deviations)),
         ends if size is LARGE else None,
+        _reported(view, one, series),
         *(tag("p", words.why(view.scope, one.field, d), class_="odd") for d in deviations),
     )
+
+
+def covered(figure: str, point: Point | None) -> str:
+    """A figure, with how many areas stand behind it if some lack."""
+    counts = coverage.of(point)
+    return f"{figure} ({counts})" if counts else figure
+
+
+def _reported(view: View, one: _Followed, series: Series) -> Markup | None:
+    """How many areas stand behind a line, if some lack in a quarter of it."""
+    counts = coverage.together([point for point in series.given if point.period in one.quarters])
+    if not counts:
+        return None
+    areas = view.phrase(f"counted-{view.level(one.field)}")
+    return tag("p", view.phrase("web-reported", counts=counts, areas=areas), class_="reported")
 
 
 def _table(view: View, one: _Followed, heading: str) -> Markup:
@@ -119,8 +138,8 @@ def _table(view: View, one: _Followed, heading: str) -> Markup:
 
 
 def _cells(one: _Followed, series: Series, heads: Sequence[str]) -> Iterator[Markup]:
-    for head, value in zip(heads, one.values(series), strict=True):
-        yield number_cell(head, value, words.figure(one.field, value))
+    for head, period, value in zip(heads, one.quarters, one.values(series), strict=True):
+        yield number_cell(head, value, covered(words.figure(one.field, value), series.at(period)))
 
 
 def _standing_out(view: View) -> Iterator[Markup]:

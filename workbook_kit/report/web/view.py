@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from workbook_kit.form import Field
+from workbook_kit.form import LEVELS, Field, Level
 from workbook_kit.harvest import Harvest
 from workbook_kit.period import Period
 from workbook_kit.registry import Area
@@ -83,6 +83,11 @@ class View:
     def series(self, field: Field, area: Area) -> Series | None:
         """A main figure of an area over time."""
         return self.harvest.trends.get((field.id, "", area.code))
+
+    def level(self, field: Field) -> Level:
+        """The level of the areas that answer a field: the lowest whose form has it."""
+        forms = self.harvest.forms
+        return min((level for level, form in forms.items() if field.id in form.fields), key=LEVELS.index)
 
     def is_asked(self, field: Field) -> bool:
         """Whether the field is asked in this quarter."""

@@ -27,6 +27,15 @@ def figure(field: Field, value: float | None) -> str:
     return _written(Decimal(repr(value)).scaleb(power), decimals) + sign
 
 
+def change(scope: Scope, field: Field, value: float) -> str:
+    """By how much a figure changed, with its sign; that of a share is in percentage points."""
+    power, decimals, sign = _shape(field)
+    told = _written(Decimal(repr(value)).scaleb(power), decimals)
+    mark = f"\u00a0{scope.phrase('points')}" if power else sign
+    is_more = told.strip("0,") and not told.startswith("−")
+    return f"{'+' if is_more else ''}{told}{mark}"
+
+
 def unit(field: Field, scope: Scope) -> str:
     """What a figure is counted in, where its sign does not say it."""
     is_bare = field.rollup.rule in ("share_yes", "count") or _shape(field)[2]

@@ -1,0 +1,74 @@
+"""What came for an earlier period after that was harvested: its outputs, and whatever stands on them, lack it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from workbook_kit import disk, messages
+from workbook_kit.messages import Tongue
+from workbook_kit.period import Period
+from workbook_kit.verdict import Return
+from workbook_kit.workspace import Workspace
+
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Latecomer:
+    """A file for an earlier period that the last harvest of that period did not know."""
+
+    period: Period
+    area: str
+    file: str
+    sha256: str
+
+    @property
+    def row(self) -> dict[str, str]:
+        """As ``--json`` gives it."""
+        return {"period": str(self.period), "area": self.area, "file": self.file, "sha256": self.sha256}
+
+
+def latecomers(workspace: Workspace, period: Period, returns: Iterable[Return]) -> tuple[Latecomer, ...]:
+    """By period and area. A file that the harvest of its period knew is none, whatever became of it there.
+
+    Of a period without a sound manifest nothing is known, and nothing is told. Raises StoreError if the disk fails.
+    """
+    known = {str(before): _known(workspace, before) for before in workspace.harvested() if before < period}
+    found: list[Latecomer] = []
+    for returned in returns:
+        is_of_another = returned.reason is not None and returned.reason.code == "period-other"
+        files = known.get(returned.period) if is_of_another else None
+        if files is not None and returned.sha256 not in files:
+            when = Period.parse(returned.period)
+            found.append(Latecomer(when, returned.area, returned.file, returned.sha256))
+    return tuple(sorted(found, key=lambda one: (one.period, one.area, one.file)))
+
+
+def _known(workspace: Workspace, period: Period) -> frozenset[str] | None:
+    """Every file that the last harvest of a period looked at."""
+    path = workspace.output / str(period) / "manifest.json"
+    with disk.one_line_errors("Reading the outputs failed", path):
+        try:
+            return frozenset(one["sha256"] for one in json.loads(path.read_bytes())["inputs"])
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return None
+
+
+def by_period(late: Iterable[Latecomer]) -> Mapping[Period, Sequence[Latecomer]]:
+    """The latecomers of each period, oldest first."""
+    found: dict[Period, list[Latecomer]] = {}
+    for one in late:
+        found.setdefault(one.period, []).append(one)
+    return found
+
+
+def lines(late: Iterable[Latecomer], language: Tongue) -> Iterator[str]:
+    """What came, and what to do, a line a period."""
+    for period, some in by_period(late).items():
+        named = [f"{one.area} ({one.file})" if one.area else one.file for one in some]
+        more = len(named) - _MOST_NAMED
+        rest = f" {messages.phrase('remark-more', language).format(count=more)}" if more > 0 else ""
+        facts = {"period": period, "count": len(some), "files": ", ".join(named[:_MOST_NAMED]) + rest}
+        yield messages.phrase("late-returns", language).format(**facts)
