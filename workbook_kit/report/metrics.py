@@ -220,9 +220,11 @@ def _missing(plan: Plan, row: MetricRow, *, silent: bool) -> list[str]:
     lacking = [area for area in _below(plan, row) if (metric.key, area.code) not in plan.given]
     groups = absence.grouped(plan, metric, lacking, silent=silent)
     most = max(_NAMED_MISSING // max(len(groups), 1), _LEAST_NAMED)
+    nothing = absence.zeros(plan, metric, _below(plan, row))
+    named = {scope.phrase("none-of-it"): nothing, **groups} if nothing else groups
     return [
         f"{words}: {some(scope, [area.short[scope.language] for area in areas], most)}"
-        for words, areas in groups.items()
+        for words, areas in named.items()
     ]
 
 
