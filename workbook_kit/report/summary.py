@@ -67,6 +67,7 @@ def paint(book: Book, plan: Plan, reckoning: Reckoning, title: str) -> None:
     sheet.set_portrait()
     expected, accepted, *_ = _cached_counts(plan, scope.expected)
     grid.put(sheet, 1, 0, covered(plan, expected, accepted), book.style(font_color=INK, bold=True))
+    sheet.put(2, 0, scope.phrase("summary-intro"), book.style(font_color=QUIET))
     page = Page(book, sheet, plan, reckoning.earlier)
     asked = _questions(page)
     _others(page, asked)
