@@ -86,3 +86,22 @@ def test_the_first_sheet_names_by_the_reason_in_swedish() -> None:
     titles = [row[0] for row in rows]
     first = titles.index("Genomförandet rapporteras som (åtgärder)")
     assert (titles[first - 1], rows[first][1]) == ("Ingen retur", "Vasa")
+
+
+def test_growth_tells_its_own_n() -> None:
+    """The n of the areas behind it, not of all; who told none is named, and that is not too few."""
+    turnover: dict[str, Value] = {"K-A4.nyt": 300, "K-A4.ennen": 100}
+    said: Given = {"061": {**turnover, "K-A4.n": 7}, "063": turnover, "064": {"K-A4.n": 50}}
+    found = figures(said, "05")
+    assert found["K-A4", "05 Pirkanmaa"]["remark"].startswith("n = 7, jonka kertoi 1 / 2; n puuttuu: Etelä-Pirkanmaa;")
+    assert found["K-A4", "063 Etelä-Pirkanmaa"]["remark"] == "n puuttuu"
+    alone = figures({"063": turnover}, "05")["K-A4", "05 Pirkanmaa"]
+    assert (alone["value"] or None, "ei näytetä, koska n puuttuu" in alone["remark"]) == (None, True)
+
+
+def test_coverage_is_over_areas_that_gave_both() -> None:
+    """Actors that measure, of all actors: an area that gave one half alone is named."""
+    said: Given = {"061": {"Y-E.raportoi": 1, "Y-E.kaikki": 4}, "063": {"Y-E.raportoi": 9}}
+    share = figures(said, "05")["Y-E.osuus", "05 Pirkanmaa"]
+    assert (share["value"], share["numerator"], share["denominator"], share["reported"]) == (0.25, 1, 4, 1)
+    assert "”Verkoston toimijoita yhteensä” puuttuu: Etelä-Pirkanmaa" in share["remark"]

@@ -37,7 +37,7 @@ from workbook_kit.report.scope import Scope
 from workbook_kit.report.workbook import summary_workbook
 
 KNOWN = frozenset(
-    "ABS AND AVERAGE COUNT COUNTIFS FIXED IF IFERROR INDEX ISNUMBER MATCH MAX N OR SUM SUMIFS".split()  # noqa: SIM905
+    "ABS AND AVERAGE COUNT COUNTIFS FIXED IF IFERROR INDEX ISNUMBER MATCH MAX MEDIAN MIN N OR SUM SUMIFS".split()  # noqa: SIM905
 )
 """Functions that Excel 2010, LibreOffice and Google Sheets all have."""
 FIRST = 5
@@ -275,7 +275,8 @@ def test_the_first_sheet_tells_what_it_covers() -> None:
     assert rows[1][0] == "Kausi 2013Q1: mukana 4 / 6 palautusta (66,7\u00a0%), puuttuu 2."
     told = {row[0]: row[1:7] for row in rows}
     assert (
-        told["Ajantasainen suunnitelma laadittu vuosikellon mukaan"][1] == "Kyllä 1, ei 1. Tiedon antoi 2 / 5 seutua."
+        told["Ajantasainen suunnitelma laadittu vuosikellon mukaan"][1]
+        == "Kyllä 1, ei 1. Tiedon antoi 2 / 5 seutua. Kyllä-vastauksia kaikista 20,0 %."
     )
     assert told["Yhteensä"][:4] == pytest.approx([6, 4, 2, 4 / 6])
     assert told["064 Tampere"][:4] == [1, 0, 1, 0]

@@ -51,6 +51,7 @@ REFERENCES = [
     ('rollup = { rule = "ratio", numerator = "L-menot", denominator = "L-x" }', "'L-x'"),
     ('rollup = { rule = "sum", numerator = "L-menot", denominator = "L-menot" }', "takes no"),
     ('rollup = { rule = "sum", dated_by = "L-menot" }', "goes with a numerator"),
+    ('rollup = { rule = "sum", names_zeros = true }', "goes with a numerator"),
     ('rollup = { rule = "ratio", numerator = "L-menot", denominator = "L-menot", dated_by = "L-x" }', "'L-x'"),
     ('rollup = { rule = "ratio", numerator = "L-menot", denominator = "L-menot", dated_by = "L-menot" }', "years are"),
     ("derived = true", "derived field needs"),

@@ -158,7 +158,7 @@ def test_too_few_answers_are_not_shown() -> None:
     vars(harvest)["rollup"] = [replace(row, value=None, hidden=True) for row in harvest.rollup]
     card = tree(pages.page(harvest)).one("article")
     assert card.one("p", **{"class": "value"}).text == "–"
-    assert "liian vähän vastauksia näytettäväksi" in [fact.text for fact in card.all("dd")]
+    assert "liian vähän havaintoja näytettäväksi" in [fact.text for fact in card.all("dd")]
 
 
 def test_deviations_are_told_in_words(told: Node) -> None:

@@ -29,7 +29,8 @@ class Rollup:
     ``only`` names a field and a code: records without that code stay out of the pool.
     ``hide_below``: above the region level a figure over fewer answers than this is hidden; the answers are counted
     by the denominator, or by the field ``counted_by``.
-    ``dated_by`` names the field that says which year the answers are of.
+    ``dated_by`` names the field that says which year the answers are of. ``names_zeros``: areas of which nothing came
+    true are named beside a total.
     """
 
     rule: str = "none"
@@ -42,6 +43,7 @@ class Rollup:
     hide_below: int = 0
     counted_by: str = ""
     dated_by: str = ""
+    names_zeros: bool = False
 
     @property
     def is_joined(self) -> bool:

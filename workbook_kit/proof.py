@@ -33,6 +33,8 @@ def _prove_field(where: str, form: Form, field: Field) -> None:
     _prove_segments(where, form, field)
     if field.rollup.of or field.figure or RULES[field.rollup.rule].picks:
         _prove_figure(where, form, field)
+    if field.rollup.names_zeros and not field.rollup.numerator:
+        raise SpecError(where, "has 'names_zeros', which goes with a numerator and a denominator")
     if field.rollup.dated_by:
         _prove_year(where, form, field)
 

@@ -356,6 +356,7 @@ def _rollup(t: _Table) -> Rollup:
         hide_below=table.take("hide_below", int, 0),
         counted_by=table.take("counted_by", str, ""),
         dated_by=table.take("dated_by", str, ""),
+        names_zeros=table.take("names_zeros", bool, False),
     )
     table.done()
     if rollup.rule not in RULES:

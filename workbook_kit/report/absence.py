@@ -69,6 +69,19 @@ def grouped(plan: Plan, metric: Metric, areas: Iterable[Area], *, silent: bool =
     return groups
 
 
+def zeros(plan: Plan, metric: Metric, areas: Iterable[Area]) -> Sequence[Area]:
+    """The areas whose figure is zero of something, where the form wants them named: zero is an answer."""
+    if not metric.field.rollup.names_zeros:
+        return ()
+    return [area for area in areas if is_zero(plan, metric, area)]
+
+
+def is_zero(plan: Plan, metric: Metric, area: Area) -> bool:
+    """Whether an area gave a numerator of zero and something to divide it by."""
+    figure = plan.scope.figures.get((metric.field.id, metric.segment, area.code))
+    return figure is not None and figure.numerator == 0 and bool(figure.denominator)
+
+
 def _word(plan: Plan, metric: Metric, reason: Reason) -> str:
     scope, phrase = plan.scope, f"absent-{reason.kind}"
     if reason.kind == "state":

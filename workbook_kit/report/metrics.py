@@ -17,6 +17,7 @@ from workbook_kit.report.followed import labelled
 from workbook_kit.report.formulas import borne_by, chosen, counted_of, put_together, quotient, totals
 from workbook_kit.report.grid import Column, Link, Reckoned
 from workbook_kit.report.measure import Metric
+from workbook_kit.report.observed import n_behind, without_n
 from workbook_kit.report.plan import METRICS, TOP, MetricRow, Plan
 from workbook_kit.report.scope import Scope
 from workbook_kit.report.sentence import fixed, joined
@@ -185,10 +186,12 @@ def _remark(plan: Plan, row: MetricRow, number: int) -> str | Reckoned:
         return _own_remark(plan, row)
     said = _said(plan, row)
     of_ely = row.area.level == "ely" and plan.scope.area.level == "national"
-    years = years_behind(plan, row.metric, _below(plan, row), chosen(plan, number, of_ely=of_ely))
-    if years is None:
+    behind = row.metric, _below(plan, row), chosen(plan, number, of_ely=of_ely)
+    live = [fact for fact in (years_behind(plan, *behind), n_behind(plan, *behind)) if fact]
+    if not live:
         return said
-    told = joined([years, fixed(f"; {said}" if said else "")])
+    facts = [*live, *([fixed(said)] if said else [])]
+    told = joined([piece for fact in facts for piece in (fixed("; "), fact)][1:])
     return Reckoned(f"={told.formula}", told.text)
 
 
@@ -199,7 +202,9 @@ def _said(plan: Plan, row: MetricRow) -> str:
         rule = "none" if row.metric.has_totals else field.rollup.rule
         return "; ".join(filter(None, (scope.phrase(f"rule-{rule}"), field.caution[scope.language])))
     remarks = [scope.phrase("remark-ours")] if figure.basis == "ours" else []
-    remarks += [scope.phrase("remark-hidden")] if figure.hidden else []
+    if figure.hidden:
+        has_no_n = len(without_n(plan, row.metric, _below(plan, row))) == figure.reported
+        remarks.append(scope.phrase("remark-no-n" if has_no_n else "remark-hidden"))
     remarks += [field.caution[scope.language]] if field.caution else []
     return "; ".join((*remarks, *_missing(plan, row, silent=figure.reported > 0)))
 
@@ -211,6 +216,7 @@ def _own_remark(plan: Plan, row: MetricRow) -> str:
     figure = plan.figure(row)
     is_of_nothing = figure is not None and figure.value is None and figure.denominator == 0
     told = [plan.scope.phrase("absent-zero")] if is_of_nothing else []
+    told += [plan.scope.phrase("absent-n")] if without_n(plan, row.metric, [row.area]) else []
     return "; ".join(filter(None, (*told, own_year(plan, row.metric, row.area))))
 
 
@@ -220,9 +226,14 @@ def _missing(plan: Plan, row: MetricRow, *, silent: bool) -> list[str]:
     lacking = [area for area in _below(plan, row) if (metric.key, area.code) not in plan.given]
     groups = absence.grouped(plan, metric, lacking, silent=silent)
     most = max(_NAMED_MISSING // max(len(groups), 1), _LEAST_NAMED)
+    told = {
+        scope.phrase("none-of-it"): absence.zeros(plan, metric, _below(plan, row)),
+        scope.phrase("absent-n"): without_n(plan, metric, _below(plan, row)),
+    }
+    named = {words: areas for words, areas in told.items() if areas} | dict(groups)
     return [
         f"{words}: {some(scope, [area.short[scope.language] for area in areas], most)}"
-        for words, areas in groups.items()
+        for words, areas in named.items()
     ]
 
 

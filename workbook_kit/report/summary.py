@@ -67,6 +67,7 @@ def paint(book: Book, plan: Plan, reckoning: Reckoning, title: str) -> None:
     sheet.set_portrait()
     expected, accepted, *_ = _cached_counts(plan, scope.expected)
     grid.put(sheet, 1, 0, covered(plan, expected, accepted), book.style(font_color=INK, bold=True))
+    sheet.put(2, 0, scope.phrase("summary-intro"), book.style(font_color=QUIET))
     page = Page(book, sheet, plan, reckoning.earlier)
     asked = _questions(page)
     _others(page, asked)
@@ -133,8 +134,13 @@ def _names(page: Page, metric: Metric) -> None:
     is_yes_or_no = metric.rule.name == "share_yes"
     said_no = [a for a in areas if is_yes_or_no and a.code in said and said[a.code].numerator == 0]
     _group(page, scope.phrase("said-no"), said_no)
+    _group(page, _leading(scope.phrase("none-of-it")), absence.zeros(plan, metric, areas))
     for words, without in absence.grouped(plan, metric, [a for a in areas if a.code not in said]).items():
-        _group(page, words[:1].upper() + words[1:], without)
+        _group(page, _leading(words), without)
+
+
+def _leading(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _group(page: Page, title: str, areas: Sequence[Area]) -> None:

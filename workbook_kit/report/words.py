@@ -14,6 +14,7 @@ from workbook_kit.report.metrics import figure_format
 from workbook_kit.report.plan import Part, Plan
 from workbook_kit.report.reckoning import Earlier
 from workbook_kit.report.sentence import Fact, filled, fixed, joined, number, quoted, shown
+from workbook_kit.report.spread import of_all, spread
 
 _PARTS: tuple[Part, ...] = ("numerator", "denominator", "reported", "expected")
 
@@ -31,6 +32,9 @@ def told(plan: Plan, metric: Metric, earlier: Earlier | None) -> Reckoned | None
     template = messages.phrase(f"told-{_way(metric)}", plan.scope.language)
     facts = _facts(metric, {part: str(cell) for part, cell in cells.items()}, values)
     said = filled(template.replace("{areas}", plan.scope.phrase(f"counted-{metric.form.level}")), facts)
+    if share := of_all(metric, str(cells["numerator"]), str(cells["expected"]), _whole(values)):
+        template = messages.phrase("told-of-all", plan.scope.language)
+        said = joined([said, filled(f" {template}", {"share": share})])
     said = joined([said, *_more(plan, metric)])
     if metric.may_hide:
         hidden = plan.scope.phrase("told-hidden")
@@ -41,8 +45,14 @@ def told(plan: Plan, metric: Metric, earlier: Earlier | None) -> Reckoned | None
     return Reckoned(formula, said.text if values["reported"] else nothing.text)
 
 
+def _whole(values: Mapping[Part, float | None]) -> tuple[float, int]:
+    return values["numerator"] or 0, int(values["expected"] or 0)
+
+
 def _more(plan: Plan, metric: Metric) -> Iterator[Fact]:
-    """What else is to be known of a figure: the years that its answers are of."""
+    """What else is to be known of a figure: how the areas' own ones spread, the years that its answers are of."""
+    if spread_ := spread(plan, metric):
+        yield spread_
     scope = plan.scope
     areas = scope.regions if metric.form.level == "region" else scope.elys
     years = years_behind(plan, metric, areas, f'{plan.name("data", "id")},"{metric.key}"', leads=True)
