@@ -409,3 +409,17 @@ def test_the_time_of_a_return_is_a_date(received: str, shown_as: dt.datetime | N
     late = replace(found, returns=tuple(replace(one, received=received) for one in found.returns))
     rows = opened(made(late, "05"))["Palautukset"].iter_rows(min_row=FIRST, values_only=True)
     assert next(row[7] for row in rows if row[6]) == (shown_as or received)
+
+
+def test_meetings_of_many_regions_are_told_of() -> None:
+    """One and the same meeting: the sum of participations says so, that of the whole country's meetings is not made."""
+    found = figures(
+        {code: {f"{name}.suunniteltu": 2 for name in ("VK-01", "VK-08", "VK-09")} for code in ("061", "063")}
+    )
+    assert [found[f"{name}.suunniteltu", "Koko maa"]["value"] for name in ("VK-01", "VK-08")] == [4, 4]
+    assert "sama tapaaminen" in found["VK-08.suunniteltu", "Koko maa"]["remark"]
+    assert ("VK-09.suunniteltu", "05 Pirkanmaa") not in found
+    assert not found["VK-09.suunniteltu", "Koko maa"]["value"]
+    assert "ei lasketa yhteen" in found["VK-09.suunniteltu", "Koko maa"]["remark"]
+    clock = [row[0] for row in shown(demo_book(), "Vuosikello")]
+    assert "VK-07, VK-08, VK-09: sama tapaaminen on mukana kerran jokaista osallistunutta seutua kohti" in clock
