@@ -131,7 +131,13 @@ def figure(plan: Plan, field: Field, area: Area, part: Part = "value") -> Reckon
 def cached(plan: Plan, metric: Metric, area: Area, part: Part) -> Any:
     """What the metrics sheet shows there."""
     known = plan.scope.figures.get((metric.field.id, metric.segment, area.code))
-    return getattr(known, part) if known else None
+    if known:
+        return getattr(known, part)
+    if area != plan.scope.area or part not in ("reported", "expected"):
+        return None
+    areas = plan.scope.regions if metric.form.level == "region" else plan.scope.elys  # counted though nothing adds up
+    given = [one for one in areas if part == "expected" or (metric.key, one.code) in plan.given]
+    return len(given)
 
 
 def _areas(book: Book, sheet: Sheet, plan: Plan, overview: Overview, head: str, fields: list[Field], top: int) -> int:
