@@ -55,7 +55,7 @@ def test_two_commands_on_a_fresh_machine(clone: Path) -> None:
 
 def a_quarter(clone: Path) -> None:
     """The commands of a quarter run as README writes them, on the demo's workspace with its open errors."""
-    (reply,) = (clone / "demo" / "collected" / "2013Q1").glob("051-*.xlsx")
+    (reply,) = (clone / "demo" / "collected" / "2013Q3").glob("051-*.xlsx")
     shutil.copy(reply, clone / "demo" / "reply.xlsx")
     for line in filter(None, blocks("sh")[1].split("\n")):
         run(line.partition("#")[0], clone / "demo", well=(0, 1), PATH=f"{clone}/.venv/bin:{os.environ['PATH']}")

@@ -485,3 +485,32 @@ def test_the_time_of_a_return_is_a_date(received: str, shown_as: dt.datetime | N
     late = replace(found, returns=tuple(replace(one, received=received) for one in found.returns))
     rows = opened(made(late, "05"))["Palautukset"].iter_rows(min_row=FIRST, values_only=True)
     assert next(row[7] for row in rows if row[6]) == (shown_as or received)
+
+
+def test_meetings_of_many_regions_are_told_of() -> None:
+    """One and the same meeting: the sum of participations says so, that of the whole country's meetings is not made."""
+    found = figures(
+        {code: {f"{name}.suunniteltu": 2 for name in ("VK-01", "VK-08", "VK-09")} for code in ("061", "063")}
+    )
+    assert [found[f"{name}.suunniteltu", "Koko maa"]["value"] for name in ("VK-01", "VK-08")] == [4, 4]
+    assert "sama tapaaminen" in found["VK-08.suunniteltu", "Koko maa"]["remark"]
+    assert ("VK-09.suunniteltu", "05 Pirkanmaa") not in found
+    assert not found["VK-09.suunniteltu", "Koko maa"]["value"]
+    assert "ei lasketa yhteen" in found["VK-09.suunniteltu", "Koko maa"]["remark"]
+    clock = [row[0] for row in shown(demo_book(), "Vuosikello")]
+    assert "VK-07, VK-08, VK-09: sama tapaaminen on mukana kerran jokaista osallistunutta seutua kohti" in clock
+
+
+def test_states_are_counted_by_segment_and_by_ely_area() -> None:
+    """Rows in each state and in none, who told and who left the segment out; without a row a state is no zero."""
+    begun: dict[str, Value] = {"T.tavoite/PER/1": "a", "T.tavoite/PER/2": "b", "T.tila/PER/1": "toteutunut"}
+    given: Given = {"061": begun, "091": {"T.tavoite/PER/1": "c", "T.valinta/SUU/1": "ei_valittu"}}
+    rows = shown(made(quarters.harvest("2013Q4", given)), "Toimenpiteet")
+    lines: dict[str, list[Any]] = {}
+    for row in rows[: rows.index(next(row for row in rows if row[0] == "Tavoite saavutettu"))]:
+        lines.setdefault(row[0], row[3:13])
+    assert lines["Yrityksen perustajat"] == [3, 0, 0, 1, 0, 0, 0, 2, 0, "2 / 67"]
+    assert lines["Suuryritykset"] == [0, *[""] * 7, 1, "0 / 67"]
+    assert lines["05 Pirkanmaa"] == [2, 0, 0, 1, 0, 0, 0, 1, 0, "1 / 5"]
+    assert lines["01 Uusimaa"] == [0, *[""] * 7, 0, "0 / 4"]
+    assert lines["Yhteensä"][:4] == [3, 0, 0, 1]

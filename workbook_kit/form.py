@@ -296,6 +296,7 @@ def part_of(item: Field, part: Field) -> Field:
         source=item.source,
         levels=item.levels,
         level_text=item.level_text,
+        caution=item.caution if item.caution["fi"] else part.caution,
         due=item.due,
         rollup=replace(
             rollup,

@@ -21,7 +21,8 @@ from workbook_kit.period import Period
 from workbook_kit.workspace import Workspace
 
 _DEMO_KEY = b"64656d6f" * 8 + b"\n"  # "demo" in hexadecimal: a play has no secret to keep
-PERIODS = (Period(2013, 1), Period(2013, 2))
+PERIODS = (Period(2013, 3), Period(2013, 4))
+"""The second is the one that asks what is asked once a year."""
 
 
 def run(folder: Path, tell: Callable[[str], object]) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _named(blank: Path) -> tuple[str, Language]:
 def _fill(root: Path, period: Period, script: Script, blank: Path) -> _Letter | None:
     workspace = Workspace(root)
     code, language = _named(blank)
-    if code in script.late[str(period)]:
+    if code in script.late.get(str(period), ()):
         return None
     registry = workspace.registry(period)
     area = registry.area(code)
@@ -125,7 +125,7 @@ def _mail(name: str, data: bytes, area: str) -> bytes:
     mail["Subject"] = f"VS: Seurantalomake {area}"
     mail["From"] = "koordinaattori@example.fi"
     mail["To"] = "ely@example.fi"
-    mail["Date"] = "Fri, 12 Apr 2013 10:15:00 +0300"
+    mail["Date"] = "Fri, 11 Oct 2013 10:15:00 +0300"
     mail.set_content("Ohessa täytetty lomake.\n")
     kind = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     mail.add_attachment(data, maintype="application", subtype=kind, filename=name)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from workbook_kit.book import ACCENT, RULE, Book, Sheet, must
+from workbook_kit.book import ACCENT, QUIET, RULE, Book, Sheet, must
 from workbook_kit.form import Block, Field, Form, Item
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
@@ -101,7 +101,19 @@ def _whole(book: Book, sheet: Sheet, plan: Plan, overview: Overview, series: lis
         cells: list[Any] = [figure(plan, field, scope.area) for field in fields]
         cells += [figure(plan, fields[-1], scope.area, part) for part in ("reported", "expected")]
         grid.line(book, sheet, TOP + 1 + number, columns, [_name(scope, item), *cells, _link(plan, fields[-1])])
-    return TOP + 2 + len(overview.block.items)
+    return _cautions(book, sheet, scope, overview, TOP + 1 + len(overview.block.items)) + 1
+
+
+def _cautions(book: Book, sheet: Sheet, scope: Scope, overview: Overview, row: int) -> int:
+    """What is to be known of totals, each once with the items that it is said of; returns the first free row."""
+    said: dict[str, list[str]] = {}
+    for item in overview.block.items:
+        said.setdefault(item.field.caution[scope.language], []).append(item.field.id)
+    for text, items in said.items():
+        if text:
+            sheet.put(row, 0, f"{', '.join(items)}: {text}", book.style(font_color=QUIET))
+            row += 1
+    return row
 
 
 def _link(plan: Plan, field: Field) -> Link | None:
@@ -119,7 +131,13 @@ def figure(plan: Plan, field: Field, area: Area, part: Part = "value") -> Reckon
 def cached(plan: Plan, metric: Metric, area: Area, part: Part) -> Any:
     """What the metrics sheet shows there."""
     known = plan.scope.figures.get((metric.field.id, metric.segment, area.code))
-    return getattr(known, part) if known else None
+    if known:
+        return getattr(known, part)
+    if area != plan.scope.area or part not in ("reported", "expected"):
+        return None
+    areas = plan.scope.regions if metric.form.level == "region" else plan.scope.elys  # counted though nothing adds up
+    given = [one for one in areas if part == "expected" or (metric.key, one.code) in plan.given]
+    return len(given)
 
 
 def _areas(book: Book, sheet: Sheet, plan: Plan, overview: Overview, head: str, fields: list[Field], top: int) -> int:

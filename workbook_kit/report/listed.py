@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +15,14 @@ from workbook_kit.cell import Value
 from workbook_kit.form import Block, Field, Form
 from workbook_kit.form import Sheet as FormSheet
 from workbook_kit.kinds import KINDS
+from workbook_kit.registry import Area
 from workbook_kit.report import grid
 from workbook_kit.report.formulas import exactly
 from workbook_kit.report.grid import Column, Link, Reckoned
 from workbook_kit.report.lines import Source, line_key
 from workbook_kit.report.measure import slot_key
 from workbook_kit.report.metrics import shown_code
-from workbook_kit.report.plan import TOP, Plan
+from workbook_kit.report.plan import TOP, Part, Plan
 from workbook_kit.report.scope import Scope
 
 _NARROWEST, _ROW, _LINK = 9.0, 6.0, 4.0
@@ -31,6 +33,7 @@ _TAB_LIMIT = 31
 _ROOMY = {"ely": 20.0, "area": 24.0, "segment": 30.0}
 _TIGHT = {"ely": 12.0, "area": 16.0, "segment": 18.0}
 """The first columns, which say whose row it is, with their widths: where a page has room, and where it has not."""
+_SHARE: tuple[Part, Part] = ("reported", "expected")
 NAME = "kit_"
 """What the names of table objects begin with."""
 
@@ -64,6 +67,15 @@ class Listing:
     def states(self) -> list[Field]:
         """Choices that are counted by segment."""
         return [field for field in self.fields if field.kind == "choice" and self.block.segments and not field.segments]
+
+    @property
+    def left_out(self) -> tuple[str, str] | None:
+        """The field and code by which an area leaves a segment of the table out, as a check of the form has it."""
+        for check in self.form.checks:
+            keys = dict(check.keys)
+            if check.kind == "blank_if" and keys["field"] == self.fields[0].id and isinstance(keys["is"], str):
+                return keys["when"], keys["is"]
+        return None
 
 
 def listings(scope: Scope, taken: set[str]) -> list[Listing]:
@@ -132,33 +144,85 @@ def _as_table(book: Book, sheet: Sheet, top: int, columns: list[Column], rows: l
     sheet.repeat_rows(top)
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """One line of a table of counts: what it is of, and the criteria that pick its answers.
+
+    ``of_ely`` for a line of an ELY area over all segments, else it is of a segment over all areas.
+    """
+
+    label: str
+    segment: str
+    of_ely: Area | None = None
+
+    def key(self, plan: Plan, form: Form, field: str) -> str:
+        return plan.keys(form, field) if self.of_ely else plan.key(form, field, self.segment)
+
+    def criteria(self, plan: Plan, form: Form, field: str) -> str:
+        ely = f',{plan.name("data", "ely")},"{plan.scope.label(self.of_ely)}"' if self.of_ely else ""
+        return f'{plan.name("data", "id")},"{self.key(plan, form, field)}"{ely}'
+
+    def values(self, plan: Plan, form: Form, field: str) -> Counter[Any]:
+        """How often each answer is there; a field that is not asked in the segment has none."""
+        segments = form.segments_of[field] if self.of_ely else (self.segment,)
+        found: Counter[Any] = Counter()
+        for segment in segments:
+            counts = plan.counts_by_ely.get(plan.key(form, field, segment), {})
+            for ely, one in counts.items():
+                found += one if self.of_ely is None or self.of_ely.code == ely else Counter()
+        return found
+
+
 def _counts(book: Book, sheet: Sheet, plan: Plan, listing: Listing, field: Field, top: int) -> int:
-    """How many rows of each segment stand in each state of a choice; returns the first free row."""
-    scope = plan.scope
+    """How many rows of each segment, and in the nation of each ELY area, stand in each state of a choice.
+
+    Returns the first free row.
+    """
+    scope, form = plan.scope, listing.form
     words = [label[scope.language] for _, label in field.choices]
-    grid.section(book, sheet, top, field.label[scope.language], len(_TIGHT) + 1 + len(words))
     heads = [scope.phrase("column-segment"), "", "", listing.fields[0].label[scope.language], *words]
+    heads += [scope.phrase("without-state"), *([scope.phrase("left-out-by")] if listing.left_out else [])]
+    heads.append(_shared(scope, "reported", "expected"))
+    grid.section(book, sheet, top, field.label[scope.language], len(heads))
+    _heads(book, sheet, top + 1, heads)
+    labels = form.segment_labels
+    lines = [_Counted(labels[segment][scope.language], segment) for segment in form.segments_of[field.id]]
+    last = _count_lines(book, sheet, plan, listing, field, lines, top + 2)
+    if scope.area.level == "national" and form.level == "region":
+        _heads(book, sheet, last, [scope.phrase("column-ely"), *heads[1:-1], _shared(scope, "accepted", "areas")])
+        lines = [_Counted(scope.label(ely), "", ely) for ely in scope.elys]
+        last = _count_lines(book, sheet, plan, listing, field, lines, last + 1)
+    return last
+
+
+def _shared(scope: Scope, some: str, of: str) -> str:
+    return f"{scope.phrase(f'column-{some}')} / {scope.phrase(f'column-{of}').lower()}"
+
+
+def _heads(book: Book, sheet: Sheet, row: int, heads: list[str]) -> None:
     for number, head in enumerate(heads):
         side = "left" if number < len(_TIGHT) else "right"
-        sheet.put(top + 1, number, head, book.style(bold=True, text_wrap=True, valign="bottom", align=side, bottom=1))
-    asked = listing.form.segments_of[field.id]
-    first = top + 2
-    for row, segment in enumerate(asked, start=first):
-        label = listing.form.segment_labels[segment][scope.language]
-        cells = _count_formulas(plan, listing, field, segment)
-        _count_row(book, sheet, row, label, cells, bold=False)
-    last = first + len(asked)
-    totals = [sum(column) for column in zip(*(_counted(plan, listing, field, s) for s in asked), strict=True)]
-    letters = [xl_col_to_name(number) for number in range(len(_TIGHT), len(_TIGHT) + len(totals))]
-    sums = [
-        Reckoned(f"=SUM({letter}{first + 1}:{letter}{last})", total)
-        for letter, total in zip(letters, totals, strict=True)
-    ]
-    _count_row(book, sheet, last, scope.phrase("together"), sums, bold=True)
+        sheet.put(row, number, head, book.style(bold=True, text_wrap=True, valign="bottom", align=side, bottom=1))
+    grid.set_height(sheet, row, [Column("", _NARROWEST)] * len(heads), [None, *heads[1:]])
+
+
+def _count_lines(
+    book: Book, sheet: Sheet, plan: Plan, listing: Listing, field: Field, lines: list[_Counted], first: int
+) -> int:
+    """Lines of counts and their sum; returns the first free row."""
+    rows = [_count_cells(plan, listing, field, one, row) for row, one in enumerate(lines, start=first + 1)]
+    for row, (one, cells) in enumerate(zip(lines, rows, strict=True), start=first):
+        _count_row(book, sheet, row, one.label, [*cells, _told_by(plan, listing, one)], bold=False)
+    last = first + len(lines)
+    sums = []
+    for number, column in enumerate(zip(*rows, strict=True), start=len(_TIGHT)):
+        letter = xl_col_to_name(number)
+        sums.append(Reckoned(f"=SUM({letter}{first + 1}:{letter}{last})", sum(cell.cached or 0 for cell in column)))
+    _count_row(book, sheet, last, plan.scope.phrase("together"), sums, bold=True)
     return last + 1
 
 
-def _count_row(book: Book, sheet: Sheet, row: int, label: str, cells: list[Reckoned], *, bold: bool) -> None:
+def _count_row(book: Book, sheet: Sheet, row: int, label: str, cells: Sequence[Reckoned | None], *, bold: bool) -> None:
     style = book.style(bold=bold, text_wrap=True)
     must(sheet.merge_range(row, 0, row, len(_TIGHT) - 1, "", style), "merged cells")
     sheet.put(row, 0, label, style)
@@ -168,19 +232,56 @@ def _count_row(book: Book, sheet: Sheet, row: int, label: str, cells: list[Recko
         grid.put(sheet, row, place, cell, number)
 
 
-def _count_formulas(plan: Plan, listing: Listing, field: Field, segment: str) -> list[Reckoned]:
-    keys, values = plan.name("data", "id"), plan.name("data", "value")
-    begun, asked = (plan.key(listing.form, name, segment) for name in (listing.fields[0].id, field.id))
-    words = [label[plan.scope.language] for _, label in field.choices]
-    formulas = [f'=COUNTIFS({keys},"{begun}",{values},"<>")']
-    formulas += [f'=COUNTIFS({keys},"{asked}",{values},{exactly(word)})' for word in words]
-    return [Reckoned(*pair) for pair in zip(formulas, _counted(plan, listing, field, segment), strict=True)]
+def _count_cells(plan: Plan, listing: Listing, field: Field, one: _Counted, row: int) -> list[Reckoned]:
+    """Rows begun, rows in each state and in none, and who left it out; without a row begun states are no zeros."""
+    form, values = listing.form, plan.name("data", "value")
+    begun = one.values(plan, form, listing.fields[0].id).total()
+    said, asked = one.values(plan, form, field.id), one.criteria(plan, form, field.id)
+    first = xl_col_to_name(len(_TIGHT))
+    blank = f'=IF({first}{row}=0,"",{{}})'
+    cells = [Reckoned(f'=COUNTIFS({one.criteria(plan, form, listing.fields[0].id)},{values},"<>")', begun)]
+    for _, label in field.choices:
+        word = label[plan.scope.language]
+        formula = blank.format(f"COUNTIFS({asked},{values},{exactly(word)})")
+        cells.append(Reckoned(formula, said[word] if begun else None))
+    start, end = (xl_col_to_name(len(_TIGHT) + place) for place in (1, len(field.choices)))
+    rest = f"MAX({first}{row}-SUM({start}{row}:{end}{row}),0)"
+    cells.append(Reckoned(blank.format(rest), max(begun - said.total(), 0) if begun else None))
+    return [*cells, *_left_out(plan, listing, one)]
 
 
-def _counted(plan: Plan, listing: Listing, field: Field, segment: str) -> list[int]:
-    begun, asked = (plan.counts.get(plan.key(listing.form, name, segment)) for name in (listing.fields[0].id, field.id))
-    said: Mapping[str, int] = asked or {}
-    return [sum((begun or {}).values()), *(said.get(label[plan.scope.language], 0) for _, label in field.choices)]
+def _left_out(plan: Plan, listing: Listing, one: _Counted) -> list[Reckoned]:
+    """How many areas said that they leave a segment out, where the form lets them: that is not a zero."""
+    if not listing.left_out:
+        return []
+    form, (name, code) = listing.form, listing.left_out
+    if not one.of_ely and one.segment not in form.segments_of[name]:
+        return [Reckoned('=""', None)]
+    word = dict(form.fields[name].choices)[code][plan.scope.language]
+    formula = f"=COUNTIFS({one.criteria(plan, form, name)},{plan.name('data', 'value')},{exactly(word)})"
+    return [Reckoned(formula, one.values(plan, form, name)[word])]
+
+
+def _told_by(plan: Plan, listing: Listing, one: _Counted) -> Reckoned | None:
+    """How many areas have rows of the segment, or of an ELY area how many returns there are, of how many."""
+    scope = plan.scope
+    if one.of_ely:
+        level = scope.level(listing.form.level)
+        own = (
+            f'{plan.name("returns", "ely")},"{scope.label(one.of_ely)}",{plan.name("returns", "area-level")},"{level}"'
+        )
+        parts = [f"SUMIFS({plan.name('returns', of)},{own})" for of in ("accepted", "areas")]
+        regions = [area.code for area in scope.regions if area.parent == one.of_ely.code]
+        numbers = [sum(code in scope.harvest.accepted for code in regions), len(regions)]
+    elif metric := next(iter(plan.slots.get((listing.fields[0].id, one.segment), ())), None):
+        figure = scope.figures.get((metric.field.id, one.segment, scope.area.code))
+        cells = [plan.cell(metric, scope.area.code, part) for part in _SHARE]
+        if not figure or not all(cells):
+            return None
+        parts, numbers = [str(cell) for cell in cells], [figure.reported, figure.expected]
+    else:
+        return None
+    return Reckoned(f'={parts[0]}&" / "&{parts[1]}', f"{numbers[0]} / {numbers[1]}")
 
 
 def _rows(plan: Plan, listing: Listing) -> Iterator[list[Any]]:

@@ -113,12 +113,13 @@ class Plan:
         return firsts
 
     @cached_property
-    def counts(self) -> dict[str, Counter[Any]]:
-        """How often each value stands among the answers, by what they are looked up by."""
-        found: dict[str, Counter[Any]] = {}
+    def counts_by_ely(self) -> dict[str, dict[str, Counter[Any]]]:
+        """How often each value stands among the answers, by what they are looked up by, then by ELY area."""
+        found: dict[str, dict[str, Counter[Any]]] = {}
         for line in self.lines:
             if not line.gathered:
-                found.setdefault(line.key, Counter())[line.value] += 1
+                ely = line.area.parent or line.area.code
+                found.setdefault(line.key, {}).setdefault(ely, Counter())[line.value] += 1
         return found
 
     @cached_property
