@@ -123,12 +123,10 @@ class _Filler:
         return round(drawn) if slot.field.kind == "whole" else round(drawn, recipe.get("decimals", 1))
 
     def _plan_text(self, slot: Slot, recipe: _Recipe) -> str | None:
-        """Each region has its own two or three rows of the sample plans in every segment."""
+        """Each region has its own two or three rows of the plans, which there are in Finnish for every segment."""
         layout, plans = self.layout, self.script.plans
-        rows = [*plans.get((slot.segment, layout.language), ()), *plans.get((slot.segment, "fi"), ())]
+        rows = [*plans.get((slot.segment, layout.language), ()), *plans[slot.segment, "fi"]]
         start = int(layout.area.code) if layout.area.code.isdigit() else 0
-        if not rows:
-            return None
         text = rows[(start + int(slot.line) * 3) % len(rows)][recipe["plan"]]
         ending = recipe.get("ending", {}).get(layout.language, "")
         return text + self._filled(ending) if text else None
