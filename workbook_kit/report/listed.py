@@ -25,7 +25,7 @@ from workbook_kit.report.metrics import shown_code
 from workbook_kit.report.plan import TOP, Part, Plan
 from workbook_kit.report.scope import Scope
 
-_NARROWEST, _ROW, _LINK = 9.0, 6.0, 4.0
+_NARROWEST, _NARROWEST_TEXT, _ROW, _LINK = 9.0, 14.0, 6.0, 4.0
 _UNPRINTED = 2
 """The last columns, which are of no use on paper: the row's number and the link."""
 _SHARES_OF_FORM = tuple(percent / 100 for percent in range(85, 50, -5))
@@ -97,8 +97,8 @@ def _widths(sheet: FormSheet, block: Block) -> tuple[float, ...]:
     """The columns are as wide as in the form, a little less: here they share a page with others."""
     first = dict(sheet.lanes).get(block.lane, 0) + 1 + any(row.label for row in block.rows)
     shown = zip(block.fields, sheet.widths[first:], strict=False)
-    asked = [width for field, width in shown if not field.personal]
-    tried = [tuple(max(_NARROWEST, width * share) for width in asked) for share in _SHARES_OF_FORM]
+    asked = [(_NARROWEST_TEXT if f.kind == "text" else _NARROWEST, width) for f, width in shown if not f.personal]
+    tried = [tuple(max(least, width * share) for least, width in asked) for share in _SHARES_OF_FORM]
     return next((widths for widths in tried if grid.fits([*_TIGHT.values(), *widths])), tried[-1])
 
 
