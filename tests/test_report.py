@@ -487,6 +487,16 @@ def test_the_time_of_a_return_is_a_date(received: str, shown_as: dt.datetime | N
     assert next(row[7] for row in rows if row[6]) == (shown_as or received)
 
 
+def test_a_file_of_another_period_stands_under_its_area() -> None:
+    """It is listed with ELY area and name, and counts nowhere."""
+    found = quarters.harvest("2013Q4", {"061": {"K-F1": 1}})
+    (older,) = quarters.harvest("2013Q3", {"061": {"K-F1": 1}}).returns
+    older = replace(older, verdict="skipped", file="vanha.xlsx")
+    rows = shown(made(replace(found, returns=(*found.returns, older))), "Palautukset")
+    row = next(row for row in rows if row[6] == "vanha.xlsx")
+    assert row[:6] == ["05 Pirkanmaa", "Seutu", "061 Luoteis-Pirkanmaa", "ohitettu", 0, 0]
+
+
 def test_meetings_of_many_regions_are_told_of() -> None:
     """One and the same meeting: the sum of participations says so, that of the whole country's meetings is not made."""
     found = figures(

@@ -50,9 +50,9 @@ def paint_returns(book: Book, plan: Plan) -> None:
 
 
 def _return_rows(scope: Scope) -> Iterator[dict[str, Any]]:
-    """An expected area counts in its first row, a return that counts in its own."""
+    """An expected area counts in its first row, a return that counts in its own, a file of another period nowhere."""
     harvest = scope.harvest
-    period = str(harvest.period)
+    period, known = str(harvest.period), {area.code: area for area in scope.expected}
     for area in scope.expected:
         files = [r for r in harvest.returns if r.area == area.code and r.period == period]
         row = _area_part(scope, area)
@@ -64,7 +64,8 @@ def _return_rows(scope: Scope) -> Iterator[dict[str, Any]]:
     if scope.area.level == "national":
         for returned in harvest.returns:
             if not returned.area or returned.period != period or returned.area not in scope.codes:
-                yield {"area": returned.area, "areas": 0, "accepted": 0} | _outcome(scope, returned)
+                row = _area_part(scope, known[returned.area]) if returned.area in known else {"area": returned.area}
+                yield row | {"areas": 0, "accepted": 0} | _outcome(scope, returned)
 
 
 def _area_part(scope: Scope, area: Area) -> dict[str, Any]:
