@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tests import pages, quarters
 from tests.office.browser import PHONE, Seen, Step, browse
 from tests.office.pdf import pdf_text
 from tests.pages import SHOWN
+from workbook_kit.record import Finding
 
 pytestmark = pytest.mark.chromium
 
@@ -67,9 +69,14 @@ def awkward(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of all regions, in Swedish, with two quarters."""
+    """The page of all regions, in Swedish, with two quarters and an open question to each region."""
     path = tmp_path_factory.mktemp("web") / "report.html"
-    path.write_bytes(pages.page(quarters.demo("2012Q4", "2013Q1"), "sv"))
+    played = quarters.demo("2012Q4", "2013Q1")
+    asked = (Finding("formula", "Indikatorer", "E9", "K-F1"),)
+    returns = tuple(
+        replace(one, record=replace(one.record, findings=asked)) if one.record else one for one in played.returns
+    )
+    path.write_bytes(pages.page(replace(played, returns=returns), "sv"))
     return path
 
 

@@ -61,6 +61,7 @@
   function sortable(head) {
     const button = document.createElement("button");
     button.type = "button";
+    head.dataset.head = head.textContent; // paper repeats text at the top of each page, but no buttons
     button.append(...head.childNodes);
     head.append(button);
     button.addEventListener("click", () => {
