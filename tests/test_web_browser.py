@@ -211,6 +211,14 @@ def test_paper(awkward: Path, tmp_path: Path, javascript: bool) -> None:
     assert "A4" in told
 
 
+def test_headings_are_repeated_on_paper(real: Path, tmp_path: Path) -> None:
+    """A table that goes on to another page has its columns' headings there, too."""
+    paper = tmp_path / "report.pdf"
+    looks(real, ("print", str(paper)))
+    for page in pdf_text(paper).split("\f")[1:3]:
+        assert {"Område", "NTM-område"} <= set(page.split()[:5])
+
+
 @pytest.mark.parametrize("width", [PHONE, 768, 1000, 1920])
 def test_nothing_overflows(awkward: Path, real: Path, width: int) -> None:
     """From a phone to a wide screen nothing is wider than the window but tables that can be panned."""
