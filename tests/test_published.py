@@ -109,6 +109,8 @@ def test_what_each_level_gives_itself_is_checked_against_the_sum(tmp_path: Path)
     rows = harvest("2013Q1", {"061": {"Y-F.verkko": 4}, "063": {"Y-F.verkko": 3}, "05": {"Y-F.verkko": 9}}).rollup
     (found,) = residuals([users], rows)
     assert (found.ours, found.value, found.is_check) == (7, -2, True)
+    (silent,) = residuals([replace(users, field="Y-F.puhelin")], rows)
+    assert (silent.ours, silent.is_check) == (None, False)
     more = shown(tmp_path, "FI", replace(ONE, value=99, extracted="heinäkuu"))[3]
     assert more[2:7] == ["TEM, poimittu heinäkuu", "palautukset ylittävät julkaistun: tarkista", 99, 100, -1]
 

@@ -84,14 +84,13 @@ def _giving(trends: Trends, field: Field, key: Key, points: tuple[Point, Point])
 
 
 def _contribution(trends: Trends, field: Field, key: Key, code: str, period: Period) -> Contribution | None:
-    point = _point(trends, (*key[:2], code), period)
-    if point is None:
-        return None
-    if not RULES[field.rollup.rule].pooled:
-        return None if point.value is None else Contribution(exact(point.value))
-    if point.numerator is None or point.denominator is None:
-        return None
-    return Contribution(None, exact(point.numerator), exact(point.denominator))
+    """What an area brought to a figure in a quarter; None where a part of it is not there, or was hidden."""
+    point = _point(trends, (*key[:2], code), period) or Point(period, None)
+    is_pooled = RULES[field.rollup.rule].pooled
+    parts = [point.numerator, point.denominator] if is_pooled else [point.value]
+    known = [exact(part) for part in parts if part is not None]
+    brought = Contribution(None, *known) if is_pooled else Contribution(*known)
+    return brought if len(known) == len(parts) else None
 
 
 def _point(trends: Trends, key: Key, period: Period) -> Point | None:

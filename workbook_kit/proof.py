@@ -30,7 +30,6 @@ def prove(name: str, form: Form) -> None:
 
 def _prove_field(where: str, form: Form, field: Field) -> None:
     _prove_references(where, form, field)
-    _prove_segments(where, form, field)
     if field.rollup.of or field.figure or RULES[field.rollup.rule].picks:
         _prove_figure(where, form, field)
     if field.rollup.names_zeros and not field.rollup.numerator:
@@ -123,6 +122,7 @@ def _prove_figure(where: str, form: Form, field: Field) -> None:
         raise SpecError(where, "is asked; only a figure may name others with 'of'")
     if not rollup.of and not rule.operands:
         raise SpecError(where, "needs 'of', the figures that it is put together from")
+    _prove_segments(where, form, field)
     if rollup.of and (rollup.numerator or rollup.denominator):
         raise SpecError(where, "has both 'of' and operands")
     if rollup.of and (rollup.only or rollup.hide_below or rollup.counted_by):

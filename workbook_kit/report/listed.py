@@ -271,16 +271,17 @@ def _told_by(plan: Plan, listing: Listing, one: _Counted) -> Reckoned | None:
             f'{plan.name("returns", "ely")},"{scope.label(one.of_ely)}",{plan.name("returns", "area-level")},"{level}"'
         )
         parts = [f"SUMIFS({plan.name('returns', of)},{own})" for of in ("accepted", "areas")]
-        regions = [area.code for area in scope.regions if area.parent == one.of_ely.code]
-        numbers = [sum(code in scope.harvest.accepted for code in regions), len(regions)]
-    elif metric := next(iter(plan.slots.get((listing.fields[0].id, one.segment), ())), None):
-        figure = scope.figures.get((metric.field.id, one.segment, scope.area.code))
-        cells = [plan.cell(metric, scope.area.code, part) for part in _SHARE]
-        if not figure or not all(cells):
-            return None
-        parts, numbers = [str(cell) for cell in cells], [figure.reported, figure.expected]
+        areas = [area for area in scope.expected if area.level == listing.form.level]
+        here = [area.code for area in areas if one.of_ely.code in (area.code, area.parent)]
+        numbers = [sum(code in scope.harvest.accepted for code in here), len(here)]
     else:
-        return None
+        name = listing.fields[0].id
+        figure = scope.figures.get((name, one.segment, scope.area.code))
+        known = plan.slots.get((name, one.segment), ())
+        parts = [cell for metric in known[:1] for part in _SHARE if (cell := plan.cell(metric, scope.area.code, part))]
+        if not figure or not parts:
+            return None
+        numbers = [figure.reported, figure.expected]
     return Reckoned(f'={parts[0]}&" / "&{parts[1]}', f"{numbers[0]} / {numbers[1]}")
 
 

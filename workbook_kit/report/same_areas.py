@@ -50,11 +50,10 @@ def _cells(plan: Plan, metric: Metric, codes: Sequence[str], part: Part) -> str:
 def _guarded(plan: Plan, metric: Metric, codes: Sequence[str], formula: str) -> str:
     """A formula that shows nothing of too few answers, as a total does."""
     rollup = metric.field.rollup
-    if not rollup.hide_below:
-        return formula
-    counted: Metric | None = plan.part(metric, rollup.counted_by, "") if rollup.counted_by else None
-    answers = _cells(plan, counted, codes, "value") if counted else _cells(plan, metric, codes, "denominator")
-    return f'IF(SUM({answers or "0"})<{rollup.hide_below},"",{formula})'
+    counting = [one for one in plan.slots.get((rollup.counted_by, ""), ()) if one.form is metric.form]
+    by_others = "".join(_cells(plan, one, codes, "value") for one in counting)
+    answers = by_others if rollup.counted_by else _cells(plan, metric, codes, "denominator")
+    return f'IF(SUM({answers})<{rollup.hide_below},"",{formula})' if rollup.hide_below and answers else formula
 
 
 def told(scope: Scope, level: Level, pair: Pair) -> str:

@@ -1,0 +1,56 @@
+"""Changes on the first sheet, as formulas over the areas that gave a figure both times."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import quarters
+from tests.office.soffice import Office, save
+from tests.quarters import Given
+from tests.test_put_together import ASKED, EVERYWHERE, HEAD, field
+from tests.test_report import made, shown
+from tests.test_report_office import differing
+from workbook_kit import spec
+from workbook_kit.form import Form, Level
+
+TOP = f"{EVERYWHERE}\nheadline = true"
+HIDDEN = "hide_below = 5"
+GROWTH = '{ rule = "growth_ratio", numerator = "now", denominator = "then", hide_below = 3, counted_by = "firms" }'
+MEAN = '{ rule = "wmean", numerator = "mean", denominator = "n", hide_below = 5 }'
+FORM = spec.parse(
+    "koe.toml",
+    HEAD
+    + field("plan", "whole", '"sum"')
+    + ASKED
+    + field("lent", "whole", '"sum"', TOP)
+    + field("own", "whole", '"sum"', "headline = true")
+    + "".join(field(name, "whole", '"none"') for name in ("then", "now", "firms"))
+    + "".join(field(name, "decimal", '"none"') for name in ("mean", "n"))
+    + field("growth", "percent", GROWTH, f"{TOP}\nderived = true")
+    + field("opinion", "decimal", MEAN, f"{TOP}\nderived = true"),
+)
+FORMS: dict[Level, Form] = {"region": FORM}
+
+
+def answers(times: int, *areas: str) -> Given:
+    one = {"lent": 10 * times, "own": 1, "then": 100, "now": 100 + times, "firms": 4, "mean": times, "n": 6}
+    return dict.fromkeys(areas, one)
+
+
+def test_changes_are_over_the_same_areas(recalculating_office: Office, tmp_path: Path) -> None:
+    """A sum, a growth and a mean of the one area that answered twice; recalculated, they are the same."""
+    periods = {"2013Q3": answers(2, "061", "063"), "2013Q4": answers(4, "061", "091")}
+    harvests = [quarters.harvest(period, given, FORMS) for period, given in periods.items()]
+    before, after = tmp_path / "before.xlsx", tmp_path / "after.xlsx"
+    before.write_bytes(data := made(quarters.in_a_row(harvests)))
+    recalculating_office.run(before, [save(after)])
+    assert differing(before, after)[1] == []
+    changes = [row for row in shown(data, "Yhteenveto") if row[3] == "2013Q3"]
+    assert [row[1:3] for row in changes] == [pytest.approx(pair) for pair in ([40, 20], [0.04, 0.02], [4, 2])]
+    assert {row[5] for row in changes} == {"sama alue"}
+
+
+def test_a_headline_of_the_regions_alone_is_not_on_the_first_sheet() -> None:
+    """What no level above tells has no figure there."""
+    first = [row[0] for row in shown(made(quarters.harvest("2013Q4", answers(1, "061"), FORMS)), "Yhteenveto")]
+    assert first.count("Nimi") == 3
