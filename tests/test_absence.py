@@ -85,7 +85,7 @@ def test_the_first_sheet_names_by_the_reason_in_swedish() -> None:
     rows = shown(made(quarters.harvest("2013Q4", given), "12", "sv"), "Sammandrag")
     titles = [row[0] for row in rows]
     first = titles.index("Genomförandet rapporteras som (åtgärder)")
-    assert (titles[first - 1], rows[first][1]) == ("Ingen retur", "Vasa")
+    assert (titles[first - 1], rows[first][1]) == ("Ingen återlämning", "Vasa")
 
 
 def test_growth_tells_its_own_n() -> None:
