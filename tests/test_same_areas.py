@@ -50,6 +50,17 @@ def test_changes_are_over_the_same_areas(recalculating_office: Office, tmp_path:
     assert {row[5] for row in changes} == {"sama alue"}
 
 
+def test_a_headline_that_both_forms_ask_is_the_elys_own() -> None:
+    """In the workbook of an ELY area it is what the area answered itself; the nation has none."""
+    ely_head = HEAD.replace('id = "koe", version', 'id = "alue", version').replace('"region"', '"ely"')
+    users = ASKED + field("users", "whole", '"direct"', TOP)
+    texts = {"region": HEAD + field("plan", "whole", '"sum"'), "ely": ely_head + field("money", "whole", '"sum"')}
+    forms = {form.level: form for form in (spec.parse(f"{name}.toml", text + users) for name, text in texts.items())}
+    harvest = quarters.harvest("2013Q4", {"061": {"users": 3}, "05": {"users": 7}}, forms)
+    told = {code: [r[1] for r in shown(made(harvest, code), "Yhteenveto") if r[0] == "Nimi"] for code in ("05", "FI")}
+    assert told == {"05": [7], "FI": []}
+
+
 def test_a_headline_of_the_regions_alone_is_not_on_the_first_sheet() -> None:
     """What no level above tells has no figure there."""
     first = [row[0] for row in shown(made(quarters.harvest("2013Q4", answers(1, "061"), FORMS)), "Yhteenveto")]

@@ -114,3 +114,13 @@ def test_folder_has_one_form_for_each_level(tmp_path: Path) -> None:
         (tmp_path / f"{name}.toml").write_text(form, encoding="utf-8")
     with pytest.raises(SpecError, match="for the level 'region' already"):
         spec.load_folder(tmp_path)
+
+
+def test_two_levels_share_no_figure(tmp_path: Path) -> None:
+    """What adds up in both forms would be two numbers of one id: it is refused with both files."""
+    text = library_form()
+    (tmp_path / "kirjasto.toml").write_text(text, encoding="utf-8")
+    ely = text.replace('id = "kirjasto"', 'id = "alue"').replace('level = "region"', 'level = "ely"')
+    (tmp_path / "alue.toml").write_text(ely, encoding="utf-8")
+    with pytest.raises(SpecError, match=r"kirjasto\.toml: field 'L-lainat'.*rolls up in alue\.toml"):
+        spec.load_folder(tmp_path)

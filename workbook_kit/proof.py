@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workbook_kit import kinds
 from workbook_kit.errors import SpecError
@@ -26,6 +26,16 @@ def prove(name: str, form: Form) -> None:
         _prove_field(f"{name}: field {field.id!r}", form, field)
     for question in form.questions:
         _prove_question(f"{name}: question {question.title.fi!r}", form, question)
+
+
+def prove_shared(forms: Iterable[Form]) -> None:
+    """Forms of two levels may share what each level tells of itself; a figure of one id would be two numbers."""
+    found: dict[str, Form] = {}
+    for form in forms:
+        for name in (f.id for f in form.fields.values() if RULES[f.rollup.rule].fold and f.rollup.rule != "direct"):
+            other = found.setdefault(name, form)
+            if other.level != form.level:
+                raise SpecError(f"{form.file}: field {name!r}", f"rolls up in {other.file}, too: give it another id")
 
 
 def _prove_field(where: str, form: Form, field: Field) -> None:

@@ -29,7 +29,7 @@ from workbook_kit.form import (
     part_of,
 )
 from workbook_kit.language import Text
-from workbook_kit.proof import prove
+from workbook_kit.proof import prove, prove_shared
 from workbook_kit.rules import RULES
 
 _LEVEL_NAMES = {
@@ -106,8 +106,8 @@ def load_folder(folder: Path | None = None) -> dict[Level, Form]:
 def load_versions(folder: Path | None = None) -> tuple[Form, ...]:
     """Every version of a folder's forms, regions first, older versions before newer: the last of a level is in use.
 
-    Raises SpecError if a form is wrong, if a level has two different forms or a version twice, or if none is for
-    regions.
+    Raises SpecError if a form is wrong, if a level has two different forms or a version twice, if none is for regions,
+    or if two levels ask what would then be added up twice.
     """
     root = folder or resources.files("workbook_kit") / "forms"
     files = sorted((f for f in root.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
@@ -119,6 +119,7 @@ def load_versions(folder: Path | None = None) -> tuple[Form, ...]:
             raise SpecError(form.file, f"{other.file} is for the level {form.level!r} already")
     if "region" not in seen:
         raise SpecError(str(folder), "no form with level = 'region' is here")
+    prove_shared(forms)
     return tuple(sorted(forms, key=lambda form: (LEVELS.index(form.level), _ordered(form.version))))
 
 

@@ -194,6 +194,11 @@ class Plan:
         """The metric of a field, as the form of the lowest level asks it."""
         return min(self.slots[field, segment], key=lambda metric: LEVELS.index(metric.form.level))
 
+    def own(self, field: str) -> Metric:
+        """The metric of the scope's own figure: what an ELY area answers itself stands before what its regions do."""
+        twin = self._twins.get((field, ""))
+        return twin if twin and self.scope.area.level == "ely" else self.metric(field)
+
     def key(self, form: Form, field: str, segment: str) -> str:
         """What a field's answers are looked up by among the data."""
         known = self.slots.get((field, segment), ())

@@ -76,7 +76,7 @@ def headlines(plan: Plan) -> list[Metric]:
     asked = [name for form in forms for question in form.questions for name in question.fields]
     named = [field.id for form in forms for field in form.fields.values() if field.headline]
     known = [name for name in dict.fromkeys([*asked, *named]) if (name, "") in plan.slots]
-    return [plan.metric(name) for name in known]
+    return [plan.own(name) for name in known]
 
 
 def _parts(metric: Metric) -> tuple[Part, ...]:

@@ -87,7 +87,7 @@ def _questions(page: Page) -> set[str]:
             number += 1
             page.section(f"{number}. {question.title[page.plan.scope.language]}")
             for name in question.fields:
-                _answer(page, page.plan.metric(name))
+                _answer(page, page.plan.own(name))
             asked |= set(question.fields)
             page.row += 1
     return asked
@@ -109,7 +109,7 @@ def _answer(page: Page, metric: Metric) -> None:
     cell = plan.cell(metric, area.code, "value")
     earlier = next((one for one in page.earlier if one.metric is metric), None)
     words = told(plan, metric, earlier)
-    if cell is None or words is None:
+    if cell is None:
         return
     label = metric.field.label[plan.scope.language]
     ruled = {"bottom": 4, "bottom_color": RULE}

@@ -19,7 +19,7 @@ from workbook_kit.report.spread import of_all, spread
 _PARTS: tuple[Part, ...] = ("numerator", "denominator", "reported", "expected")
 
 
-def told(plan: Plan, metric: Metric, earlier: Earlier | None) -> Reckoned | None:
+def told(plan: Plan, metric: Metric, earlier: Earlier | None) -> Reckoned:
     """What stands behind the scope's own figure: how many said so, of how many, and who gave it.
 
     Of a figure that is not asked in this quarter: when it is, and what it was.
@@ -27,8 +27,6 @@ def told(plan: Plan, metric: Metric, earlier: Earlier | None) -> Reckoned | None
     area = plan.scope.area
     cells = {part: plan.cell(metric, area.code, part) for part in _PARTS}
     values = {part: cached(plan, metric, area, part) for part in _PARTS}
-    if cells["reported"] is None or values["reported"] is None:
-        return None
     template = messages.phrase(f"told-{_way(metric)}", plan.scope.language)
     facts = _facts(metric, {part: str(cell) for part, cell in cells.items()}, values)
     said = filled(template.replace("{areas}", plan.scope.phrase(f"counted-{metric.form.level}")), facts)
