@@ -53,6 +53,7 @@ class _Painter:
         self.date = book.style(num_format="d.m.yyyy", align="left")
         self.year = book.style(num_format="0", align="right")
         self.share = book.style(num_format=r"0.0##\ %", align="right")
+        self.shapes = {(m.key, part): part_format(m.form, m.field, part) for m in plan.metrics for part in _NUMBERS}
         scope = plan.scope
         self.forms = scope.harvest.forms
         self.labels = {area.code: scope.label(area) for area in (*scope.elys, *scope.expected)}
@@ -102,8 +103,7 @@ class _Painter:
         formulas, cached = borne(self.plan, line, row + 1), _cached(line)
         for name in ("number", "numerator", "denominator", "counts", "answered", "dated"):
             if formula := getattr(formulas, name):
-                shape = part_format(self.forms[line.area.level], line.field, name)
-                style = self.year if name == "dated" else self.numbers[shape]
+                style = self.year if name == "dated" else self.numbers[self.shapes[line.key, name]]
                 grid.put(self.sheet, row, DATA.index(name), Reckoned(formula, cached[name]), style)
 
 

@@ -43,8 +43,9 @@ def paint(book: Book, plan: Plan) -> None:
     grid.header(book, sheet, TOP, columns)
     sheet.freeze_panes(TOP + 1, 2)
     sheet.repeat_rows(TOP)
+    shaped = {metric.key: _shaped(metric, columns) for metric in plan.metrics}
     for number, row in enumerate(plan.rows, start=TOP + 1):
-        _paint_row(book, sheet, number, columns, plan, row)
+        _paint_row(book, sheet, number, shaped[row.metric.key], plan, row)
     if not plan.rows:
         sheet.put(TOP + 1, 0, scope.phrase("no-figures"))
     must(sheet.print_area(0, 0, TOP + max(len(plan.rows), 1), METRICS.index("remark")), "print area")
@@ -67,7 +68,7 @@ def _paint_row(book: Book, sheet: Sheet, number: int, columns: list[Column], pla
     values["remark"] = _remark(plan, row, number + 1) or None
     outline = {"level": row.depth, "hidden": True} if row.depth else {"collapsed": True}
     grid.line(
-        book, sheet, number, _shaped(metric, columns), [values[name] for name in METRICS],
+        book, sheet, number, columns, [values[name] for name in METRICS],
         number_format=_plain_format(metric.field), outline=outline, ruled=is_head,
     )  # fmt: skip
     if is_head:
@@ -122,7 +123,7 @@ def _counted(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
     """How many areas of the whole scope stand behind what is not added up, or behind the scope's own figure."""
     metric = row.metric
     counted = counted_of(plan, metric, number, of_ely=False)
-    areas = plan.scope.regions if metric.form.level == "region" else plan.scope.elys
+    areas = plan.scope.answering(metric.form.level)
     given = [area for area in areas if (metric.key, area.code) in plan.given]
     return {
         "reported": Reckoned(counted["reported"], len(given)),
@@ -239,7 +240,7 @@ def _missing(plan: Plan, row: MetricRow, *, silent: bool) -> list[str]:
 
 def _below(plan: Plan, row: MetricRow) -> Sequence[Area]:
     """The areas whose answers a total is made of."""
-    below = plan.scope.regions if row.metric.form.level == "region" else plan.scope.elys
+    below = plan.scope.answering(row.metric.form.level)
     return [area for area in below if row.area.code in (area.code, area.parent) or row.area.level == "national"]
 
 

@@ -29,8 +29,7 @@ def spread(plan: Plan, metric: Metric) -> Fact | None:
 
     None for figures that are no plain ratio, or that hide few answers: their extremes would show them.
     """
-    ranges = ",".join(_ranges(plan, metric))
-    if metric.rule.name != "ratio" or metric.may_hide or not ranges:
+    if metric.rule.name != "ratio" or metric.may_hide or not (ranges := ",".join(_ranges(plan, metric))):
         return None
     own = [row for row in plan.rows if row.metric is metric and row.kind == "own"]
     values = [f.value for row in own if (f := plan.figure(row)) and f.value is not None]
