@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
+from workbook_kit import rollup
 from workbook_kit.form import Field
 from workbook_kit.period import Period
 from workbook_kit.rules import RULES, Contribution, Figure, as_number, exact
@@ -107,10 +107,7 @@ def _over(trends: Trends, field: Field, key: Key, codes: frozenset[str], period:
 
 def _is_thin(trends: Trends, field: Field, codes: frozenset[str], figure: Figure, period: Period) -> bool:
     """Whether too few answers stand behind a figure for it to be shown, as for any total."""
-    rollup = field.rollup
-    if not rollup.hide_below:
-        return False
-    points = [_point(trends, (rollup.counted_by, "", code), period) for code in codes] if rollup.counted_by else []
+    counted_by = field.rollup.counted_by
+    points = [_point(trends, (counted_by, "", code), period) for code in codes] if counted_by else []
     counts = [exact(point.value) for point in points if point and point.value is not None]
-    answers = sum(counts, Fraction(0)) if counts else figure.denominator or Fraction(0)
-    return answers < rollup.hide_below
+    return rollup.is_thin(field.rollup, counts, figure)

@@ -19,7 +19,10 @@ from workbook_kit.record import Record
 from workbook_kit.registry import Area, Registry
 from workbook_kit.rules import RULES, Contribution, Figure, Rule, as_number, exact
 
-Answers = Mapping[tuple[str, str], Mapping[str, Value]]
+Slot = tuple[str, str]
+"""A field and a segment."""
+
+Answers = Mapping[Slot, Mapping[str, Value]]
 """One area's answers: (field, segment) → row → value."""
 
 
@@ -93,6 +96,17 @@ def contribution(field: Field, segment: str, answers: Answers) -> Contribution |
     return Contribution(sum(numbers, Fraction(0))) if numbers else None
 
 
+def parts_of(form: Form, field: Field) -> list[Slot]:
+    """The fields and segments that a figure is put together from."""
+    return [(name, segment) for name in field.rollup.of for segment in form.segments_of[name]]
+
+
+def own_parts(form: Form, field: Field, segment: str) -> list[Slot]:
+    """Those of them without which there is no figure: of its own segment, if it is a segment's."""
+    is_of_segment = RULES[field.rollup.rule].is_of_segment
+    return [slot for slot in parts_of(form, field) if slot[1] == segment or not is_of_segment]
+
+
 def _of_row(rollup: Rollup, answers: Answers) -> list[Value]:
     """One row of every segment, such as the money of one source."""
     return [rows[rollup.row] for (name, _), rows in answers.items() if name in rollup.of and rollup.row in rows]
@@ -121,7 +135,13 @@ def counted(field: Field, answers: Answers) -> Fraction | None:
     return sum((exact(v) for v in values if isinstance(v, (int, float))), Fraction(0))
 
 
-_Made = dict[tuple[str, str], Mapping[str, RollupRow]]
+def is_thin(rollup: Rollup, counts: Sequence[Fraction], figure: Figure) -> bool:
+    """Whether too few answers stand behind a figure above the region: as they were counted, else its denominator."""
+    answers = sum(counts, Fraction(0)) if counts else figure.denominator or Fraction(0)
+    return bool(rollup.hide_below) and answers < rollup.hide_below
+
+
+_Made = dict[Slot, Mapping[str, RollupRow]]
 """The figures that there are so far, by field and segment, then by area."""
 
 
@@ -155,14 +175,8 @@ class _Pooled:
 
     def figure(self, area: str, codes: Sequence[str]) -> tuple[Figure, bool]:  # noqa: ARG002 - where others look it up
         figure = self.rule.fold([self.given[code] for code in codes]) if self.rule.fold else Figure(None)
-        return figure, self._too_few(figure, codes)
-
-    def _too_few(self, figure: Figure, codes: Sequence[str]) -> bool:
-        if not codes or not self.rollup.hide_below:
-            return False
-        counted = [count for code in codes if (count := self.counts[code]) is not None]
-        n = sum(counted, Fraction(0)) if counted else figure.denominator or Fraction(0)
-        return n < self.rollup.hide_below
+        counts = [count for code in codes if (count := self.counts[code]) is not None]
+        return figure, bool(codes) and is_thin(self.rollup, counts, figure)
 
 
 @dataclass(frozen=True)
@@ -175,10 +189,8 @@ class _Joined:
 
     @classmethod
     def of(cls, form: Form, field: Field, segment: str, made: _Made) -> Self:
-        slots = [(name, one) for name in field.rollup.of for one in form.segments_of[name]]
-        rule = RULES[field.rollup.rule]
-        own = [made[slot] for slot in slots if slot[1] == segment or not rule.is_of_segment]
-        return cls(rule, own, [made[slot] for slot in slots])
+        own, every = own_parts(form, field, segment), parts_of(form, field)
+        return cls(RULES[field.rollup.rule], [made[slot] for slot in own], [made[slot] for slot in every])
 
     def is_given(self, code: str) -> bool:
         return any(code in figures for figures in self.own)
@@ -216,8 +228,8 @@ class _Column:
                 yield self._row(level, area.code, [c for c in sources if self.source.is_given(c)], len(sources))
 
     def _row(self, level: Level, area: str, codes: Sequence[str], expected: int) -> RollupRow:
-        figure, is_thin = self.source.figure(area, codes)
-        hidden = level != "region" and is_thin
+        figure, too_few = self.source.figure(area, codes)
+        hidden = level != "region" and too_few
         shown = Figure(None) if hidden else figure
         return RollupRow(
             period=self.period,

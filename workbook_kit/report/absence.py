@@ -17,7 +17,7 @@ from workbook_kit.form import Form
 from workbook_kit.kinds import STATE_CODES, STATE_WORDS
 from workbook_kit.record import Record
 from workbook_kit.registry import Area
-from workbook_kit.report.lines import Source, operands, own_parts, shown_value
+from workbook_kit.report.lines import Source, operands, shown_value
 from workbook_kit.report.measure import Metric
 from workbook_kit.report.plan import Plan
 from workbook_kit.rules import RULES
@@ -25,8 +25,6 @@ from workbook_kit.rules import RULES
 Kind = Literal["return", "refused", "blank", "not-due", "state", "error", "choice", "half", "n"]
 _ORDER = get_args(Kind)
 _SILENT = frozenset({"return", "refused", "blank", "not-due"})
-_Slot = tuple[str, str]
-"""A field and a segment."""
 
 
 class Reason(NamedTuple):
@@ -99,10 +97,10 @@ def _reasons(metric: Metric, name: str, segment: str, source: Source) -> Iterato
     """Why one field of a segment has no figure, the first reason that holds; all of those of its parts."""
     form, field = metric.form, metric.form.fields[name]
     if field.rollup.is_joined:
-        for part, one in own_parts(form, field, segment):
+        for part, one in rollup.own_parts(form, field, segment):
             yield from _reasons(metric, part, one, source)
         return
-    slots = own_parts(form, field, segment) if field.rollup.row else operands(field, segment)
+    slots = rollup.own_parts(form, field, segment) if field.rollup.row else operands(field, segment)
     states = {str(value) for value in _said(form, slots, source) if value in STATE_CODES}
     if states:
         yield from (Reason("state", code=code) for code in sorted(states))
@@ -113,14 +111,14 @@ def _reasons(metric: Metric, name: str, segment: str, source: Source) -> Iterato
         yield chosen or _lacking(form, name, segment, source)
 
 
-def _said(form: Form, slots: Sequence[_Slot], source: Source) -> Iterator[Value]:
+def _said(form: Form, slots: Sequence[rollup.Slot], source: Source) -> Iterator[Value]:
     """What stands in the cells of a figure and in those that say why they are blank."""
     states = [(form.state_of[name], "") for name, _ in slots if name in form.state_of]
     for slot in (*slots, *states):
         yield from source.values.get(slot, {}).values()
 
 
-def _is_in_error(slots: Sequence[_Slot], source: Source) -> bool:
+def _is_in_error(slots: Sequence[rollup.Slot], source: Source) -> bool:
     """Whether something stands in a cell of the figure that does not count until it is put right."""
     record = source.returned.record or Record("", "")
     wrong = {(answer.field, answer.segment) for answer in record.held}

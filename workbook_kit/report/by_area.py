@@ -135,7 +135,7 @@ def cached(plan: Plan, metric: Metric, area: Area, part: Part) -> Any:
         return getattr(known, part)
     if area != plan.scope.area or part not in ("reported", "expected"):
         return None
-    areas = plan.scope.regions if metric.form.level == "region" else plan.scope.elys  # counted though nothing adds up
+    areas = plan.scope.answering(metric.form.level)  # counted though nothing adds up
     given = [one for one in areas if part == "expected" or (metric.key, one.code) in plan.given]
     return len(given)
 

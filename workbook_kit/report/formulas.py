@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from workbook_kit import kinds
 from workbook_kit.registry import Area
-from workbook_kit.report.lines import Line, joined, line_key, own_parts, pairs
+from workbook_kit.report.lines import Line, line_key, pairs
 from workbook_kit.report.measure import Metric, slot_key
 from workbook_kit.report.plan import Part, Plan, column, quoted
+from workbook_kit.rollup import own_parts, parts_of
 from workbook_kit.rules import RULES
 
 _ANY_NUMBER = ">-1E+300"
@@ -223,7 +224,7 @@ def totals(plan: Plan, metric: Metric, row: int, *, of_ely: bool) -> dict[Part, 
 def put_together(plan: Plan, metric: Metric, area: Area, row: int) -> dict[Part, str]:
     """The formulas of a figure that is put together from others of its area; ``row`` is its number on the screen."""
     formulas: dict[Part, str] = {}
-    own, every = own_parts(metric.form, metric.field, metric.segment), joined(metric.form, metric.field)
+    own, every = own_parts(metric.form, metric.field, metric.segment), parts_of(metric.form, metric.field)
     for part, term in metric.rule.terms.items():
         cells = {slot: plan.cell(plan.part(metric, *slot), area.code, term.part) for slot in every}
         needed = [cell for slot in own if (cell := cells[slot])]

@@ -120,14 +120,14 @@ def _shown(value: Any, words: Mapping[str, str]) -> Any:
 def _used(form: Form, field: Field, segment: str, source: Source) -> list[Answer]:
     """The answers that a gathered figure looks at; none if the area lacks one that it needs."""
     if field.rollup.row:
-        rows = [source.answers.get(slot, {}).get(field.rollup.row) for slot in joined(form, field)]
+        rows = [source.answers.get(slot, {}).get(field.rollup.row) for slot in rollup.parts_of(form, field)]
         return [answer for answer in rows if answer]
     if field.rollup.codes:
-        return [answer for slot in joined(form, field) for answer in source.answers.get(slot, {}).values()]
+        return [answer for slot in rollup.parts_of(form, field) for answer in source.answers.get(slot, {}).values()]
     if field.rollup.is_joined:
         own, every = (
             [answer for name, one in slots for answer in _used(form, form.fields[name], one, source)]
-            for slots in (own_parts(form, field, segment), joined(form, field))
+            for slots in (rollup.own_parts(form, field, segment), rollup.parts_of(form, field))
         )
         return every if own else []
     wanted = operands(field, segment)
@@ -137,17 +137,6 @@ def _used(form: Form, field: Field, segment: str, source: Source) -> list[Answer
     if not found or not all(condition):
         return []
     return [answer for answer in (*(a for pair in found for a in pair), *condition) if answer]
-
-
-def joined(form: Form, field: Field) -> list[tuple[str, str]]:
-    """The fields and segments that a figure is put together from."""
-    return [(name, segment) for name in field.rollup.of for segment in form.segments_of[name]]
-
-
-def own_parts(form: Form, field: Field, segment: str) -> list[tuple[str, str]]:
-    """Those of them without which there is no figure: of its own segment, if it is a segment's."""
-    is_of_segment = RULES[field.rollup.rule].is_of_segment
-    return [slot for slot in joined(form, field) if slot[1] == segment or not is_of_segment]
 
 
 def operands(field: Field, segment: str) -> list[tuple[str, str]]:
@@ -188,7 +177,7 @@ def _brought(form: Form, field: Field, segment: str, source: Source) -> Contribu
     """What an area brings to a figure; to one that is put together, that it brought something to what it is made of."""
     if not field.rollup.is_joined:
         return rollup.contribution(field, segment, source.values)
-    own = own_parts(form, field, segment)
+    own = rollup.own_parts(form, field, segment)
     parts = (_brought(form, form.fields[name], one, source) for name, one in own)
     return Contribution() if any(parts) else None
 

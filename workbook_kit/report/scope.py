@@ -43,6 +43,10 @@ class Scope:
             areas += [region for region in self.regions if region.parent == ely.code]
         return tuple(areas)
 
+    def answering(self, level: Level) -> tuple[Area, ...]:
+        """The areas of the scope that fill the form of a level."""
+        return self.regions if level == "region" else self.elys
+
     @cached_property
     def codes(self) -> frozenset[str]:
         return frozenset(area.code for area in self.expected) | {self.area.code}

@@ -129,7 +129,7 @@ def _answer(page: Page, metric: Metric) -> None:
 def _names(page: Page, metric: Metric) -> None:
     """Who said no, and who gave no figure, by the reason."""
     plan, scope = page.plan, page.plan.scope
-    areas = scope.regions if metric.form.level == "region" else scope.elys
+    areas = scope.answering(metric.form.level)
     said = {line.area.code: line.part for line in plan.lines if line.key == metric.key and line.part}
     is_yes_or_no = metric.rule.name == "share_yes"
     said_no = [a for a in areas if is_yes_or_no and a.code in said and said[a.code].numerator == 0]

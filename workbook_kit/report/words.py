@@ -52,7 +52,7 @@ def _more(plan: Plan, metric: Metric) -> Iterator[Fact]:
     if spread_ := spread(plan, metric):
         yield spread_
     scope = plan.scope
-    areas = scope.regions if metric.form.level == "region" else scope.elys
+    areas = scope.answering(metric.form.level)
     years = years_behind(plan, metric, areas, f'{plan.name("data", "id")},"{metric.key}"', leads=True)
     if years:
         yield from (fixed(" "), years, fixed("."))
