@@ -24,9 +24,10 @@ def record(plans: Path) -> None:
     from unittest.mock import patch  # noqa: PLC0415 - the writing side must not pay for the kit
 
     from bench.corpus import KEY, PERIOD  # noqa: PLC0415
-    from workbook_kit import registry, spec  # noqa: PLC0415
+    from workbook_kit import registry  # noqa: PLC0415
     from workbook_kit.book import Book  # noqa: PLC0415
     from workbook_kit.build import Contents, build  # noqa: PLC0415
+    from workbook_kit.form import spec  # noqa: PLC0415
     from workbook_kit.identity import identify  # noqa: PLC0415
     from workbook_kit.layout import lay_out  # noqa: PLC0415
 

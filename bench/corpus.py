@@ -26,10 +26,11 @@ from xml.sax.saxutils import escape, unescape
 import openpyxl
 
 from bench.zips import with_parts
-from workbook_kit import identity, registry, spec
+from workbook_kit import identity, registry
 from workbook_kit.build import Contents, build
 from workbook_kit.demo import coordinator, script
-from workbook_kit.form import Form
+from workbook_kit.form import spec
+from workbook_kit.form.model import Form
 from workbook_kit.identity import CHECKS
 from workbook_kit.layout import Layout, lay_out
 from workbook_kit.period import Period

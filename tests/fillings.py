@@ -10,8 +10,9 @@ from typing import Any
 
 from workbook_kit import checks
 from workbook_kit.checks import Probe, SlotId
-from workbook_kit.form import Field
-from workbook_kit.kinds import FIRST_DAY, LAST_DAY, PLACEHOLDERS, STATES, TEXT_LIMIT
+from workbook_kit.form.kinds import FIRST_DAY, LAST_DAY, PLACEHOLDERS, TEXT_LIMIT
+from workbook_kit.form.model import Field
+from workbook_kit.form.states import STATES
 from workbook_kit.layout import Layout, Slot
 
 _EPOCH = dt.date(1899, 12, 30)

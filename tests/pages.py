@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from tests.making import REGISTRY, library_form
-from workbook_kit import registry, spec
+from workbook_kit import registry
+from workbook_kit.form import spec
 from workbook_kit.harvest import Harvest
 from workbook_kit.language import Language
 from workbook_kit.period import Period

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from workbook_kit import registry, spec
+from workbook_kit import registry
 from workbook_kit.cell import Value
 from workbook_kit.demo import coordinator, script
-from workbook_kit.form import Form, Level
+from workbook_kit.form import spec
+from workbook_kit.form.model import Form, Level
 from workbook_kit.harvest import Harvest
 from workbook_kit.layout import lay_out
 from workbook_kit.period import Period

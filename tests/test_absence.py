@@ -8,7 +8,7 @@ from tests import quarters
 from tests.quarters import Given
 from tests.test_report import figures, made, shown
 from workbook_kit.cell import Value
-from workbook_kit.kinds import NO_DATA, NOT_USED
+from workbook_kit.form.states import NO_DATA, NOT_USED
 from workbook_kit.record import Answer
 from workbook_kit.verdict import Verdict
 

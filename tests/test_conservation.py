@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from tests.corpus import CASES
 from tests.corpus.case import workspace as corpus_workspace
 from tests.making import blank_of, fill_fields, kit, library_form, small_workspace
-from workbook_kit import registry, spec
+from workbook_kit import registry
 from workbook_kit.build import Contents, build
+from workbook_kit.form import spec
 from workbook_kit.identity import identify
 from workbook_kit.layout import Layout, lay_out
 from workbook_kit.period import Period

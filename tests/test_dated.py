@@ -6,9 +6,10 @@ from tests import quarters
 from tests.making import library_form
 from tests.quarters import Given
 from tests.test_report import figures, made, shown
-from workbook_kit import registry, spec
+from workbook_kit import registry
 from workbook_kit.cell import Value
 from workbook_kit.errors import SpecError
+from workbook_kit.form import spec
 
 
 def survey(year: int | None) -> dict[str, Value]:

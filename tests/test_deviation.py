@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook_kit.deviation import Deviation, deviations
-from workbook_kit.form import Field, Level, Rollup, Time
+from workbook_kit.form.model import Field, Level, Rollup, Time
 from workbook_kit.language import Text
 from workbook_kit.period import Period
 from workbook_kit.trend import Point, Series

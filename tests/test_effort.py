@@ -8,9 +8,10 @@ import pytest
 
 from tests.dying import failing
 from tests.making import fill_fields, kit, small_workspace
-from workbook_kit import harvest, layout, registry, spec
+from workbook_kit import harvest, layout, registry
 from workbook_kit.build import Contents, build
 from workbook_kit.demo import coordinator, script
+from workbook_kit.form import spec
 from workbook_kit.identity import CHECKS, identify
 from workbook_kit.layout import lay_out
 from workbook_kit.period import Period

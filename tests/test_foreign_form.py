@@ -7,7 +7,8 @@ import pytest
 
 import workbook_kit as wk
 from tests.making import fill_fields, kit, small_workspace
-from workbook_kit import registry, spec
+from workbook_kit import registry
+from workbook_kit.form import spec
 
 DOCUMENTED = Path(__file__).parent.parent / "docs" / "forms.md"
 

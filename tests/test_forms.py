@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 import workbook_kit
-from workbook_kit import registry, spec
-from workbook_kit.form import Form
+from workbook_kit import registry
+from workbook_kit.form import spec
+from workbook_kit.form.model import Form
 from workbook_kit.layout import lay_out
 from workbook_kit.period import Period
 

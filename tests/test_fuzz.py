@@ -13,11 +13,12 @@ from tests.making import library_form
 from tests.mutations import MAIN, Member, Mutant, members_of, mutant, pack
 from tests.test_roundtrip import FORMS, KEY, plain_value
 from tests.witnesses import differences
-from workbook_kit import registry, spec
+from workbook_kit import registry
 from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.errors import Refused
-from workbook_kit.form import Form
+from workbook_kit.form import spec
+from workbook_kit.form.model import Form
 from workbook_kit.identity import CHECKS, identify
 from workbook_kit.layout import Slot, lay_out
 from workbook_kit.period import Period

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook_kit import habits
+from workbook_kit.form import habits
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 
-from workbook_kit import kinds
 from workbook_kit.cell import Cell, Value
-from workbook_kit.form import Field
-from workbook_kit.kinds import read_cell
+from workbook_kit.form.states import NO_DATA, NOT_USED
+from workbook_kit.form import kinds
+from workbook_kit.form.kinds import read_cell
+from workbook_kit.form.model import Field
 from workbook_kit.language import Text
 
 YESNO = (("yes", Text("kyllä", "ja")), ("no", Text("ei", "nej")))
@@ -43,8 +44,8 @@ def text(value: str) -> Cell:
         ("yesno", text("kyllä"), "yes", ()),
         ("yesno", text("Nej "), "no", ("choice-respelled",)),
         ("yesno", Cell("bool", True), "yes", ("choice-respelled",)),
-        ("whole", text("ei tietoa"), kinds.NO_DATA, ("state-typed",)),
-        ("money", text("Används inte"), kinds.NOT_USED, ("state-typed",)),
+        ("whole", text("ei tietoa"), NO_DATA, ("state-typed",)),
+        ("money", text("Används inte"), NOT_USED, ("state-typed",)),
         ("text", text("ei tietoa"), "ei tietoa", ()),
         ("text", number(12.5), "12,5", ("text-from-number",)),
         ("text", text("a\u200bb\x07"), "ab", ("text-cleaned",)),

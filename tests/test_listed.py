@@ -3,8 +3,8 @@
 from tests import quarters
 from tests.test_put_together import HEAD, NAME, field
 from tests.test_report import made, shown
-from workbook_kit import spec
-from workbook_kit.form import Form, Level
+from workbook_kit.form import spec
+from workbook_kit.form.model import Form, Level
 from workbook_kit.report.grid import AMOUNT, WHOLE, Reckoned, fitting
 
 TABLE = f"""

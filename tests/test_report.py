@@ -21,12 +21,14 @@ from python_calamine import CalamineWorkbook
 from tests import quarters
 from tests.making import fill_fields, kit, library_form, small_workspace
 from tests.quarters import Given
-from workbook_kit import messages, registry, spec, tables
+from workbook_kit import messages, registry, tables
 from workbook_kit.cell import Value
 from workbook_kit.errors import SpecError
-from workbook_kit.form import Field, Rollup
+from workbook_kit.form import spec
+from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.model import Field, Rollup
+from workbook_kit.form.states import NO_DATA
 from workbook_kit.harvest import Harvest
-from workbook_kit.kinds import KINDS, NO_DATA
 from workbook_kit.language import Language
 from workbook_kit.layout import Layout, lay_out
 from workbook_kit.past import Source

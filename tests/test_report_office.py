@@ -9,9 +9,9 @@ from tests import quarters
 from tests.office import ooxml
 from tests.office.soffice import Office, enter, read, recalculate, save
 from tests.test_report import demo_book, made, shown
-from workbook_kit import spec
 from workbook_kit.cell import Value
-from workbook_kit.form import Form, Level
+from workbook_kit.form import spec
+from workbook_kit.form.model import Form, Level
 from workbook_kit.language import Language
 
 

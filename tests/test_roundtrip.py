@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.making import typed
-from workbook_kit import kinds, registry, spec
+from workbook_kit import registry
 from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
-from workbook_kit.form import Level
+from workbook_kit.form import kinds, spec
+from workbook_kit.form.model import Level
 from workbook_kit.identity import identify
 from workbook_kit.language import Language
 from workbook_kit.layout import Layout, Slot, lay_out

@@ -10,8 +10,8 @@ from tests.quarters import Given
 from tests.test_put_together import ASKED, EVERYWHERE, HEAD, field
 from tests.test_report import made, shown
 from tests.test_report_office import differing
-from workbook_kit import spec
-from workbook_kit.form import Form, Level
+from workbook_kit.form import spec
+from workbook_kit.form.model import Form, Level
 
 TOP = f"{EVERYWHERE}\nheadline = true"
 HIDDEN = "hide_below = 5"

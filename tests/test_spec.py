@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.making import TABLE, library_form
-from workbook_kit import spec
 from workbook_kit.errors import SpecError
+from workbook_kit.form import spec
 
 FAULTS = [
     ("unknown kind", 'kind = "whole"', 'kind = "wholee"', "L-lainat", "'wholee'"),

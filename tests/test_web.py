@@ -11,7 +11,7 @@ import pytest
 from tests import pages, quarters
 from tests.making import fill_fields, kit, small_workspace
 from tests.pages import HOSTILE, PERSON, SHOWN, Node, tree
-from workbook_kit.form import Field, Rollup
+from workbook_kit.form.model import Field, Rollup
 from workbook_kit.harvest import Harvest
 from workbook_kit.language import Language, Text
 from workbook_kit.registry import Registry

@@ -20,16 +20,18 @@ from typing import Any
 import python_calamine
 
 from tests.fillings import Filling, operands
-from workbook_kit import checks, identity, messages, registry, spec
+from workbook_kit import checks, identity, messages, registry
 from workbook_kit.build import Contents, build
 from workbook_kit.build.check_sheet import LISTED
 from workbook_kit.cell import Value
 from workbook_kit.checks import SlotId
 from workbook_kit.checks.ledger import Ledger, ledger
 from workbook_kit.comparison import Earlier, beside_earlier
-from workbook_kit.form import Form
+from workbook_kit.form import spec
+from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.model import Form
+from workbook_kit.form.states import NO_DATA
 from workbook_kit.identity import identify
-from workbook_kit.kinds import KINDS, NO_DATA
 from workbook_kit.language import Language
 from workbook_kit.layout import Layout, Slot, lay_out
 from workbook_kit.period import Period

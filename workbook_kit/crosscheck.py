@@ -21,9 +21,9 @@ from openpyxl.utils.datetime import to_excel
 
 from workbook_kit import messages
 from workbook_kit.cell import EMPTY, Cell
-from workbook_kit.form import Field
+from workbook_kit.form.kinds import read_cell
+from workbook_kit.form.model import Field
 from workbook_kit.harvest import Harvest
-from workbook_kit.kinds import read_cell
 from workbook_kit.messages import Tongue
 from workbook_kit.reading.parts import unescaped
 from workbook_kit.record import Answer

@@ -20,7 +20,7 @@ from math import exp, log, sqrt
 from statistics import median
 from typing import Literal
 
-from workbook_kit.form import LEVELS, Field, Level
+from workbook_kit.form.model import LEVELS, Field, Level
 from workbook_kit.period import Period
 from workbook_kit.trend import Point, Series
 

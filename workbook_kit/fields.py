@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbook_kit.errors import UsageError
-from workbook_kit.form import Level
+from workbook_kit.form.model import Level
 from workbook_kit.language import Language
 from workbook_kit.layout import Layout, Slot, lay_out
 from workbook_kit.period import Period

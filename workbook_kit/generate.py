@@ -13,7 +13,7 @@ from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.comparison import Earlier
 from workbook_kit.errors import UsageError
-from workbook_kit.form import Field, Form
+from workbook_kit.form.model import Field, Form
 from workbook_kit.identity import identify
 from workbook_kit.language import Language
 from workbook_kit.layout import Layout, lay_out

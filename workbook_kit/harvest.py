@@ -18,7 +18,7 @@ from workbook_kit import deviation, generate, rollup, trend
 from workbook_kit.candidates import candidates
 from workbook_kit.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.deviation import Deviation
-from workbook_kit.form import Field, Form, Level
+from workbook_kit.form.model import Field, Form, Level
 from workbook_kit.language import Language
 from workbook_kit.late import Latecomer, latecomers
 from workbook_kit.layout import Layout, lay_out

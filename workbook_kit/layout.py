@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
-from workbook_kit.form import Block, Column, Field, Form, Row, Sheet
+from workbook_kit.form.model import Block, Column, Field, Form, Row, Sheet
 from workbook_kit.language import LANGUAGES, Language, Text
 from workbook_kit.period import Period
 from workbook_kit.registry import Area, Registry

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import cast
 
 from workbook_kit.errors import SpecError, UsageError
-from workbook_kit.form import Level
+from workbook_kit.form.model import Level
 from workbook_kit.language import LANGUAGES, Language, Text
 from workbook_kit.period import Period
 

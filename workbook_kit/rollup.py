@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol, Self
 
-from workbook_kit import kinds
 from workbook_kit.cell import Value
-from workbook_kit.form import LEVELS, Field, Form, Level, Rollup
+from workbook_kit.form import kinds
+from workbook_kit.form.model import LEVELS, Field, Form, Level, Rollup
+from workbook_kit.form.rules import RULES, Contribution, Figure, Rule, as_number, exact
 from workbook_kit.record import Record
 from workbook_kit.registry import Area, Registry
-from workbook_kit.rules import RULES, Contribution, Figure, Rule, as_number, exact
 
 Slot = tuple[str, str]
 """A field and a segment."""

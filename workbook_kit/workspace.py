@@ -11,9 +11,10 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import cast, get_args
 
-from workbook_kit import checks, disk, lock, published, registry, spec, store
+from workbook_kit import checks, disk, lock, published, registry, store
 from workbook_kit.errors import SpecError, StoreError
-from workbook_kit.form import Form, Level
+from workbook_kit.form import spec
+from workbook_kit.form.model import Form, Level
 from workbook_kit.messages import Tongue
 from workbook_kit.period import Period
 from workbook_kit.published import Published

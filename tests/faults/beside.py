@@ -15,9 +15,9 @@ from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.checks import SlotId
 from workbook_kit.comparison import Earlier
+from workbook_kit.form.kinds import KINDS
 from workbook_kit.harvest import Harvest
 from workbook_kit.identity import identify
-from workbook_kit.kinds import KINDS
 from workbook_kit.layout import Slot
 from workbook_kit.period import Period
 from workbook_kit.registry import Registry, built_in

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from tests.faults.cells import typed
 from tests.faults.fault import Desk, Fault, NoPlaceError, Plant, Planted, Where, at
-from workbook_kit.kinds import KINDS, STATE_WORDS
+from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.states import STATE_WORDS
 
 _ADDRESSES = (
     "anna.esimerkki(at)example.fi", "anna@example", "anna.esimerkki", "a@b.fi; c@d.fi", "ei sähköpostia", "@b.fi",

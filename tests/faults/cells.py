@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tests.faults.fault import Desk, Fault, Plant, Planted, Where
-from workbook_kit.kinds import STATE_WORDS, STATES, TEXT_LIMIT
+from workbook_kit.form.kinds import TEXT_LIMIT
+from workbook_kit.form.states import STATE_WORDS, STATES
 from workbook_kit.layout import Slot
 
 Typed = Any  # a constant, or a function of the desk and the slot

@@ -17,11 +17,12 @@ from xml.sax.saxutils import escape
 import openpyxl
 
 from tests.faults.plausible import Answers, answers
-from workbook_kit import registry, spec
+from workbook_kit import registry
 from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.checks import SlotId
-from workbook_kit.form import Level
+from workbook_kit.form import spec
+from workbook_kit.form.model import Level
 from workbook_kit.identity import identify
 from workbook_kit.language import Language
 from workbook_kit.layout import Layout, Slot, lay_out

@@ -16,7 +16,7 @@ from tests.faults import phrases
 from workbook_kit.cell import Value
 from workbook_kit.checks import SlotId
 from workbook_kit.demo import script
-from workbook_kit.kinds import NO_DATA, NOT_USED
+from workbook_kit.form.states import NO_DATA, NOT_USED
 from workbook_kit.layout import Layout
 
 Answers = dict[SlotId, Value]

@@ -24,9 +24,10 @@ from openpyxl.xml.functions import fromstring
 
 from tests.office import gnumeric, ooxml
 from tests.office.soffice import Office, save
-from workbook_kit import registry, spec
+from workbook_kit import registry
 from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
+from workbook_kit.form import spec
 from workbook_kit.identity import SHEET, identify
 from workbook_kit.language import Language
 from workbook_kit.layout import Layout, Slot, lay_out

@@ -23,10 +23,11 @@ from workbook_kit.book import (
 )
 from workbook_kit.build.check_sheet import paint_marks
 from workbook_kit.cell import Value
-from workbook_kit.form import Field
-from workbook_kit.kinds import KINDS, STATE_WORDS
+from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.model import Field
+from workbook_kit.form.rules import RULES, own_figure
+from workbook_kit.form.states import STATE_WORDS
 from workbook_kit.layout import Label, Layout, Page, Shown, Slot, cell_name, lines_needed, runs
-from workbook_kit.rules import RULES, own_figure
 
 if TYPE_CHECKING:
     from workbook_kit.build.workbook import Contents

@@ -15,7 +15,7 @@ from workbook_kit.cell import Value
 from workbook_kit.checks.conditions import All, Condition, Not, Seen, SlotId
 from workbook_kit.checks.declared import checks_of, peer_checks_of
 from workbook_kit.checks.probe import Places, Probe
-from workbook_kit.form import Form
+from workbook_kit.form.model import Form
 from workbook_kit.language import Language
 from workbook_kit.layout import Slot, unfilled
 from workbook_kit.period import Period

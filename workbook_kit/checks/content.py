@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from workbook_kit.checks.conditions import Given, Not, array, plain, reference
 from workbook_kit.checks.figures import Faults, faults
 from workbook_kit.checks.texts import SaysNothing
-from workbook_kit.form import Field
-from workbook_kit.kinds import KINDS, STATES, TEXT_LIMIT
+from workbook_kit.form.kinds import KINDS, TEXT_LIMIT
+from workbook_kit.form.model import Field
+from workbook_kit.form.states import STATES
 from workbook_kit.layout import Slot
 
 # LibreOffice takes TRUE for a number, which the reader does not

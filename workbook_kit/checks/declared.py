@@ -7,12 +7,12 @@ from dataclasses import MISSING, Field, fields
 from functools import cache
 from typing import Any, cast
 
-from workbook_kit import kinds
 from workbook_kit.checks import history, own, peers
 from workbook_kit.checks.peers import PeerCheck
 from workbook_kit.checks.probe import Check
 from workbook_kit.errors import SpecError
-from workbook_kit.form import Declared, Form
+from workbook_kit.form import kinds
+from workbook_kit.form.model import Declared, Form
 
 KINDS: dict[str, type[Any]] = {
     "required_if": own.RequiredIf,

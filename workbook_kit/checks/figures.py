@@ -6,8 +6,8 @@ A check reckons only with what counts, as the harvester's test does: a figure th
 from __future__ import annotations
 
 from workbook_kit.cell import EXACT_LIMIT
-from workbook_kit.form import Field
-from workbook_kit.kinds import FIRST_DAY, LAST_DAY
+from workbook_kit.form.kinds import FIRST_DAY, LAST_DAY
+from workbook_kit.form.model import Field
 
 Faults = list[tuple[str, str]]
 """Codes with conditions on ``{x}``, which is a number."""

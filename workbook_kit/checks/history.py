@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workbook_kit.checks.conditions import Changed, Compare, Number, Previous, Seen
 from workbook_kit.checks.own import NumberId
 from workbook_kit.checks.probe import Places, Probe
-from workbook_kit.kinds import KINDS
+from workbook_kit.form.kinds import KINDS
 from workbook_kit.layout import Slot
 
 

@@ -13,8 +13,9 @@ from workbook_kit.checks import places, probes
 from workbook_kit.checks.conditions import Condition, Explained, Seen, SlotId
 from workbook_kit.checks.content import cell_rules, error_rule, is_exempt
 from workbook_kit.checks.probe import Facts, Places, Probe
-from workbook_kit.form import Field, Form
-from workbook_kit.kinds import KINDS, STATE_CODES, read_cell
+from workbook_kit.form.kinds import KINDS, read_cell
+from workbook_kit.form.model import Field, Form
+from workbook_kit.form.states import STATE_CODES
 from workbook_kit.language import Language
 from workbook_kit.layout import Slot
 from workbook_kit.period import Period

@@ -23,8 +23,8 @@ from workbook_kit.checks.conditions import (
 )
 from workbook_kit.checks.probe import Places, Probe
 from workbook_kit.checks.texts import PATTERNS, Fits, Repeated, SaysNothing
+from workbook_kit.form.rules import RULES
 from workbook_kit.layout import Slot
-from workbook_kit.rules import RULES
 
 FieldId = NewType("FieldId", str)
 TextId = NewType("TextId", str)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Protocol
 
 from workbook_kit.checks.conditions import Amount, Condition
-from workbook_kit.form import Field, Form
+from workbook_kit.form.model import Field, Form
 from workbook_kit.language import Language
 from workbook_kit.layout import Page, Shown, Slot
 from workbook_kit.period import Period

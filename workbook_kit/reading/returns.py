@@ -13,7 +13,7 @@ from workbook_kit import checks, identity
 from workbook_kit.cell import Value
 from workbook_kit.checks import Failure, Seen, SlotId
 from workbook_kit.errors import Refused, UsageError
-from workbook_kit.form import Form
+from workbook_kit.form.model import Form
 from workbook_kit.identity import Identity
 from workbook_kit.language import Language
 from workbook_kit.layout import Layout, Slot, cell_name, lay_out

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from workbook_kit import kinds, messages
+from workbook_kit import messages
 from workbook_kit.cell import Value
-from workbook_kit.form import Field
-from workbook_kit.kinds import read_cell
+from workbook_kit.form import kinds
+from workbook_kit.form.kinds import read_cell
+from workbook_kit.form.model import Field
 from workbook_kit.language import Language
 from workbook_kit.layout import cell_name
 from workbook_kit.reading.locate import Found

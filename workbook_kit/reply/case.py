@@ -16,7 +16,7 @@ from workbook_kit import messages
 from workbook_kit.build import build
 from workbook_kit.build.workbook import SlotId
 from workbook_kit.comparison import Earlier
-from workbook_kit.form import Form
+from workbook_kit.form.model import Form
 from workbook_kit.generate import contents, file_name
 from workbook_kit.harvest import Harvest, open_findings
 from workbook_kit.identity import identify

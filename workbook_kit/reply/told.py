@@ -14,8 +14,8 @@ from typing import Any, Literal, get_args
 from workbook_kit import messages
 from workbook_kit.build.workbook import SlotId
 from workbook_kit.cell import Cell, Value
-from workbook_kit.form import Form
-from workbook_kit.kinds import clean_text
+from workbook_kit.form.kinds import clean_text
+from workbook_kit.form.model import Form
 from workbook_kit.language import Language
 from workbook_kit.layout import Layout, cell_name
 from workbook_kit.messages import Severity

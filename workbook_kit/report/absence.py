@@ -13,14 +13,14 @@ from typing import Literal, NamedTuple, get_args
 
 from workbook_kit import rollup
 from workbook_kit.cell import Value
-from workbook_kit.form import Form
-from workbook_kit.kinds import STATE_CODES, STATE_WORDS
+from workbook_kit.form.model import Form
+from workbook_kit.form.rules import RULES
+from workbook_kit.form.states import STATE_CODES, STATE_WORDS
 from workbook_kit.record import Record
 from workbook_kit.registry import Area
 from workbook_kit.report.lines import Source, operands, shown_value
 from workbook_kit.report.measure import Metric
 from workbook_kit.report.plan import Plan
-from workbook_kit.rules import RULES
 
 Kind = Literal["return", "refused", "blank", "not-due", "state", "error", "choice", "half", "n"]
 _ORDER = get_args(Kind)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from workbook_kit.form import Field
-from workbook_kit.rules import RULES
+from workbook_kit.form.model import Field
+from workbook_kit.form.rules import RULES
 
 
 def limits(fields: Mapping[str, Field], field: Field, values: Iterable[float]) -> Mapping[str, float]:

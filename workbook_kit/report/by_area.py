@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbook_kit.book import ACCENT, QUIET, RULE, Book, Sheet, must
-from workbook_kit.form import Block, Field, Form, Item
+from workbook_kit.form.model import Block, Field, Form, Item
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
 from workbook_kit.report.grid import Column, Link, Reckoned

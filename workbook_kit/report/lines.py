@@ -11,13 +11,13 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from workbook_kit import rollup
-from workbook_kit.form import Field, Form
-from workbook_kit.kinds import STATE_WORDS
+from workbook_kit.form.model import Field, Form
+from workbook_kit.form.rules import RULES, Contribution
+from workbook_kit.form.states import STATE_WORDS
 from workbook_kit.record import Answer
 from workbook_kit.registry import Area
 from workbook_kit.report.measure import Metric, metrics, rows_of, slot_key
 from workbook_kit.report.scope import Scope
-from workbook_kit.rules import RULES, Contribution
 from workbook_kit.verdict import Return
 
 

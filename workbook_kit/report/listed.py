@@ -12,9 +12,9 @@ from xlsxwriter.utility import xl_col_to_name
 
 from workbook_kit.book import QUIET, Book, Sheet, must
 from workbook_kit.cell import Value
-from workbook_kit.form import Block, Field, Form
-from workbook_kit.form import Sheet as FormSheet
-from workbook_kit.kinds import KINDS
+from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.model import Block, Field, Form
+from workbook_kit.form.model import Sheet as FormSheet
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
 from workbook_kit.report.formulas import exactly

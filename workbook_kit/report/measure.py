@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from workbook_kit.form import LEVELS, Block, Field, Form, Level
-from workbook_kit.kinds import KINDS
+from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.model import LEVELS, Block, Field, Form, Level
+from workbook_kit.form.rules import RULES, Rule
 from workbook_kit.language import Text
-from workbook_kit.rules import RULES, Rule
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from typing import Any
 
 from workbook_kit.book import RULE, Book, Sheet, must
 from workbook_kit.cell import Value
-from workbook_kit.form import Field, Form
-from workbook_kit.kinds import KINDS
+from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.model import Field, Form
+from workbook_kit.form.rules import RULES, Contribution, as_number
 from workbook_kit.registry import Area
 from workbook_kit.report import absence, grid
 from workbook_kit.report.dated import own_year, years_behind
@@ -21,7 +22,6 @@ from workbook_kit.report.observed import n_behind, without_n
 from workbook_kit.report.plan import METRICS, TOP, MetricRow, Plan
 from workbook_kit.report.scope import Scope
 from workbook_kit.report.sentence import fixed, joined
-from workbook_kit.rules import RULES, Contribution, as_number
 
 _NAMED_MISSING, _LEAST_NAMED = 10, 3
 """Names in a remark, shared by its groups, and those that each has at least."""

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from xlsxwriter.utility import xl_col_to_name
 
 from workbook_kit.book import Book, must
-from workbook_kit.form import LEVELS, Form
+from workbook_kit.form.model import LEVELS, Form
 from workbook_kit.registry import Area
 from workbook_kit.report.lines import Line, Source, line_key, lines, sources
 from workbook_kit.report.measure import Metric, metrics, slot_key

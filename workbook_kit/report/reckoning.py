@@ -10,7 +10,8 @@ from typing import Any, Literal
 from workbook_kit import alike
 from workbook_kit.alike import Pair
 from workbook_kit.book import Book, Sheet
-from workbook_kit.form import Level
+from workbook_kit.form.model import Level
+from workbook_kit.form.rules import as_number, exact
 from workbook_kit.registry import Area
 from workbook_kit.report import grid, residuals
 from workbook_kit.report.grid import Column, Reckoned
@@ -18,7 +19,6 @@ from workbook_kit.report.measure import Metric
 from workbook_kit.report.metrics import figure_format, metric_name, part_format
 from workbook_kit.report.plan import TOP, Plan, quoted
 from workbook_kit.report.scope import Scope
-from workbook_kit.rules import as_number, exact
 from workbook_kit.trend import Point
 
 Part = Literal["value", "numerator", "denominator"]

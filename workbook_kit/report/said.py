@@ -6,9 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from workbook_kit import messages
 from workbook_kit.deviation import Deviation
-from workbook_kit.form import Field
+from workbook_kit.form.model import Field
+from workbook_kit.form.rules import RULES
 from workbook_kit.report.scope import Scope
-from workbook_kit.rules import RULES
 
 _PERCENT, _MEAN, _AMOUNT = (2, 1, "\u00a0%"), (0, 2, ""), (0, 0, "")
 _RULES = {"share_yes": _PERCENT, "wmean": _MEAN}

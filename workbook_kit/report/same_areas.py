@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbook_kit.alike import Pair
-from workbook_kit.form import Level
+from workbook_kit.form.model import Level
 from workbook_kit.report.formulas import FIGURES
 from workbook_kit.report.grid import Reckoned
 from workbook_kit.report.measure import Metric

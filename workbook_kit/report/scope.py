@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbook_kit import messages
-from workbook_kit.form import Field, Level
+from workbook_kit.form.model import Field, Level
 from workbook_kit.harvest import Harvest
 from workbook_kit.language import Language
 from workbook_kit.period import Period

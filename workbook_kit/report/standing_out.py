@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbook_kit.deviation import Deviation
-from workbook_kit.form import Field, Form
+from workbook_kit.form.model import Field, Form
 from workbook_kit.registry import Area
 from workbook_kit.report import said
 from workbook_kit.report.followed import fields, labelled

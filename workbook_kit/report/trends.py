@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, Book, Sheet, must
-from workbook_kit.form import Field, Form
+from workbook_kit.form.model import Field, Form
 from workbook_kit.layout import lines_needed
 from workbook_kit.registry import Area
 from workbook_kit.report import grid, said, series, standing_out

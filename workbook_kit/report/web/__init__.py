@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-from workbook_kit.form import LEVELS
+from workbook_kit.form.model import LEVELS
 from workbook_kit.harvest import Harvest
 from workbook_kit.language import Language
 from workbook_kit.report.scope import Scope

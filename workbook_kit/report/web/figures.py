@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from workbook_kit import alike
 from workbook_kit.deviation import Deviation
-from workbook_kit.form import Field
+from workbook_kit.form.model import Field
 from workbook_kit.registry import Area
 from workbook_kit.report import coverage, same_areas
 from workbook_kit.report.web import words

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from workbook_kit import trend
 from workbook_kit.deviation import Deviation
-from workbook_kit.form import Field
+from workbook_kit.form.model import Field
+from workbook_kit.form.rules import RULES
 from workbook_kit.period import Period
 from workbook_kit.registry import Area
 from workbook_kit.report import coverage
@@ -17,7 +18,6 @@ from workbook_kit.report.web.figures import odd, valued
 from workbook_kit.report.web.markup import Markup, tag
 from workbook_kit.report.web.returns import table
 from workbook_kit.report.web.view import LONGEST, View, head_cell, number_cell, quarter
-from workbook_kit.rules import RULES
 from workbook_kit.trend import Point, Series
 
 _FEWEST = 2

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from workbook_kit.deviation import Deviation
-from workbook_kit.form import Field
+from workbook_kit.form.model import Field
+from workbook_kit.form.rules import RULES
 from workbook_kit.report.scope import Scope
-from workbook_kit.rules import RULES
 
 _Shape = tuple[int, int, str]
 _PERCENT: _Shape = (2, 1, "\u00a0%")

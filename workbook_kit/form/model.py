@@ -9,7 +9,7 @@ from dataclasses import fields as dataclass_fields
 from functools import cached_property
 from typing import Any, Literal
 
-from workbook_kit.kinds import STATE_CODES
+from workbook_kit.form.states import STATE_CODES
 from workbook_kit.language import Text
 
 Level = Literal["region", "ely", "national"]

@@ -8,21 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbook_kit import habits
 from workbook_kit.cell import EXACT_LIMIT, Cell, Value
+from workbook_kit.form import habits
+from workbook_kit.form.states import STATES
 
 if TYPE_CHECKING:
-    from workbook_kit.form import Field
+    from workbook_kit.form.model import Field
     from workbook_kit.language import Language
-
-NO_DATA, NOT_USED = "ei_tietoa", "ei_kaytossa"
-STATE_CODES = (NO_DATA, NOT_USED)
-STATE_WORDS = {
-    "fi": {NO_DATA: "ei tietoa", NOT_USED: "ei käytössä"},
-    "sv": {NO_DATA: "uppgift saknas", NOT_USED: "används inte"},
-}
-STATES = {word: code for words in STATE_WORDS.values() for code, word in words.items()}
-"""Words that stand for an answer in a cell of any kind but text: neither blank nor zero."""
 
 TEXT_LIMIT = 2000
 """Characters that a text cell takes; more would no longer fit a page, and 32 767 is Excel's own end."""

@@ -8,9 +8,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from workbook_kit import kinds
 from workbook_kit.errors import SpecError
-from workbook_kit.form import (
+from workbook_kit.form import kinds
+from workbook_kit.form.model import (
     LEVELS,
     Block,
     Choices,
@@ -28,9 +28,9 @@ from workbook_kit.form import (
     Time,
     part_of,
 )
+from workbook_kit.form.proof import prove, prove_shared
+from workbook_kit.form.rules import RULES
 from workbook_kit.language import Text
-from workbook_kit.proof import prove, prove_shared
-from workbook_kit.rules import RULES
 
 _LEVEL_NAMES = {
     "region": Text("Seutu", "Region"),

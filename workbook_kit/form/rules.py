@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from workbook_kit.cell import Value
-from workbook_kit.form import Rollup
+from workbook_kit.form.model import Rollup
 
 _WHOLE_LIMIT = 2**53
 """Whole numbers below it are exact as floats, which the Parquet files hold."""

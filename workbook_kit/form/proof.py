@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from workbook_kit import kinds
 from workbook_kit.errors import SpecError
-from workbook_kit.form import Block, Field, Form, Question
-from workbook_kit.rules import RULES
+from workbook_kit.form import kinds
+from workbook_kit.form.model import Block, Field, Form, Question
+from workbook_kit.form.rules import RULES
 
 
 def prove(name: str, form: Form) -> None:
