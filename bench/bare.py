@@ -28,8 +28,8 @@ def record(plans: Path) -> None:
     from workbook_kit.book import Book  # noqa: PLC0415
     from workbook_kit.build import Contents, build  # noqa: PLC0415
     from workbook_kit.form import spec  # noqa: PLC0415
-    from workbook_kit.identity import identify  # noqa: PLC0415
-    from workbook_kit.layout import lay_out  # noqa: PLC0415
+    from workbook_kit.layout.identity import identify  # noqa: PLC0415
+    from workbook_kit.layout.laying import lay_out  # noqa: PLC0415
 
     finish, add = Book.finish, Book.add_format
 

@@ -26,13 +26,15 @@ from xml.sax.saxutils import escape, unescape
 import openpyxl
 
 from bench.zips import with_parts
-from workbook_kit import identity, registry
+from workbook_kit import registry
 from workbook_kit.build import Contents, build
 from workbook_kit.demo import coordinator, script
 from workbook_kit.form import spec
 from workbook_kit.form.model import Form
-from workbook_kit.identity import CHECKS
-from workbook_kit.layout import Layout, lay_out
+from workbook_kit.layout import identity
+from workbook_kit.layout.identity import CHECKS
+from workbook_kit.layout.laying import lay_out
+from workbook_kit.layout.places import Layout
 from workbook_kit.period import Period
 from workbook_kit.reading.package import PART_LIMIT, open_package
 from workbook_kit.reading.parts import read_workbook

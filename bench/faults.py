@@ -12,8 +12,8 @@ from typing import Any
 
 import openpyxl
 
-from workbook_kit.identity import SHEET
-from workbook_kit.layout import Layout, Slot
+from workbook_kit.layout.identity import SHEET
+from workbook_kit.layout.places import Layout, Slot
 
 Fault = Callable[[Any, Layout], None]
 

@@ -23,7 +23,7 @@ from bench.corpus import KEY
 from bench.measure import OURS, TWICE
 from bench.zips import with_parts
 from workbook_kit.form import spec
-from workbook_kit.identity import CHECKS
+from workbook_kit.layout.identity import CHECKS
 from workbook_kit.reading.package import open_package
 from workbook_kit.reading.parts import read_workbook
 from workbook_kit.reading.returns import Reader

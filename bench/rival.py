@@ -24,7 +24,7 @@ from bench.faults import FAULTS, planted
 from bench.reading import seconds
 from workbook_kit.build import Contents, build
 from workbook_kit.form import spec
-from workbook_kit.identity import identify
+from workbook_kit.layout.identity import identify
 from workbook_kit.reading.returns import Reader
 from workbook_kit.registry import Registries
 

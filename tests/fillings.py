@@ -13,7 +13,7 @@ from workbook_kit.checks import Probe, SlotId
 from workbook_kit.form.kinds import FIRST_DAY, LAST_DAY, PLACEHOLDERS, TEXT_LIMIT
 from workbook_kit.form.model import Field
 from workbook_kit.form.states import STATES
-from workbook_kit.layout import Layout, Slot
+from workbook_kit.layout.places import Layout, Slot
 
 _EPOCH = dt.date(1899, 12, 30)
 _COUNTS = (0, 1, 2, 3, 100, 150)

@@ -14,7 +14,7 @@ import openpyxl
 
 from workbook_kit.cell import Value
 from workbook_kit.cli import main
-from workbook_kit.layout import Layout
+from workbook_kit.layout.places import Layout
 
 LIBRARY = """
 [form]

@@ -11,7 +11,7 @@ from workbook_kit.demo import coordinator, script
 from workbook_kit.form import spec
 from workbook_kit.form.model import Form, Level
 from workbook_kit.harvest import Harvest
-from workbook_kit.layout import lay_out
+from workbook_kit.layout.laying import lay_out
 from workbook_kit.period import Period
 from workbook_kit.record import Answer, Record
 from workbook_kit.verdict import Return

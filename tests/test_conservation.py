@@ -18,8 +18,9 @@ from tests.making import blank_of, fill_fields, kit, library_form, small_workspa
 from workbook_kit import registry
 from workbook_kit.build import Contents, build
 from workbook_kit.form import spec
-from workbook_kit.identity import identify
-from workbook_kit.layout import Layout, lay_out
+from workbook_kit.layout.identity import identify
+from workbook_kit.layout.laying import lay_out
+from workbook_kit.layout.places import Layout
 from workbook_kit.period import Period
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Cells, Record

@@ -7,7 +7,7 @@ from tests.quarters import FORMS
 from workbook_kit import registry
 from workbook_kit.cell import Value
 from workbook_kit.demo import PERIODS, coordinator, script
-from workbook_kit.layout import lay_out
+from workbook_kit.layout.laying import lay_out
 
 AREAS = ("011", "064", "152", "196")
 Answers = Mapping[tuple[str, str, str], Value]

@@ -8,12 +8,13 @@ import pytest
 
 from tests.dying import failing
 from tests.making import fill_fields, kit, small_workspace
-from workbook_kit import harvest, layout, registry
+from workbook_kit import harvest, registry
 from workbook_kit.build import Contents, build
 from workbook_kit.demo import coordinator, script
 from workbook_kit.form import spec
-from workbook_kit.identity import CHECKS, identify
-from workbook_kit.layout import lay_out
+from workbook_kit.layout import laying
+from workbook_kit.layout.identity import CHECKS, identify
+from workbook_kit.layout.laying import lay_out
 from workbook_kit.period import Period
 from workbook_kit.reading import sheets, xml
 from workbook_kit.reading.package import Package, open_package
@@ -79,9 +80,9 @@ def test_cells_that_hold_nothing_are_not_kept(book: bytes, monkeypatch: pytest.M
 def test_a_form_is_laid_out_once_a_process(book: bytes) -> None:
     """The places of a form are worked out for the first return, not for each."""
     READER.read(book)
-    before = layout._template.cache_info().misses  # noqa: SLF001
+    before = laying._template.cache_info().misses  # noqa: SLF001
     assert READER.read(book).refused is None
-    assert layout._template.cache_info().misses == before  # noqa: SLF001
+    assert laying._template.cache_info().misses == before  # noqa: SLF001
 
 
 def test_two_files_are_flushed_a_return(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import workbook_kit
 from workbook_kit import registry
 from workbook_kit.form import spec
 from workbook_kit.form.model import Form
-from workbook_kit.layout import lay_out
+from workbook_kit.layout.laying import lay_out
 from workbook_kit.period import Period
 
 FORMS = spec.load_folder()

@@ -19,8 +19,9 @@ from workbook_kit.cell import Value
 from workbook_kit.errors import Refused
 from workbook_kit.form import spec
 from workbook_kit.form.model import Form
-from workbook_kit.identity import CHECKS, identify
-from workbook_kit.layout import Slot, lay_out
+from workbook_kit.layout.identity import CHECKS, identify
+from workbook_kit.layout.laying import lay_out
+from workbook_kit.layout.places import Slot
 from workbook_kit.period import Period
 from workbook_kit.reading.package import open_package
 from workbook_kit.reading.parts import read_workbook

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from workbook_kit.cell import Cell, Value
-from workbook_kit.form.states import NO_DATA, NOT_USED
 from workbook_kit.form import kinds
 from workbook_kit.form.kinds import read_cell
 from workbook_kit.form.model import Field
+from workbook_kit.form.states import NO_DATA, NOT_USED
 from workbook_kit.language import Text
 
 YESNO = (("yes", Text("kyllä", "ja")), ("no", Text("ei", "nej")))

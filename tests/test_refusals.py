@@ -7,8 +7,8 @@ import pytest
 
 from tests.corpus.archive import Entry, assembled, entries
 from tests.test_sheets import MAIN, PARTS, SHEET, STRINGS, book_of, by_events, packed, read_or_code
-from workbook_kit import identity
 from workbook_kit.errors import Refused
+from workbook_kit.layout import identity
 from workbook_kit.reading import package, parts, plain, sheets, xml
 
 WHOLE = {name: text.encode() for name, text in (PARTS | {"s.xml": SHEET, "t.xml": STRINGS}).items()}

@@ -30,7 +30,8 @@ from workbook_kit.form.model import Field, Rollup
 from workbook_kit.form.states import NO_DATA
 from workbook_kit.harvest import Harvest
 from workbook_kit.language import Language
-from workbook_kit.layout import Layout, lay_out
+from workbook_kit.layout.laying import lay_out
+from workbook_kit.layout.places import Layout
 from workbook_kit.past import Source
 from workbook_kit.period import Period
 from workbook_kit.record import Answer

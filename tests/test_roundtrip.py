@@ -18,9 +18,10 @@ from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.form import kinds, spec
 from workbook_kit.form.model import Level
-from workbook_kit.identity import identify
 from workbook_kit.language import Language
-from workbook_kit.layout import Layout, Slot, lay_out
+from workbook_kit.layout.identity import identify
+from workbook_kit.layout.laying import lay_out
+from workbook_kit.layout.places import Layout, Slot
 from workbook_kit.period import Period
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Cells, Record

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.making import blank_of, fill_fields, kit, small_workspace
 from tests.mutations import members_of
-from workbook_kit import identity
 from workbook_kit.errors import Refused
+from workbook_kit.layout import identity
 from workbook_kit.reading import plain
 from workbook_kit.reading.sheets import Book, read_book
 

@@ -20,7 +20,7 @@ from typing import Any
 import python_calamine
 
 from tests.fillings import Filling, operands
-from workbook_kit import checks, identity, messages, registry
+from workbook_kit import checks, messages, registry
 from workbook_kit.build import Contents, build
 from workbook_kit.build.check_sheet import LISTED
 from workbook_kit.cell import Value
@@ -31,9 +31,11 @@ from workbook_kit.form import spec
 from workbook_kit.form.kinds import KINDS
 from workbook_kit.form.model import Form
 from workbook_kit.form.states import NO_DATA
-from workbook_kit.identity import identify
 from workbook_kit.language import Language
-from workbook_kit.layout import Layout, Slot, lay_out
+from workbook_kit.layout import identity
+from workbook_kit.layout.identity import identify
+from workbook_kit.layout.laying import lay_out
+from workbook_kit.layout.places import Layout, Slot
 from workbook_kit.period import Period
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Finding, Record

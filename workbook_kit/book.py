@@ -20,7 +20,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from workbook_kit.errors import StoreError
-from workbook_kit.layout import lines_needed
+from workbook_kit.layout.places import lines_needed
 
 ACCENT = "#1F5673"
 INK = "#262626"

@@ -11,7 +11,7 @@ from workbook_kit.checks import Failure, Seen, SlotId
 from workbook_kit.checks.declared import peer_checks_of
 from workbook_kit.checks.peers import Peer
 from workbook_kit.form.model import Form
-from workbook_kit.layout import Layout
+from workbook_kit.layout.places import Layout
 from workbook_kit.record import Finding, Record
 
 

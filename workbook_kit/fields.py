@@ -7,7 +7,8 @@ from typing import Any
 from workbook_kit.errors import UsageError
 from workbook_kit.form.model import Level
 from workbook_kit.language import Language
-from workbook_kit.layout import Layout, Slot, lay_out
+from workbook_kit.layout.laying import lay_out
+from workbook_kit.layout.places import Layout, Slot
 from workbook_kit.period import Period
 from workbook_kit.workspace import Workspace
 

@@ -14,9 +14,10 @@ from workbook_kit.cell import Value
 from workbook_kit.comparison import Earlier
 from workbook_kit.errors import UsageError
 from workbook_kit.form.model import Field, Form
-from workbook_kit.identity import identify
 from workbook_kit.language import Language
-from workbook_kit.layout import Layout, lay_out
+from workbook_kit.layout.identity import identify
+from workbook_kit.layout.laying import lay_out
+from workbook_kit.layout.places import Layout
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
 from workbook_kit.record import Record

@@ -21,7 +21,8 @@ from workbook_kit.deviation import Deviation
 from workbook_kit.form.model import Field, Form, Level
 from workbook_kit.language import Language
 from workbook_kit.late import Latecomer, latecomers
-from workbook_kit.layout import Layout, lay_out
+from workbook_kit.layout.laying import lay_out
+from workbook_kit.layout.places import Layout
 from workbook_kit.messages import Severity, Tongue
 from workbook_kit.past import Source, read_past
 from workbook_kit.period import Period

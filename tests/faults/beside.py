@@ -17,8 +17,8 @@ from workbook_kit.checks import SlotId
 from workbook_kit.comparison import Earlier
 from workbook_kit.form.kinds import KINDS
 from workbook_kit.harvest import Harvest
-from workbook_kit.identity import identify
-from workbook_kit.layout import Slot
+from workbook_kit.layout.identity import identify
+from workbook_kit.layout.places import Slot
 from workbook_kit.period import Period
 from workbook_kit.registry import Registry, built_in
 from workbook_kit.verdict import Candidate, Return, judge

@@ -9,7 +9,7 @@ from typing import Any
 from tests.faults.fault import Desk, Fault, Plant, Planted, Where
 from workbook_kit.form.kinds import TEXT_LIMIT
 from workbook_kit.form.states import STATE_WORDS, STATES
-from workbook_kit.layout import Slot
+from workbook_kit.layout.places import Slot
 
 Typed = Any  # a constant, or a function of the desk and the slot
 _NOON = dt.time(12, 30)

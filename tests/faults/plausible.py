@@ -17,7 +17,7 @@ from workbook_kit.cell import Value
 from workbook_kit.checks import SlotId
 from workbook_kit.demo import script
 from workbook_kit.form.states import NO_DATA, NOT_USED
-from workbook_kit.layout import Layout
+from workbook_kit.layout.places import Layout
 
 Answers = dict[SlotId, Value]
 _STEERING, _WORKING = ("VK-01", "VK-02", "VK-03"), ("VK-04", "VK-05", "VK-06")

@@ -28,9 +28,10 @@ from workbook_kit import registry
 from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.form import spec
-from workbook_kit.identity import SHEET, identify
 from workbook_kit.language import Language
-from workbook_kit.layout import Layout, Slot, lay_out
+from workbook_kit.layout.identity import SHEET, identify
+from workbook_kit.layout.laying import lay_out
+from workbook_kit.layout.places import Layout, Slot
 from workbook_kit.period import Period
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record

@@ -15,12 +15,13 @@ from fractions import Fraction
 
 from xlsxwriter.format import Format
 
-from workbook_kit import identity, messages
+from workbook_kit import messages
 from workbook_kit.book import ACCENT, ALLOWED, LINE, MARKED, QUIET, RULE, Book, Sheet, must
 from workbook_kit.cell import EXACT_LIMIT, Cell, Value
 from workbook_kit.checks.conditions import Seen, SlotId, quoted, sheet_name
 from workbook_kit.checks.ledger import Ledger, Row, ledger, reckoned, states
-from workbook_kit.layout import Layout, Slot, runs
+from workbook_kit.layout import identity
+from workbook_kit.layout.places import Layout, Slot, runs
 
 LISTED = 20
 """Findings that the sheet lists; more are counted."""

@@ -27,7 +27,7 @@ from workbook_kit.form.kinds import KINDS
 from workbook_kit.form.model import Field
 from workbook_kit.form.rules import RULES, own_figure
 from workbook_kit.form.states import STATE_WORDS
-from workbook_kit.layout import Label, Layout, Page, Shown, Slot, cell_name, lines_needed, runs
+from workbook_kit.layout.places import Label, Layout, Page, Shown, Slot, cell_name, lines_needed, runs
 
 if TYPE_CHECKING:
     from workbook_kit.build.workbook import Contents

@@ -17,7 +17,8 @@ from workbook_kit.checks.declared import checks_of, peer_checks_of
 from workbook_kit.checks.probe import Places, Probe
 from workbook_kit.form.model import Form
 from workbook_kit.language import Language
-from workbook_kit.layout import Slot, unfilled
+from workbook_kit.layout.laying import unfilled
+from workbook_kit.layout.places import Slot
 from workbook_kit.period import Period
 from workbook_kit.record import Finding
 

@@ -17,7 +17,7 @@ from workbook_kit.cell import Value
 from workbook_kit.checks.figures import counts, figure, written
 from workbook_kit.form.kinds import NO, TEXT_LIMIT, YES
 from workbook_kit.form.rules import exact
-from workbook_kit.layout import Shown, Slot, cell_name, runs
+from workbook_kit.layout.places import Shown, Slot, cell_name, runs
 
 SlotId = tuple[str, str, str]
 _EPOCH = dt.date(1899, 12, 30)

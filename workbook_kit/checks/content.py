@@ -14,7 +14,7 @@ from workbook_kit.checks.texts import SaysNothing
 from workbook_kit.form.kinds import KINDS, TEXT_LIMIT
 from workbook_kit.form.model import Field
 from workbook_kit.form.states import STATES
-from workbook_kit.layout import Slot
+from workbook_kit.layout.places import Slot
 
 # LibreOffice takes TRUE for a number, which the reader does not
 _NO_NUMBER = "OR(NOT(ISNUMBER({x})),ISLOGICAL({x}))"

@@ -9,7 +9,7 @@ from workbook_kit.checks.conditions import Changed, Compare, Number, Previous, S
 from workbook_kit.checks.own import NumberId
 from workbook_kit.checks.probe import Places, Probe
 from workbook_kit.form.kinds import KINDS
-from workbook_kit.layout import Slot
+from workbook_kit.layout.places import Slot
 
 
 def _previous(places: Places, slot: Slot) -> Previous:

@@ -17,7 +17,7 @@ from workbook_kit.form.kinds import KINDS, read_cell
 from workbook_kit.form.model import Field, Form
 from workbook_kit.form.states import STATE_CODES
 from workbook_kit.language import Language
-from workbook_kit.layout import Slot
+from workbook_kit.layout.places import Slot
 from workbook_kit.period import Period
 
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone

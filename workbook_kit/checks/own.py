@@ -24,7 +24,7 @@ from workbook_kit.checks.conditions import (
 from workbook_kit.checks.probe import Places, Probe
 from workbook_kit.checks.texts import PATTERNS, Fits, Repeated, SaysNothing
 from workbook_kit.form.rules import RULES
-from workbook_kit.layout import Slot
+from workbook_kit.layout.places import Slot
 
 FieldId = NewType("FieldId", str)
 TextId = NewType("TextId", str)

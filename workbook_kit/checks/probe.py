@@ -10,7 +10,7 @@ from typing import Protocol
 from workbook_kit.checks.conditions import Amount, Condition
 from workbook_kit.form.model import Field, Form
 from workbook_kit.language import Language
-from workbook_kit.layout import Page, Shown, Slot
+from workbook_kit.layout.places import Page, Shown, Slot
 from workbook_kit.period import Period
 
 Facts = tuple[tuple[str, object], ...]

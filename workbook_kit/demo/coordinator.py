@@ -12,7 +12,7 @@ from typing import Any
 from workbook_kit.cell import Value
 from workbook_kit.demo.script import Script
 from workbook_kit.form.kinds import KINDS
-from workbook_kit.layout import Layout, Slot
+from workbook_kit.layout.places import Layout, Slot
 
 Answers = dict[tuple[str, str, str], Value]
 _Recipe = Mapping[str, Any]

@@ -21,7 +21,8 @@ from workbook_kit.cell import Value
 from workbook_kit.demo.coordinator import invent
 from workbook_kit.demo.script import Script
 from workbook_kit.language import Language
-from workbook_kit.layout import Layout, lay_out
+from workbook_kit.layout.laying import lay_out
+from workbook_kit.layout.places import Layout
 from workbook_kit.period import Period
 from workbook_kit.workspace import Workspace
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from workbook_kit import identity as identities
 from workbook_kit.cell import EMPTY, Cell
 from workbook_kit.errors import Refused
-from workbook_kit.identity import TOKEN, Identity
-from workbook_kit.layout import ANY_NAME, Label, Layout, Page, Slot, cell_name
+from workbook_kit.layout import identity as identities
+from workbook_kit.layout.identity import TOKEN, Identity
+from workbook_kit.layout.places import ANY_NAME, Label, Layout, Page, Slot, cell_name
 from workbook_kit.reading.sheets import Book, Place
 from workbook_kit.record import Finding, quoted
 

@@ -10,7 +10,7 @@ from workbook_kit.cell import EMPTY, Cell, Value
 from workbook_kit.checks import SlotId
 from workbook_kit.form.model import Rollup
 from workbook_kit.form.rules import own_figure
-from workbook_kit.layout import Layout, Shown, cell_name
+from workbook_kit.layout.places import Layout, Shown, cell_name
 from workbook_kit.reading.locate import Found
 from workbook_kit.reading.sheets import Book, Place
 from workbook_kit.reading.values import shown_value

@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
-from workbook_kit import checks, identity
+from workbook_kit import checks
 from workbook_kit.cell import Value
 from workbook_kit.checks import Failure, Seen, SlotId
 from workbook_kit.errors import Refused, UsageError
 from workbook_kit.form.model import Form
-from workbook_kit.identity import Identity
 from workbook_kit.language import Language
-from workbook_kit.layout import Layout, Slot, cell_name, lay_out
+from workbook_kit.layout import identity
+from workbook_kit.layout.identity import Identity
+from workbook_kit.layout.laying import lay_out
+from workbook_kit.layout.places import Layout, Slot, cell_name
 from workbook_kit.period import Period
 from workbook_kit.reading.locate import Found, identity_of, locate, tabs_of
 from workbook_kit.reading.reckoned import changed_formulas

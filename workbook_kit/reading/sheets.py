@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from workbook_kit.cell import Cell
 from workbook_kit.errors import Refused
-from workbook_kit.identity import CHECKS
+from workbook_kit.layout.identity import CHECKS
 from workbook_kit.reading import plain
 from workbook_kit.reading.meaning import COLUMNS, INDEX, ROWS, Known, Meaning, place
 from workbook_kit.reading.package import PART_LIMIT, Package, open_package

@@ -10,7 +10,7 @@ from workbook_kit.form import kinds
 from workbook_kit.form.kinds import read_cell
 from workbook_kit.form.model import Field
 from workbook_kit.language import Language
-from workbook_kit.layout import cell_name
+from workbook_kit.layout.places import cell_name
 from workbook_kit.reading.locate import Found
 from workbook_kit.record import Answer, Finding, quoted
 

@@ -19,9 +19,10 @@ from workbook_kit.comparison import Earlier
 from workbook_kit.form.model import Form
 from workbook_kit.generate import contents, file_name
 from workbook_kit.harvest import Harvest, open_findings
-from workbook_kit.identity import identify
 from workbook_kit.language import LANGUAGES, Language
-from workbook_kit.layout import Layout, lay_out
+from workbook_kit.layout.identity import identify
+from workbook_kit.layout.laying import lay_out
+from workbook_kit.layout.places import Layout
 from workbook_kit.period import Period
 from workbook_kit.record import Answer, Finding
 from workbook_kit.registry import Area, Registry

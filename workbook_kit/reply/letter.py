@@ -8,7 +8,7 @@ from functools import cached_property
 
 from workbook_kit import messages
 from workbook_kit.language import Language
-from workbook_kit.layout import Layout
+from workbook_kit.layout.places import Layout
 from workbook_kit.record import Finding
 from workbook_kit.reply import told
 from workbook_kit.reply.case import Case, Desk, Kind, last_name

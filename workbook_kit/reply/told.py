@@ -17,7 +17,7 @@ from workbook_kit.cell import Cell, Value
 from workbook_kit.form.kinds import clean_text
 from workbook_kit.form.model import Form
 from workbook_kit.language import Language
-from workbook_kit.layout import Layout, cell_name
+from workbook_kit.layout.places import Layout, cell_name
 from workbook_kit.messages import Severity
 from workbook_kit.reading.values import shown_value
 from workbook_kit.record import Answer, Finding

@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_range, xl_rowcol_to_cell
 from workbook_kit import trend
 from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, TALLEST_ROW, Book, Sheet, must
 from workbook_kit.deviation import Deviation
-from workbook_kit.layout import lines_needed
+from workbook_kit.layout.places import lines_needed
 from workbook_kit.period import Period
 from workbook_kit.report import coverage, grid, said, yearly
 from workbook_kit.report.followed import Line, areas_below, fields, followed, is_pooled

@@ -7,7 +7,7 @@ from typing import Any
 
 from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, Book, Sheet, must
 from workbook_kit.form.model import Field, Form
-from workbook_kit.layout import lines_needed
+from workbook_kit.layout.places import lines_needed
 from workbook_kit.registry import Area
 from workbook_kit.report import grid, said, series, standing_out
 from workbook_kit.report.axis import limits

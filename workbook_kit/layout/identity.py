@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbook_kit.language import LANGUAGES
-from workbook_kit.layout import Layout, Page
+from workbook_kit.layout.places import Layout, Page
 
 KIT = "workbook_kit"
 SHEET = "_kit"

@@ -1,0 +1,1 @@
+"""Where everything stands, and by what a workbook is known again."""
