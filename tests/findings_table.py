@@ -4,8 +4,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from workbook_kit import messages
-from workbook_kit.messages import Message
+from workbook_kit.findings import messages
+from workbook_kit.findings.messages import Message
 
 _HEAD = """# What a finding says
 

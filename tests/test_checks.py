@@ -11,11 +11,12 @@ from tests.corpus.case import workspace
 from tests.making import LIBRARY, library_form
 from tests.twins import BOOK, FORM, GROUPS, TWINS, Answers, Twin, said, sent, slot
 from tests.two_sides import Book, forms
-from workbook_kit import checks, messages
+from workbook_kit import checks
 from workbook_kit.cell import Value
 from workbook_kit.checks import Seen
 from workbook_kit.checks.declared import KINDS
 from workbook_kit.errors import SpecError
+from workbook_kit.findings import messages
 from workbook_kit.form import spec
 from workbook_kit.form.kinds import PLACEHOLDERS
 from workbook_kit.form.states import NO_DATA

@@ -14,8 +14,8 @@ import pytest
 
 import workbook_kit as wk
 from tests.making import Ran, blank_of, fill_fields, kit, small_workspace
-from workbook_kit import messages
 from workbook_kit.errors import StoreError
+from workbook_kit.findings import messages
 
 COLUMNS = {
     "returns": "file, sha256, area, period, language, verdict, reason, received",

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.findings_table import table
-from workbook_kit import messages
+from workbook_kit.findings import messages
 
 PAGE = Path(__file__).parents[1] / "docs" / "findings.md"
 

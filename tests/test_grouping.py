@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook_kit.messages import Tongue
-from workbook_kit.record import Finding
-from workbook_kit.wording import MOST_LINES, grouped, places
+from workbook_kit.findings.finding import Finding
+from workbook_kit.findings.messages import Tongue
+from workbook_kit.findings.wording import MOST_LINES, grouped, places
 
 SHEET = "Toimenpiteet"
 

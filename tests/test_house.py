@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import workbook_kit
-from workbook_kit import messages
+from workbook_kit.findings import messages
 from workbook_kit.form import kinds, rules, spec
 from workbook_kit.language import LANGUAGES
 

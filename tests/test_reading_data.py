@@ -15,8 +15,9 @@ import pytest
 import workbook_kit as wk
 from tests import quarters
 from workbook_kit import registry, tables
+from workbook_kit.findings.finding import Finding
 from workbook_kit.outputs import outputs
-from workbook_kit.record import Finding, Record
+from workbook_kit.record import Record
 
 HOME = Path(__file__).parent.parent
 PAGE = (HOME / "docs" / "reading-data.md").read_text(encoding="utf-8")

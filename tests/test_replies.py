@@ -17,12 +17,13 @@ import pytest
 from tests.making import blank_of, fill, fill_fields, kit, library_form, small_workspace
 from tests.office import ooxml
 from tests.office.soffice import Office, save, type_in
-from workbook_kit import messages, wording
 from workbook_kit.book import MARKED, Book
+from workbook_kit.findings import messages, wording
+from workbook_kit.findings.finding import Finding
 from workbook_kit.harvest import gather
 from workbook_kit.language import LANGUAGES
 from workbook_kit.period import Period
-from workbook_kit.record import Answer, Finding
+from workbook_kit.record import Answer
 from workbook_kit.reply import cover, letter, replies, told
 from workbook_kit.reply.case import READINGS
 from workbook_kit.reply.draft import draft, recipients

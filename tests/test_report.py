@@ -21,9 +21,10 @@ from python_calamine import CalamineWorkbook
 from tests import quarters
 from tests.making import fill_fields, kit, library_form, small_workspace
 from tests.quarters import Given
-from workbook_kit import messages, registry, tables
+from workbook_kit import registry, tables
 from workbook_kit.cell import Value
 from workbook_kit.errors import SpecError
+from workbook_kit.findings import messages
 from workbook_kit.form import spec
 from workbook_kit.form.kinds import KINDS
 from workbook_kit.form.model import Field, Rollup

@@ -8,12 +8,12 @@ import pytest
 
 from tests.making import fill_fields, kit, library_form, small_workspace
 from tests.test_cli import assert_one_line, mail
-from workbook_kit import messages
+from workbook_kit.findings import messages
+from workbook_kit.findings.finding import Finding
+from workbook_kit.findings.messages import Severity
+from workbook_kit.findings.waiver import State, Waiver, standing
 from workbook_kit.harvest import gather, open_findings
-from workbook_kit.messages import Severity
 from workbook_kit.period import Period
-from workbook_kit.record import Finding
-from workbook_kit.waiver import State, Waiver, standing
 from workbook_kit.workspace import Workspace
 
 PERIOD = Period(2013, 1)

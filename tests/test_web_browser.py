@@ -13,7 +13,7 @@ from tests import pages, quarters
 from tests.office.browser import PHONE, Seen, Step, browse
 from tests.office.pdf import pdf_text
 from tests.pages import SHOWN
-from workbook_kit.record import Finding
+from workbook_kit.findings.finding import Finding
 
 pytestmark = pytest.mark.chromium
 

@@ -20,11 +20,11 @@ from tests.two_sides import KEY, Book, Sides, forms
 from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.comparison import Earlier, among_areas, beside_earlier
+from workbook_kit.findings.messages import Worded
 from workbook_kit.form.kinds import TEXT_LIMIT
 from workbook_kit.form.model import Form
 from workbook_kit.harvest import findings_in
 from workbook_kit.layout.identity import identify
-from workbook_kit.messages import Worded
 from workbook_kit.reading.package import FILE_LIMIT, PARTS_LIMIT
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record

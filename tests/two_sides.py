@@ -20,13 +20,15 @@ from typing import Any
 import python_calamine
 
 from tests.fillings import Filling, operands
-from workbook_kit import checks, messages, registry
+from workbook_kit import checks, registry
 from workbook_kit.build import Contents, build
 from workbook_kit.build.check_sheet import LISTED
 from workbook_kit.cell import Value
 from workbook_kit.checks import SlotId
 from workbook_kit.checks.ledger import Ledger, ledger
 from workbook_kit.comparison import Earlier, beside_earlier
+from workbook_kit.findings import messages
+from workbook_kit.findings.finding import Finding
 from workbook_kit.form import spec
 from workbook_kit.form.kinds import KINDS
 from workbook_kit.form.model import Form
@@ -38,7 +40,7 @@ from workbook_kit.layout.laying import lay_out
 from workbook_kit.layout.places import Layout, Slot
 from workbook_kit.period import Period
 from workbook_kit.reading.returns import Reader
-from workbook_kit.record import Finding, Record
+from workbook_kit.record import Record
 from workbook_kit.registry import Registries
 from workbook_kit.reply import told
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
-from workbook_kit import command, console, ending, messages
+from workbook_kit import command, console, ending
 from workbook_kit.command import answer, relative, say, workspace_of, written
 from workbook_kit.ending import OPEN, WELL, leave
+from workbook_kit.findings import messages
 from workbook_kit.language import LANGUAGES, Language
 from workbook_kit.period import Period
 from workbook_kit.version import __version__

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from workbook_kit import console, messages
+from workbook_kit import console
 from workbook_kit.errors import UsageError
+from workbook_kit.findings import messages
 from workbook_kit.language import LANGUAGES, Language
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch

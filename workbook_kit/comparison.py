@@ -10,9 +10,10 @@ from workbook_kit.cell import Value
 from workbook_kit.checks import Failure, Seen, SlotId
 from workbook_kit.checks.declared import peer_checks_of
 from workbook_kit.checks.peers import Peer
+from workbook_kit.findings.finding import Finding
 from workbook_kit.form.model import Form
 from workbook_kit.layout.places import Layout
-from workbook_kit.record import Finding, Record
+from workbook_kit.record import Record
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from workbook_kit import messages
+from workbook_kit.findings import messages
 from workbook_kit.language import Language
 from workbook_kit.progress import Item, Watch, Work, unwatched
 

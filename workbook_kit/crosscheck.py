@@ -19,12 +19,12 @@ import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import to_excel
 
-from workbook_kit import messages
 from workbook_kit.cell import EMPTY, Cell
+from workbook_kit.findings import messages
+from workbook_kit.findings.messages import Tongue
 from workbook_kit.form.kinds import read_cell
 from workbook_kit.form.model import Field
 from workbook_kit.harvest import Harvest
-from workbook_kit.messages import Tongue
 from workbook_kit.reading.parts import unescaped
 from workbook_kit.record import Answer
 from workbook_kit.store import Store

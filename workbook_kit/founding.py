@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
-from workbook_kit import disk, messages, outbox
+from workbook_kit import disk, outbox
+from workbook_kit.findings import messages
 from workbook_kit.period import Period
 from workbook_kit.registry import BUILT_IN, built_in, in_force, with_contacts
 from workbook_kit.workspace import Workspace

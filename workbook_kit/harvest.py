@@ -18,22 +18,23 @@ from workbook_kit import deviation, generate, rollup, trend
 from workbook_kit.candidates import candidates
 from workbook_kit.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.deviation import Deviation
+from workbook_kit.findings.finding import Finding
+from workbook_kit.findings.messages import Severity, Tongue
+from workbook_kit.findings.waiver import Standing, Waiver, standing
 from workbook_kit.form.model import Field, Form, Level
 from workbook_kit.language import Language
 from workbook_kit.late import Latecomer, latecomers
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.layout.places import Layout
-from workbook_kit.messages import Severity, Tongue
 from workbook_kit.past import Source, read_past
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
 from workbook_kit.published import Published, Residual, residuals
-from workbook_kit.record import Answer, Cells, Finding, Record
+from workbook_kit.record import Answer, Cells, Record
 from workbook_kit.registry import Area, Registry
 from workbook_kit.rollup import RollupRow
 from workbook_kit.trend import Key, Series
 from workbook_kit.verdict import Candidate, Return, judge
-from workbook_kit.waiver import Standing, Waiver, standing
 from workbook_kit.workspace import Workspace
 
 

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbook_kit import disk, messages
-from workbook_kit.messages import Tongue
+from workbook_kit import disk
+from workbook_kit.findings import messages
+from workbook_kit.findings.messages import Tongue
 from workbook_kit.period import Period
 from workbook_kit.verdict import Return
 from workbook_kit.workspace import Workspace

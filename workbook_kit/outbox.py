@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook_kit import disk, messages
+from workbook_kit import disk
 from workbook_kit.errors import SpecError
+from workbook_kit.findings import messages
 from workbook_kit.generate import Order, file_name, wanted
 from workbook_kit.language import Language
 from workbook_kit.period import Period

@@ -11,9 +11,8 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from workbook_kit import messages
 from workbook_kit.cell import Value
-from workbook_kit.messages import Severity, Tongue
+from workbook_kit.findings.finding import Finding
 
 
 @dataclass(frozen=True)
@@ -27,59 +26,6 @@ class Answer:
     sheet: str
     cell: str
     raw: str
-
-
-QUOTED = 200
-"""Characters of a raw text that a finding quotes; the answer keeps it whole."""
-
-
-def quoted(raw: str) -> str:
-    """The start of what a cell holds, as a finding quotes it."""
-    return raw if len(raw) <= QUOTED else f"{raw[:QUOTED]}…"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a check or a reader says of one place; the sentence comes from the catalogue by ``code``.
-
-    ``explanation`` is what the sender wrote in the remark cell that goes with the place; it closes a query.
-    """
-
-    code: str
-    sheet: str = ""
-    cell: str = ""
-    field: str = ""
-    segment: str = ""
-    row: str = ""
-    label: str = ""
-    raw: str = ""
-    facts: tuple[tuple[str, Any], ...] = ()
-    trial: bool = False
-    explanation: str = ""
-
-    @property
-    def severity(self) -> Severity:
-        """What the catalogue says of the code; a rule on trial is only noted."""
-        return "note" if self.trial else messages.message(self.code).severity
-
-    def said(self, language: Tongue) -> str:
-        """What, as one sentence; of a rule on trial it says so."""
-        said = messages.message(self.code).say(language, self._facts)
-        return f"{said.removesuffix('.')} ({messages.phrase('on-trial', language)})." if self.trial else said
-
-    def sentence(self, language: Tongue) -> str:
-        """Where and what, as one sentence."""
-        said = self.said(language)
-        place = ", ".join(filter(None, (self.sheet, self.cell)))
-        place += f" ({self.label})" if self.label and place else ""
-        return f"{place}: {said}" if place else said
-
-    def advice(self, language: Tongue) -> str:
-        return messages.message(self.code).advise(language, self._facts)
-
-    @property
-    def _facts(self) -> dict[str, Any]:
-        return {"raw": self.raw} | dict(self.facts)
 
 
 @dataclass(frozen=True)

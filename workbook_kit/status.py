@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from workbook_kit import messages
+from workbook_kit.findings import messages
+from workbook_kit.findings.messages import Tongue
 from workbook_kit.harvest import Harvest
-from workbook_kit.messages import Tongue
 from workbook_kit.registry import Area
 from workbook_kit.verdict import Return, accounts, replacements
 

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workbook_kit.cell import Value
-from workbook_kit.messages import Worded
-from workbook_kit.record import Answer, Finding, Record
+from workbook_kit.findings.finding import Finding
+from workbook_kit.findings.messages import Worded
+from workbook_kit.record import Answer, Record
 
 Verdict = Literal["accepted", "refused", "superseded", "duplicate", "skipped"]
 VERDICTS: tuple[Verdict, ...] = ("accepted", "refused", "superseded", "duplicate", "skipped")

@@ -13,16 +13,16 @@ from typing import cast, get_args
 
 from workbook_kit import checks, disk, lock, published, registry, store
 from workbook_kit.errors import SpecError, StoreError
+from workbook_kit.findings.messages import Tongue
+from workbook_kit.findings.waiver import EVERYWHERE, Waiver
+from workbook_kit.findings.waiver import read_all as read_waivers
 from workbook_kit.form import spec
 from workbook_kit.form.model import Form, Level
-from workbook_kit.messages import Tongue
 from workbook_kit.period import Period
 from workbook_kit.published import Published
 from workbook_kit.reading.intake import STORE
 from workbook_kit.reading.returns import Reader
 from workbook_kit.registry import Registries, Registry
-from workbook_kit.waiver import EVERYWHERE, Waiver
-from workbook_kit.waiver import read_all as read_waivers
 
 
 def _tongue(value: object) -> Tongue:

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from tests.faults.fault import READER, Base, Clean, Desk, Fault, NoPlaceError, Place, Planted, clean
 from workbook_kit.checks import SlotId
+from workbook_kit.findings.finding import Finding
 from workbook_kit.form.model import Form
 from workbook_kit.layout.places import Layout
-from workbook_kit.record import Finding, Record
+from workbook_kit.record import Record
 
 _CODES = {"tally": "counts-differ", "sum_of_parts": "parts-differ", "parts_at_most": "parts-exceed"}
 

@@ -6,7 +6,6 @@ import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from workbook_kit import messages
 from workbook_kit.book import (
     ACCENT,
     ALLOWED,
@@ -23,6 +22,7 @@ from workbook_kit.book import (
 )
 from workbook_kit.build.check_sheet import paint_marks
 from workbook_kit.cell import Value
+from workbook_kit.findings import messages
 from workbook_kit.form.kinds import KINDS
 from workbook_kit.form.model import Field
 from workbook_kit.form.rules import RULES, own_figure

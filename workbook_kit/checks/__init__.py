@@ -10,17 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from workbook_kit import messages
 from workbook_kit.cell import Value
 from workbook_kit.checks.conditions import All, Condition, Not, Seen, SlotId
 from workbook_kit.checks.declared import checks_of, peer_checks_of
 from workbook_kit.checks.probe import Places, Probe
+from workbook_kit.findings import messages
+from workbook_kit.findings.finding import Finding
 from workbook_kit.form.model import Form
 from workbook_kit.language import Language
 from workbook_kit.layout.laying import unfilled
 from workbook_kit.layout.places import Slot
 from workbook_kit.period import Period
-from workbook_kit.record import Finding
 
 __all__ = ["Failure", "Places", "Probe", "Seen", "SlotId", "explained", "failures", "places", "probes", "prove"]
 

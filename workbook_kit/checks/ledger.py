@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from workbook_kit import messages
 from workbook_kit.cell import Cell, Value
 from workbook_kit.checks import places, probes
 from workbook_kit.checks.conditions import Condition, Explained, Seen, SlotId
 from workbook_kit.checks.content import cell_rules, error_rule, is_exempt
 from workbook_kit.checks.probe import Facts, Places, Probe
+from workbook_kit.findings import messages
 from workbook_kit.form.kinds import KINDS, read_cell
 from workbook_kit.form.model import Field, Form
 from workbook_kit.form.states import STATE_CODES

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Protocol
 
-from workbook_kit import messages
 from workbook_kit.checks.conditions import SlotId, as_number
 from workbook_kit.checks.own import NumberId, TextId
+from workbook_kit.findings import messages
+from workbook_kit.findings.finding import Finding
 from workbook_kit.form.model import Field, Form
 from workbook_kit.form.rules import own_figure
-from workbook_kit.record import Answer, Finding
+from workbook_kit.record import Answer
 
 _SCALE = 1.4826  # makes the median deviation of normal data a standard deviation
 _FEWEST = 8

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from workbook_kit import disk
-from workbook_kit.messages import Worded
+from workbook_kit.findings.messages import Worded
 from workbook_kit.reading.mail import ZIP_TROUBLE, is_mail, names_in_zip, read_mail
 
 FILE_LIMIT = 32 * 1024 * 1024

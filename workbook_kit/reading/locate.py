@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from workbook_kit.cell import EMPTY, Cell
 from workbook_kit.errors import Refused
+from workbook_kit.findings.finding import Finding, quoted
 from workbook_kit.layout import identity as identities
 from workbook_kit.layout.identity import TOKEN, Identity
 from workbook_kit.layout.places import ANY_NAME, Label, Layout, Page, Slot, cell_name
 from workbook_kit.reading.sheets import Book, Place
-from workbook_kit.record import Finding, quoted
 
 Cells = Mapping[Place, Cell]
 _STRAYS_TOLD = 20

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from workbook_kit.cell import EMPTY, Cell, Value
 from workbook_kit.checks import SlotId
+from workbook_kit.findings.finding import Finding, quoted
 from workbook_kit.form.model import Rollup
 from workbook_kit.form.rules import own_figure
 from workbook_kit.layout.places import Layout, Shown, cell_name
 from workbook_kit.reading.locate import Found
 from workbook_kit.reading.sheets import Book, Place
 from workbook_kit.reading.values import shown_value
-from workbook_kit.record import Finding, quoted
 
 _TEXT_OR_TAB = re.compile(r"\"[^\"]*\"|'[^']*'!|[^\s!(),=+*/<>-]+!")
 _REFERENCE = re.compile(r"(?<![A-Z0-9$])\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?![A-Z0-9(])")

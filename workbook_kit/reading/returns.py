@@ -13,6 +13,7 @@ from workbook_kit import checks
 from workbook_kit.cell import Value
 from workbook_kit.checks import Failure, Seen, SlotId
 from workbook_kit.errors import Refused, UsageError
+from workbook_kit.findings.finding import Finding, quoted
 from workbook_kit.form.model import Form
 from workbook_kit.language import Language
 from workbook_kit.layout import identity
@@ -24,7 +25,7 @@ from workbook_kit.reading.locate import Found, identity_of, locate, tabs_of
 from workbook_kit.reading.reckoned import changed_formulas
 from workbook_kit.reading.sheets import Book, read_book
 from workbook_kit.reading.values import read_value
-from workbook_kit.record import Answer, Cells, Finding, Record, quoted
+from workbook_kit.record import Answer, Cells, Record
 from workbook_kit.registry import Registries
 from workbook_kit.version import program_digest
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, cast
 
-from workbook_kit import messages
 from workbook_kit.build import build
 from workbook_kit.build.workbook import SlotId
 from workbook_kit.comparison import Earlier
+from workbook_kit.findings import messages
+from workbook_kit.findings.finding import Finding
 from workbook_kit.form.model import Form
 from workbook_kit.generate import contents, file_name
 from workbook_kit.harvest import Harvest, open_findings
@@ -24,7 +25,7 @@ from workbook_kit.layout.identity import identify
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.layout.places import Layout
 from workbook_kit.period import Period
-from workbook_kit.record import Answer, Finding
+from workbook_kit.record import Answer
 from workbook_kit.registry import Area, Registry
 from workbook_kit.verdict import Return
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from workbook_kit import messages
 from workbook_kit.build import Contents, build
+from workbook_kit.findings import messages
+from workbook_kit.findings.finding import Finding
 from workbook_kit.layout.identity import identify
 from workbook_kit.layout.places import Layout
-from workbook_kit.record import Finding
 from workbook_kit.reply import told
 from workbook_kit.reply.case import Case, Desk
 from workbook_kit.reply.cover import paint

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbook_kit import messages
+from workbook_kit.findings import messages
+from workbook_kit.findings.finding import Finding
+from workbook_kit.findings.wording import Line, grouped
 from workbook_kit.language import Language
 from workbook_kit.layout.places import Layout
-from workbook_kit.record import Finding
 from workbook_kit.reply import told
 from workbook_kit.reply.case import Case, Desk, Kind, last_name
 from workbook_kit.reply.cover import tab_of
-from workbook_kit.wording import Line, grouped
 
 MOST_LINES = 25
 """Lines of findings in a mail; the rest are counted."""

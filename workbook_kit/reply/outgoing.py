@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from functools import partial
 from itertools import chain
 
-from workbook_kit import messages
+from workbook_kit.findings import messages
 from workbook_kit.generate import file_name
 from workbook_kit.harvest import Harvest
 from workbook_kit.period import Period

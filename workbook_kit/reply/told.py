@@ -11,16 +11,17 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from workbook_kit import messages
 from workbook_kit.build.workbook import SlotId
 from workbook_kit.cell import Cell, Value
+from workbook_kit.findings import messages
+from workbook_kit.findings.finding import Finding
+from workbook_kit.findings.messages import Severity
 from workbook_kit.form.kinds import clean_text
 from workbook_kit.form.model import Form
 from workbook_kit.language import Language
 from workbook_kit.layout.places import Layout, cell_name
-from workbook_kit.messages import Severity
 from workbook_kit.reading.values import shown_value
-from workbook_kit.record import Answer, Finding
+from workbook_kit.record import Answer
 
 QUOTED = 200
 """Characters that are quoted of what a sender typed."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from workbook_kit import messages, rollup
+from workbook_kit import rollup
+from workbook_kit.findings import messages
 from workbook_kit.registry import Area
 from workbook_kit.report.measure import Metric
 from workbook_kit.report.plan import Plan

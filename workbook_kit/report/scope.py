@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbook_kit import messages
+from workbook_kit.findings import messages
 from workbook_kit.form.model import Field, Level
 from workbook_kit.harvest import Harvest
 from workbook_kit.language import Language

@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Iterator
 from decimal import Decimal
 
-from workbook_kit import messages
+from workbook_kit.findings import messages
 from workbook_kit.report.measure import Metric
 from workbook_kit.report.metrics import figure_format
 from workbook_kit.report.plan import TOP, Part, Plan, column, quoted

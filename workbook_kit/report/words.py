@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from workbook_kit import messages
+from workbook_kit.findings import messages
 from workbook_kit.report.by_area import cached
 from workbook_kit.report.dated import years_behind
 from workbook_kit.report.grid import Reckoned

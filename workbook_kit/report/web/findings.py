@@ -9,15 +9,15 @@ from functools import cached_property
 from itertools import groupby
 from typing import get_args
 
-from workbook_kit import messages
-from workbook_kit.messages import Severity
-from workbook_kit.record import Finding
+from workbook_kit.findings import messages
+from workbook_kit.findings.finding import Finding
+from workbook_kit.findings.messages import Severity
+from workbook_kit.findings.waiver import State
+from workbook_kit.findings.wording import Line, grouped
 from workbook_kit.registry import Area
 from workbook_kit.report.web.markup import Markup, tag
 from workbook_kit.report.web.view import View
 from workbook_kit.verdict import Return
-from workbook_kit.waiver import State
-from workbook_kit.wording import Line, grouped
 
 _SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 _HIDDEN = "…"

@@ -81,7 +81,7 @@ def _worded(facts: Mapping[str, object], language: Tongue) -> _Facts:
 
 @cache
 def _catalogue() -> dict[str, Any]:
-    text = (resources.files("workbook_kit") / "messages.toml").read_text(encoding="utf-8")
+    text = (resources.files("workbook_kit.findings") / "messages.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

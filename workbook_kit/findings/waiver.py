@@ -17,11 +17,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from workbook_kit import messages
 from workbook_kit.errors import SpecError, UsageError
-from workbook_kit.messages import Severity
+from workbook_kit.findings import messages
+from workbook_kit.findings.finding import Finding
+from workbook_kit.findings.messages import Severity
 from workbook_kit.period import Period
-from workbook_kit.record import Finding
 
 State = Literal["open", "explained", "waived", "noted"]
 """What became of a finding: only open ones are counted and asked about, and only open errors give exit code 1."""

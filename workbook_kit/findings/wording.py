@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, get_args
 
-from workbook_kit import messages
-from workbook_kit.messages import Severity, Tongue
-from workbook_kit.record import Finding
+from workbook_kit.findings import messages
+from workbook_kit.findings.finding import Finding
+from workbook_kit.findings.messages import Severity, Tongue
 
 MOST_LINES = 5
 """Lines of one code on one sheet; the rest are counted, with their cells."""
