@@ -19,7 +19,7 @@ from tests.corpus.case import filled, packed
 from tests.two_sides import KEY, Book, Sides, forms
 from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
-from workbook_kit.comparison import Earlier, among_areas, beside_earlier
+from workbook_kit.checks.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.findings.messages import Worded
 from workbook_kit.form.kinds import TEXT_LIMIT
 from workbook_kit.form.model import Form

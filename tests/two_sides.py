@@ -25,8 +25,8 @@ from workbook_kit.build import Contents, build
 from workbook_kit.build.check_sheet import LISTED
 from workbook_kit.cell import Value
 from workbook_kit.checks import SlotId
+from workbook_kit.checks.comparison import Earlier, beside_earlier
 from workbook_kit.checks.ledger import Ledger, ledger
-from workbook_kit.comparison import Earlier, beside_earlier
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.form import spec

@@ -11,7 +11,7 @@ from pathlib import Path
 from workbook_kit import disk
 from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
-from workbook_kit.comparison import Earlier
+from workbook_kit.checks.comparison import Earlier
 from workbook_kit.errors import UsageError
 from workbook_kit.form.model import Field, Form
 from workbook_kit.language import Language

@@ -16,7 +16,7 @@ from typing import Any, cast, get_args
 
 from workbook_kit import deviation, generate, rollup, trend
 from workbook_kit.candidates import candidates
-from workbook_kit.comparison import Earlier, among_areas, beside_earlier
+from workbook_kit.checks.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.deviation import Deviation
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Severity, Tongue

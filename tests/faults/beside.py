@@ -14,7 +14,7 @@ from tests.faults.plausible import answers
 from workbook_kit.build import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.checks import SlotId
-from workbook_kit.comparison import Earlier
+from workbook_kit.checks.comparison import Earlier
 from workbook_kit.form.kinds import KINDS
 from workbook_kit.harvest import Harvest
 from workbook_kit.layout.identity import identify

@@ -14,7 +14,7 @@ from typing import Literal, cast
 
 from workbook_kit.build import build
 from workbook_kit.build.workbook import SlotId
-from workbook_kit.comparison import Earlier
+from workbook_kit.checks.comparison import Earlier
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.form.model import Form
