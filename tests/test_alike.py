@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from tests.quarters import Given, harvest, in_a_row
-from workbook_kit.alike import Pair, compared
 from workbook_kit.cell import Value
+from workbook_kit.figures.same_areas import Pair, compared
 from workbook_kit.harvest import Harvest
 
 OULU, KOILLISMAA = "171", "178"

@@ -6,11 +6,11 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook_kit.deviation import Deviation, deviations
+from workbook_kit.figures.deviation import Deviation, deviations
+from workbook_kit.figures.trend import Point, Series
 from workbook_kit.form.model import Field, Level, Rollup, Time
 from workbook_kit.language import Text
 from workbook_kit.period import Period
-from workbook_kit.trend import Point, Series
 
 NOW = Period(2015, 4)
 

@@ -15,8 +15,8 @@ from tests.quarters import harvest
 from tests.test_report import made
 from workbook_kit.book import Book
 from workbook_kit.errors import SpecError
+from workbook_kit.figures.published import Published, Residual, read, residuals
 from workbook_kit.period import Period
-from workbook_kit.published import Published, Residual, read, residuals
 from workbook_kit.report import residuals as residuals_sheet
 from workbook_kit.report.scope import Scope
 from workbook_kit.workspace import Workspace

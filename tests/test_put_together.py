@@ -13,10 +13,10 @@ from tests.test_report import made, shown
 from tests.test_report_office import differing, place
 from workbook_kit import registry
 from workbook_kit.errors import SpecError
+from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.form import spec
 from workbook_kit.form.model import Form, Level
 from workbook_kit.report.web import web_page
-from workbook_kit.rollup import RollupRow
 
 NAME = 'label = { fi = "Nimi", sv = "Namn" }'
 HEAD = """

@@ -8,13 +8,14 @@ import pandas as pd
 import pytest
 
 from tests.quarters import FORMS, Given
-from workbook_kit import registry, rollup
+from workbook_kit import registry
+from workbook_kit.figures import rollup
+from workbook_kit.figures.published import Published, residuals
+from workbook_kit.figures.rollup import RollupRow
+from workbook_kit.figures.trend import series, year_figure
 from workbook_kit.period import Period
-from workbook_kit.published import Published, residuals
 from workbook_kit.record import Answer, Record
 from workbook_kit.registry import Registry
-from workbook_kit.rollup import RollupRow
-from workbook_kit.trend import series, year_figure
 
 DATA = Path(__file__).parent / "data"
 LABOUR = pd.read_csv(Path(registry.__file__).parent / "demo" / "labour.csv", dtype={"area": "string"})

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 import workbook_kit as wk
 from tests.making import fill_fields, kit, library_form, small_workspace
-from workbook_kit import registry, rollup
+from workbook_kit import registry
 from workbook_kit.cell import Value
+from workbook_kit.figures import rollup
+from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.form import rules, spec
 from workbook_kit.form.rules import RULES, Contribution, exact
 from workbook_kit.record import Answer, Record
-from workbook_kit.rollup import RollupRow
 
 FORMS = spec.load_folder()
 REGIONS = registry.built_in(2013)

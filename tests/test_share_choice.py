@@ -11,9 +11,9 @@ from tests.test_put_together import EVERYWHERE, HEAD, NAME, figure
 from tests.test_report import made, shown
 from tests.test_report_office import differing, place
 from workbook_kit.errors import SpecError
+from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.form import spec
 from workbook_kit.form.model import Form, Level
-from workbook_kit.rollup import RollupRow
 
 CHOICES = 'choices.state = { done = { fi = "tehty ~*?", sv = "gjort" }, part = { fi = "osin", sv = "delvis" }, open = { fi = "auki", sv = "öppet" } }\n'  # noqa: E501 - TOML wants it on one line
 PLAN = f"""

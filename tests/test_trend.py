@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbook_kit.figures.rollup import RollupRow
+from workbook_kit.figures.trend import Point, quarters, series, whole_years, year_figure
 from workbook_kit.form.model import Field, Rollup, Time
 from workbook_kit.form.rules import exact
 from workbook_kit.language import Text
 from workbook_kit.period import Period
-from workbook_kit.rollup import RollupRow
-from workbook_kit.trend import Point, quarters, series, whole_years, year_figure
 
 AMOUNTS = st.integers(0, 10**9) | st.decimals(0, 10**6, places=2).map(float)
 PAIRS = st.tuples(st.integers(0, 10**6), st.integers(1, 10**6))

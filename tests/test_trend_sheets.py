@@ -16,13 +16,13 @@ from tests.office import ooxml
 from tests.office.soffice import Office, paste, read, recalculate
 from tests.quarters import FORMS, demo, harvest, in_a_row
 from workbook_kit.book import Book
+from workbook_kit.figures.trend import Key, Point
 from workbook_kit.harvest import Harvest
 from workbook_kit.language import Language
 from workbook_kit.period import Period
 from workbook_kit.report import axis, coverage, said, trends
 from workbook_kit.report.scope import Scope
 from workbook_kit.report.series import Part
-from workbook_kit.trend import Key, Point
 
 QUARTERS = ("2012Q4", "2013Q1", "2013Q2", "2013Q3", "2013Q4")
 WORDS: Mapping[Language, tuple[str, str]] = {"fi": ("Trendit", "Aikasarjat"), "sv": ("Trender", "Tidsserier")}

@@ -14,10 +14,14 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast, get_args
 
-from workbook_kit import deviation, generate, rollup, trend
+from workbook_kit import generate
 from workbook_kit.candidates import candidates
 from workbook_kit.checks.comparison import Earlier, among_areas, beside_earlier
-from workbook_kit.deviation import Deviation
+from workbook_kit.figures import deviation, rollup, trend
+from workbook_kit.figures.deviation import Deviation
+from workbook_kit.figures.published import Published, Residual, residuals
+from workbook_kit.figures.rollup import RollupRow
+from workbook_kit.figures.trend import Key, Series
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Severity, Tongue
 from workbook_kit.findings.waiver import Standing, Waiver, standing
@@ -29,11 +33,8 @@ from workbook_kit.layout.places import Layout
 from workbook_kit.past import Source, read_past
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
-from workbook_kit.published import Published, Residual, residuals
 from workbook_kit.record import Answer, Cells, Record
 from workbook_kit.registry import Area, Registry
-from workbook_kit.rollup import RollupRow
-from workbook_kit.trend import Key, Series
 from workbook_kit.verdict import Candidate, Return, judge
 from workbook_kit.workspace import Workspace
 

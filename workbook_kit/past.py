@@ -14,10 +14,10 @@ from typing import Any, get_args
 
 from workbook_kit import disk, tables
 from workbook_kit.errors import StoreError
+from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.form.model import Level
 from workbook_kit.period import Period
 from workbook_kit.registry import renumbered
-from workbook_kit.rollup import RollupRow
 from workbook_kit.workspace import Workspace
 
 _COLUMNS = tuple(column.name for column in fields(RollupRow))

@@ -11,15 +11,16 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import cast, get_args
 
-from workbook_kit import checks, disk, lock, published, registry, store
+from workbook_kit import checks, disk, lock, registry, store
 from workbook_kit.errors import SpecError, StoreError
+from workbook_kit.figures import published
+from workbook_kit.figures.published import Published
 from workbook_kit.findings.messages import Tongue
 from workbook_kit.findings.waiver import EVERYWHERE, Waiver
 from workbook_kit.findings.waiver import read_all as read_waivers
 from workbook_kit.form import spec
 from workbook_kit.form.model import Form, Level
 from workbook_kit.period import Period
-from workbook_kit.published import Published
 from workbook_kit.reading.intake import STORE
 from workbook_kit.reading.returns import Reader
 from workbook_kit.registry import Registries, Registry

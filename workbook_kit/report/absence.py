@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Literal, NamedTuple, get_args
 
-from workbook_kit import rollup
 from workbook_kit.cell import Value
+from workbook_kit.figures import rollup
 from workbook_kit.form.model import Form
 from workbook_kit.form.rules import RULES
 from workbook_kit.form.states import STATE_CODES, STATE_WORDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from workbook_kit.trend import Point
+from workbook_kit.figures.trend import Point
 
 _MOST_LISTED = 2
 

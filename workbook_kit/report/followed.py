@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from workbook_kit.figures.trend import Key, Point, Series
 from workbook_kit.form.kinds import KINDS
 from workbook_kit.form.model import Field, Form
 from workbook_kit.form.rules import RULES
@@ -13,7 +14,6 @@ from workbook_kit.registry import Area
 from workbook_kit.report import coverage
 from workbook_kit.report.measure import titles_of
 from workbook_kit.report.scope import Scope
-from workbook_kit.trend import Key, Point, Series
 
 Part = Literal["value", "reported", "numerator", "denominator"]
 _OPERANDS: tuple[Literal["numerator", "denominator"], ...] = ("numerator", "denominator")

@@ -10,13 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from workbook_kit.figures.rollup import own_parts, parts_of
 from workbook_kit.form import kinds
 from workbook_kit.form.rules import RULES
 from workbook_kit.registry import Area
 from workbook_kit.report.lines import Line, line_key, pairs
 from workbook_kit.report.measure import Metric, slot_key
 from workbook_kit.report.plan import Part, Plan, column, quoted
-from workbook_kit.rollup import own_parts, parts_of
 
 _ANY_NUMBER = ">-1E+300"
 FIGURES = {"growth_ratio": "{n}/{d}-1"}

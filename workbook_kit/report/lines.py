@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from workbook_kit import rollup
+from workbook_kit.figures import rollup
 from workbook_kit.form.model import Field, Form
 from workbook_kit.form.rules import RULES, Contribution
 from workbook_kit.form.states import STATE_WORDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from workbook_kit import rollup
+from workbook_kit.figures import rollup
 from workbook_kit.findings import messages
 from workbook_kit.registry import Area
 from workbook_kit.report.measure import Metric

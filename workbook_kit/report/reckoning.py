@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from workbook_kit import alike
-from workbook_kit.alike import Pair
 from workbook_kit.book import Book, Sheet
+from workbook_kit.figures import same_areas
+from workbook_kit.figures.same_areas import Pair
+from workbook_kit.figures.trend import Point
 from workbook_kit.form.model import Level
 from workbook_kit.form.rules import as_number, exact
 from workbook_kit.registry import Area
@@ -19,7 +20,6 @@ from workbook_kit.report.measure import Metric
 from workbook_kit.report.metrics import figure_format, metric_name, part_format
 from workbook_kit.report.plan import TOP, Plan, quoted
 from workbook_kit.report.scope import Scope
-from workbook_kit.trend import Point
 
 Part = Literal["value", "numerator", "denominator"]
 _WIDTHS = {"id": 25, "metric": 46, "rule": 40, "part": 12, "regions": 17, "elys": 17, "whole": 17, "agrees": 12}
@@ -63,8 +63,8 @@ class Reckoning:
         found: list[Earlier] = []
         for metric in headlines(plan):
             key = (metric.field.id, metric.segment, scope.area.code)
-            if before := alike.before(trends.get(key), period):
-                pair = alike.compared(trends, metric.field, key, period)
+            if before := same_areas.before(trends.get(key), period):
+                pair = same_areas.compared(trends, metric.field, key, period)
                 cells = (f"{tab}!${letter}${row + len(found)}" for letter in (_WHOLE, _SAME))
                 found.append(Earlier(metric, before, next(cells), pair, next(cells)))
         return tuple(found)

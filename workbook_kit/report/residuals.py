@@ -9,9 +9,9 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from workbook_kit.book import LINE_HEIGHT, QUIET, Book, Sheet, must
+from workbook_kit.figures.published import Residual
 from workbook_kit.form.model import Field
 from workbook_kit.layout.places import lines_needed
-from workbook_kit.published import Residual
 from workbook_kit.report import grid
 from workbook_kit.report.followed import fields, labelled
 from workbook_kit.report.grid import Column, Reckoned

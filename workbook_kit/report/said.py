@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from workbook_kit.deviation import Deviation
+from workbook_kit.figures.deviation import Deviation
 from workbook_kit.findings import messages
 from workbook_kit.form.model import Field
 from workbook_kit.form.rules import RULES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbook_kit.alike import Pair
+from workbook_kit.figures.same_areas import Pair
 from workbook_kit.form.model import Level
 from workbook_kit.report.formulas import FIGURES
 from workbook_kit.report.grid import Reckoned

@@ -12,16 +12,16 @@ from typing import Any, Literal
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_range, xl_rowcol_to_cell
 
-from workbook_kit import trend
 from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, TALLEST_ROW, Book, Sheet, must
-from workbook_kit.deviation import Deviation
+from workbook_kit.figures import trend
+from workbook_kit.figures.deviation import Deviation
+from workbook_kit.figures.trend import Key
 from workbook_kit.layout.places import lines_needed
 from workbook_kit.period import Period
 from workbook_kit.report import coverage, grid, said, yearly
 from workbook_kit.report.followed import Line, areas_below, fields, followed, is_pooled
 from workbook_kit.report.metrics import figure_format, part_format
 from workbook_kit.report.scope import Scope
-from workbook_kit.trend import Key
 
 Part = Literal["value", "numerator", "denominator", "reported", "expected"]
 Current = Callable[[Key, Part], str | None]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbook_kit.deviation import Deviation
+from workbook_kit.figures.deviation import Deviation
+from workbook_kit.figures.trend import Key
 from workbook_kit.form.model import Field, Form
 from workbook_kit.registry import Area
 from workbook_kit.report import said
 from workbook_kit.report.followed import fields, labelled
 from workbook_kit.report.scope import Scope
 from workbook_kit.report.series import Current
-from workbook_kit.trend import Key
 
 
 @dataclass(frozen=True)

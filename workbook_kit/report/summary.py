@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workbook_kit.alike import Pair
 from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, QUIET, RULE, Book, Sheet, must
+from workbook_kit.figures.same_areas import Pair
 from workbook_kit.form.model import Field
 from workbook_kit.registry import Area
 from workbook_kit.report import absence, attention, grid, same_areas

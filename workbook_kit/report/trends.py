@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, Book, Sheet, must
+from workbook_kit.figures.trend import Point, Series
 from workbook_kit.form.model import Field, Form
 from workbook_kit.layout.places import lines_needed
 from workbook_kit.registry import Area
@@ -17,7 +18,6 @@ from workbook_kit.report.metrics import figure_format
 from workbook_kit.report.scope import Scope
 from workbook_kit.report.series import Current, Table
 from workbook_kit.report.standing_out import Odd
-from workbook_kit.trend import Point, Series
 
 _COLUMNS = {"metric": 50, "area": 28, "value": 15, "why": 74}
 _TOP = 3

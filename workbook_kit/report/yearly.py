@@ -12,11 +12,11 @@ from typing import Literal
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from workbook_kit import trend
+from workbook_kit.figures import trend
+from workbook_kit.figures.trend import Point
 from workbook_kit.period import Period
 from workbook_kit.report.followed import Line, fields, is_pooled
 from workbook_kit.report.scope import Scope
-from workbook_kit.trend import Point
 
 COUNTED: tuple[Literal["reported", "expected"], ...] = ("reported", "expected")
 """What tells how many areas stand behind a figure."""

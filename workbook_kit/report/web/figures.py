@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from workbook_kit import alike
-from workbook_kit.deviation import Deviation
+from workbook_kit.figures import same_areas
+from workbook_kit.figures.deviation import Deviation
+from workbook_kit.figures.trend import Point, Series
 from workbook_kit.form.model import Field
 from workbook_kit.registry import Area
 from workbook_kit.report import coverage, same_areas
@@ -13,7 +14,6 @@ from workbook_kit.report.web import words
 from workbook_kit.report.web.markup import Markup, joined, tag
 from workbook_kit.report.web.returns import table
 from workbook_kit.report.web.view import View, head_cell, quarter
-from workbook_kit.trend import Point, Series
 
 
 def section(view: View) -> Markup:
@@ -93,7 +93,7 @@ def _label(view: View, last: Point) -> str:
 def _changed(view: View, field: Field) -> Iterator[tuple[str, str]]:
     """By how much a figure changed in the areas that gave it both times, or why that is not told."""
     key = (field.id, "", view.scope.area.code)
-    pair = alike.compared(view.harvest.trends, field, key, view.harvest.period)
+    pair = same_areas.compared(view.harvest.trends, field, key, view.harvest.period)
     if pair is None:
         return
     same = same_areas.told(view.scope, view.level(field), pair)
@@ -104,7 +104,7 @@ def _changed(view: View, field: Field) -> Iterator[tuple[str, str]]:
 
 
 def _before(view: View, series: Series | None) -> Point | None:
-    return alike.before(series, view.harvest.period)
+    return same_areas.before(series, view.harvest.period)
 
 
 def odd(view: View, field: Field, area: Area) -> list[Deviation]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from workbook_kit import trend
-from workbook_kit.deviation import Deviation
+from workbook_kit.figures import trend
+from workbook_kit.figures.deviation import Deviation
+from workbook_kit.figures.trend import Point, Series
 from workbook_kit.form.model import Field
 from workbook_kit.form.rules import RULES
 from workbook_kit.period import Period
@@ -18,7 +19,6 @@ from workbook_kit.report.web.figures import odd, valued
 from workbook_kit.report.web.markup import Markup, tag
 from workbook_kit.report.web.returns import table
 from workbook_kit.report.web.view import LONGEST, View, head_cell, number_cell, quarter
-from workbook_kit.trend import Point, Series
 
 _FEWEST = 2
 """Quarters that make a line."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from workbook_kit.figures.trend import Series
 from workbook_kit.form.model import LEVELS, Field, Level
 from workbook_kit.form.rules import RULES
 from workbook_kit.harvest import Harvest
@@ -14,7 +15,6 @@ from workbook_kit.period import Period
 from workbook_kit.registry import Area
 from workbook_kit.report.scope import Scope
 from workbook_kit.report.web.markup import Markup, tag
-from workbook_kit.trend import Series
 from workbook_kit.verdict import Return
 
 State = Literal["accepted", "refused", "missing"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from workbook_kit.deviation import Deviation
+from workbook_kit.figures.deviation import Deviation
 from workbook_kit.form.model import Field
 from workbook_kit.form.rules import RULES
 from workbook_kit.report.scope import Scope

@@ -19,10 +19,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.form.model import LEVELS, Field, Level
 from workbook_kit.form.rules import RULES, Contribution, Figure, as_number, exact
 from workbook_kit.period import Period
-from workbook_kit.rollup import RollupRow
 
 QUARTERS = 4
 Key = tuple[str, str, str]

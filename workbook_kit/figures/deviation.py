@@ -20,9 +20,9 @@ from math import exp, log, sqrt
 from statistics import median
 from typing import Literal
 
+from workbook_kit.figures.trend import Point, Series
 from workbook_kit.form.model import LEVELS, Field, Level
 from workbook_kit.period import Period
-from workbook_kit.trend import Point, Series
 
 LIMIT = 5.0
 FEWEST_BEFORE, LONGEST_BEFORE = 5, 12

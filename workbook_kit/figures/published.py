@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_kit.errors import SpecError, UsageError
+from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.form.rules import as_number, exact
 from workbook_kit.period import Period
 from workbook_kit.registry import NATION
-from workbook_kit.rollup import RollupRow
 
 FILE = "published.csv"
 _NEEDED = ("period", "field", "value", "source", "extracted")

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from workbook_kit import rollup
+from workbook_kit.figures import rollup
+from workbook_kit.figures.trend import Key, Point, Series
 from workbook_kit.form.model import Field
 from workbook_kit.form.rules import RULES, Contribution, Figure, as_number, exact
 from workbook_kit.period import Period
-from workbook_kit.trend import Key, Point, Series
 
 Why = Literal["", "other-areas", "few-answers"]
 Trends = Mapping[Key, Series]
