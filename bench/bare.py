@@ -25,8 +25,8 @@ def record(plans: Path) -> None:
 
     from bench.corpus import KEY, PERIOD  # noqa: PLC0415
     from workbook_kit import registry  # noqa: PLC0415
+    from workbook_kit.blank import Contents, build  # noqa: PLC0415
     from workbook_kit.book import Book  # noqa: PLC0415
-    from workbook_kit.build import Contents, build  # noqa: PLC0415
     from workbook_kit.form import spec  # noqa: PLC0415
     from workbook_kit.layout.identity import identify  # noqa: PLC0415
     from workbook_kit.layout.laying import lay_out  # noqa: PLC0415

@@ -27,7 +27,7 @@ import openpyxl
 
 from bench.zips import with_parts
 from workbook_kit import registry
-from workbook_kit.build import Contents, build
+from workbook_kit.blank import Contents, build
 from workbook_kit.demo import coordinator, script
 from workbook_kit.form import spec
 from workbook_kit.form.model import Form

@@ -22,7 +22,7 @@ import openpyxl
 from bench.corpus import AREAS, KEY, PERIOD, base, laid_out
 from bench.faults import FAULTS, planted
 from bench.reading import seconds
-from workbook_kit.build import Contents, build
+from workbook_kit.blank import Contents, build
 from workbook_kit.form import spec
 from workbook_kit.layout.identity import identify
 from workbook_kit.reading.returns import Reader

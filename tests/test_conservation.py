@@ -16,7 +16,7 @@ from tests.corpus import CASES
 from tests.corpus.case import workspace as corpus_workspace
 from tests.making import blank_of, fill_fields, kit, library_form, small_workspace
 from workbook_kit import registry
-from workbook_kit.build import Contents, build
+from workbook_kit.blank import Contents, build
 from workbook_kit.form import spec
 from workbook_kit.layout.identity import identify
 from workbook_kit.layout.laying import lay_out

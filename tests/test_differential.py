@@ -16,7 +16,7 @@ from tests.fillings import Filling, fill
 from tests.office.soffice import Office, Step, choose, enter, paste, rename, save
 from tests.twins import BOOK, TYPED, slot
 from tests.two_sides import NOT_ON_THE_SHEET, TOLD_OF_NOTES, Book, Sides, cells
-from workbook_kit.build.check_sheet import LISTED
+from workbook_kit.blank.check_sheet import LISTED
 from workbook_kit.cell import Value
 from workbook_kit.findings import messages
 from workbook_kit.layout import identity

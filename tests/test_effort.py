@@ -9,7 +9,7 @@ import pytest
 from tests.dying import failing
 from tests.making import fill_fields, kit, small_workspace
 from workbook_kit import harvest, registry
-from workbook_kit.build import Contents, build
+from workbook_kit.blank import Contents, build
 from workbook_kit.demo import coordinator, script
 from workbook_kit.form import spec
 from workbook_kit.layout import laying

@@ -14,7 +14,7 @@ from tests.mutations import MAIN, Member, Mutant, members_of, mutant, pack
 from tests.test_roundtrip import FORMS, KEY, plain_value
 from tests.witnesses import differences
 from workbook_kit import registry
-from workbook_kit.build import Contents, build
+from workbook_kit.blank import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.errors import Refused
 from workbook_kit.form import spec

@@ -15,8 +15,8 @@ import pytest
 from tests.dying import ERRORS, KILLED, Failure, dies, failing, refuses, tree
 from tests.making import Ran, fill_fields, kit, small_workspace
 from tests.test_cli import mail
-from workbook_kit import generate, outputs, registry, reply, report
-from workbook_kit.build import build
+from workbook_kit import outputs, registry, reply, report
+from workbook_kit.blank import build, generate
 from workbook_kit.form import spec
 from workbook_kit.reading.returns import Reader
 

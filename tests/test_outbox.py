@@ -13,9 +13,9 @@ from openpyxl import Workbook
 from tests.dying import tree
 from tests.making import REGISTRY, fill_fields, kit, small_workspace
 from tests.test_cli import assert_one_line
+from workbook_kit.blank.generate import Order, generate
 from workbook_kit.demo import script
 from workbook_kit.demo.mailbox import deliver
-from workbook_kit.generate import Order, generate
 from workbook_kit.period import Period
 from workbook_kit.workspace import Workspace
 

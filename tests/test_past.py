@@ -9,7 +9,8 @@ import pytest
 
 from tests.making import fill_fields, kit, small_workspace
 from tests.quarters import demo
-from workbook_kit import generate, harvest, outputs, registry, tables
+from workbook_kit import harvest, outputs, registry, tables
+from workbook_kit.blank import generate
 from workbook_kit.errors import StoreError
 from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.past import read_past

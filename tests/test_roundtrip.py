@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.making import typed
 from workbook_kit import registry
-from workbook_kit.build import Contents, build
+from workbook_kit.blank import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.form import kinds, spec
 from workbook_kit.form.model import Level

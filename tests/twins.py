@@ -17,7 +17,7 @@ import openpyxl
 from tests.corpus import CASES
 from tests.corpus.case import filled, packed
 from tests.two_sides import KEY, Book, Sides, forms
-from workbook_kit.build import Contents, build
+from workbook_kit.blank import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.checks.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.findings.messages import Worded

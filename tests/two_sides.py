@@ -21,8 +21,8 @@ import python_calamine
 
 from tests.fillings import Filling, operands
 from workbook_kit import checks, registry
-from workbook_kit.build import Contents, build
-from workbook_kit.build.check_sheet import LISTED
+from workbook_kit.blank import Contents, build
+from workbook_kit.blank.check_sheet import LISTED
 from workbook_kit.cell import Value
 from workbook_kit.checks import SlotId
 from workbook_kit.checks.comparison import Earlier, beside_earlier

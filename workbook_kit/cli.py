@@ -47,8 +47,8 @@ def generate(
     as_json: bool,
 ) -> None:
     """Write a locked workbook for every region and ELY into blank_templates/."""
-    from workbook_kit.generate import Order
-    from workbook_kit.generate import generate as write_all
+    from workbook_kit.blank.generate import Order
+    from workbook_kit.blank.generate import generate as write_all
 
     workspace = workspace_of(root)
     made = write_all(workspace, period, Order(regions, elys, language), command.watch(workspace, as_json))
@@ -74,7 +74,7 @@ def send(
     as_json: bool,
 ) -> None:
     """Write mail drafts that carry the blank workbooks into output/PERIOD/outbox/; nothing is ever sent."""
-    from workbook_kit.generate import Order
+    from workbook_kit.blank.generate import Order
     from workbook_kit.outbox import FOLDER
     from workbook_kit.outbox import send as write_drafts
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast, get_args
 
-from workbook_kit import generate
+from workbook_kit.blank import generate
 from workbook_kit.candidates import candidates
 from workbook_kit.checks.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.figures import deviation, rollup, trend

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_kit import disk
+from workbook_kit.blank.generate import Order, file_name, wanted
 from workbook_kit.errors import SpecError
 from workbook_kit.findings import messages
-from workbook_kit.generate import Order, file_name, wanted
 from workbook_kit.language import Language
 from workbook_kit.period import Period
 from workbook_kit.registry import Area

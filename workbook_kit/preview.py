@@ -6,12 +6,12 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
+from workbook_kit.blank.generate import answers_before
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Tongue
 from workbook_kit.findings.waiver import Standing, State
 from workbook_kit.findings.wording import Line, grouped
-from workbook_kit.generate import answers_before
 from workbook_kit.harvest import finding_row, findings_in, harvest_of, standing_in
 from workbook_kit.period import Period
 from workbook_kit.reading.intake import Arrival

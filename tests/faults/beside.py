@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tests.faults.fault import KEY, READER, VERSIONS, Base, Clean, Desk, Fault, NoPlaceError, Planted, at, laid_out
 from tests.faults.measure import Outcome, Told, compare, told
 from tests.faults.plausible import answers
-from workbook_kit.build import Contents, build
+from workbook_kit.blank import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.checks import SlotId
 from workbook_kit.checks.comparison import Earlier

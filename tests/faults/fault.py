@@ -18,7 +18,7 @@ import openpyxl
 
 from tests.faults.plausible import Answers, answers
 from workbook_kit import registry
-from workbook_kit.build import Contents, build
+from workbook_kit.blank import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.checks import SlotId
 from workbook_kit.form import spec

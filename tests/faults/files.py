@@ -9,7 +9,7 @@ from collections.abc import Callable
 import openpyxl
 
 from tests.faults.fault import KEY, Desk, Fault, Plant, saved, zipped
-from workbook_kit.build import Contents, build
+from workbook_kit.blank import Contents, build
 from workbook_kit.layout.identity import SHEET, identify
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1016)

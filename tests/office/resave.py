@@ -25,7 +25,7 @@ from openpyxl.xml.functions import fromstring
 from tests.office import gnumeric, ooxml
 from tests.office.soffice import Office, save
 from workbook_kit import registry
-from workbook_kit.build import Contents, build
+from workbook_kit.blank import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.form import spec
 from workbook_kit.language import Language

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, cast
 
-from workbook_kit.build import build
-from workbook_kit.build.workbook import SlotId
+from workbook_kit.blank import build
+from workbook_kit.blank.generate import contents, file_name
+from workbook_kit.blank.workbook import SlotId
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.form.model import Form
-from workbook_kit.generate import contents, file_name
 from workbook_kit.harvest import Harvest, open_findings
 from workbook_kit.language import LANGUAGES, Language
 from workbook_kit.layout.identity import identify

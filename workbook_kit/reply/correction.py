@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from workbook_kit.build import Contents, build
+from workbook_kit.blank import Contents, build
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.layout.identity import identify

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from workbook_kit.blank.page import footer
 from workbook_kit.book import ACCENT, ALLOWED, LINE_HEIGHT, QUIET, RULE, TALLEST_ROW, Book, Sheet, must
-from workbook_kit.build.page import footer
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.layout.places import Layout, lines_needed

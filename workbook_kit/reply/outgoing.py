@@ -7,8 +7,8 @@ from concurrent.futures import Executor
 from functools import partial
 from itertools import chain
 
+from workbook_kit.blank.generate import file_name
 from workbook_kit.findings import messages
-from workbook_kit.generate import file_name
 from workbook_kit.harvest import Harvest
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched

@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from workbook_kit.build.workbook import SlotId
+from workbook_kit.blank.workbook import SlotId
 from workbook_kit.cell import Cell, Value
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding

@@ -9,7 +9,8 @@ from workbook_kit.figures.deviation import Deviation
 from workbook_kit.figures.trend import Point, Series
 from workbook_kit.form.model import Field
 from workbook_kit.registry import Area
-from workbook_kit.report import coverage, same_areas
+from workbook_kit.report import coverage
+from workbook_kit.report import same_areas as pairs
 from workbook_kit.report.web import words
 from workbook_kit.report.web.markup import Markup, joined, tag
 from workbook_kit.report.web.returns import table
@@ -96,7 +97,7 @@ def _changed(view: View, field: Field) -> Iterator[tuple[str, str]]:
     pair = same_areas.compared(view.harvest.trends, field, key, view.harvest.period)
     if pair is None:
         return
-    same = same_areas.told(view.scope, view.level(field), pair)
+    same = pairs.told(view.scope, view.level(field), pair)
     if pair.change is None:
         yield view.phrase("column-change"), same
     else:

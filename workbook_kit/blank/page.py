@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from workbook_kit.blank.check_sheet import paint_marks
 from workbook_kit.book import (
     ACCENT,
     ALLOWED,
@@ -20,7 +21,6 @@ from workbook_kit.book import (
     Sheet,
     must,
 )
-from workbook_kit.build.check_sheet import paint_marks
 from workbook_kit.cell import Value
 from workbook_kit.findings import messages
 from workbook_kit.form.kinds import KINDS
@@ -30,7 +30,7 @@ from workbook_kit.form.states import STATE_WORDS
 from workbook_kit.layout.places import Label, Layout, Page, Shown, Slot, cell_name, lines_needed, runs
 
 if TYPE_CHECKING:
-    from workbook_kit.build.workbook import Contents
+    from workbook_kit.blank.workbook import Contents
 
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": ACCENT},

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_kit import disk
-from workbook_kit.build import Contents, build
+from workbook_kit.blank import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.errors import UsageError

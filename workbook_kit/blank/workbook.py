@@ -7,9 +7,9 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from workbook_kit.blank.check_sheet import paint_checks
+from workbook_kit.blank.page import as_typed, paint
 from workbook_kit.book import ALLOWED, Book
-from workbook_kit.build.check_sheet import paint_checks
-from workbook_kit.build.page import as_typed, paint
 from workbook_kit.cell import Value
 from workbook_kit.checks import Seen
 from workbook_kit.layout import identity as identities
