@@ -21,8 +21,8 @@ from workbook_kit.layout.identity import Identity
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.layout.places import Layout, Slot, cell_name
 from workbook_kit.period import Period
+from workbook_kit.reading.formula import changed_formulas
 from workbook_kit.reading.locate import Found, identity_of, locate, tabs_of
-from workbook_kit.reading.reckoned import changed_formulas
 from workbook_kit.reading.sheets import Book, read_book
 from workbook_kit.reading.values import read_value
 from workbook_kit.record import Answer, Cells, Record
