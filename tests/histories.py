@@ -22,8 +22,8 @@ from tests.making import fill_fields, kit, small_workspace
 from tests.mutations import Member, members_of, pack
 from workbook_kit.harvest import Harvest, gather
 from workbook_kit.period import Period
-from workbook_kit.store import Store
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
+from workbook_kit.workspace.store import Store
 
 PERIOD = Period(2013, 1)
 DEADLINE = "2013-04-15"

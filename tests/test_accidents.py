@@ -24,7 +24,7 @@ from tests.office.soffice import (
 )
 from workbook_kit.cell import Value
 from workbook_kit.record import Record
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 TAB, TAB_OF_METRICS = "Kirjasto", "Kehitysmittarit"
 KEYS = {

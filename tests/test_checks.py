@@ -22,7 +22,7 @@ from workbook_kit.form.kinds import PLACEHOLDERS
 from workbook_kit.form.states import NO_DATA
 from workbook_kit.period import Period
 from workbook_kit.reading.returns import Reader
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 TEXT = (Path(__file__).parent / "data" / "every_check.toml").read_text(encoding="utf-8")
 

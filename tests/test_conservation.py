@@ -25,7 +25,7 @@ from workbook_kit.period import Period
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Cells, Record
 from workbook_kit.registry import Registries
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 KEY = b"k" * 32
 FORM = spec.parse("kirjasto.toml", library_form())

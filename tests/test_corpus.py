@@ -15,7 +15,7 @@ from tests.corpus.table import table
 from tests.making import kit
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 PAGE = Path(__file__).parents[1] / "docs" / "corpus.md"
 LEADS = {"E5": "=1+1", "B16": "@SUM(A1)", "B17": "http://example.org/", "B21": "-1+1", "B22": "+sum"}

@@ -21,7 +21,7 @@ from workbook_kit.reading.package import Package, open_package
 from workbook_kit.reading.parts import read_workbook
 from workbook_kit.reading.returns import Reader
 from workbook_kit.registry import Registries
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 PERIOD, KEY = Period(2013, 1), b"k" * 32
 READER = Reader(spec.load_versions(), Registries(), KEY)

@@ -12,7 +12,7 @@ from workbook_kit.findings import messages
 from workbook_kit.founding import found
 from workbook_kit.period import Period
 from workbook_kit.report import web
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 HOME = Path(__file__).parent.parent
 DOCS = HOME / "docs"

@@ -17,7 +17,7 @@ from workbook_kit.blank.generate import Order, generate
 from workbook_kit.demo import script
 from workbook_kit.demo.mailbox import deliver
 from workbook_kit.period import Period
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 CONTACTS = REGISTRY.replace("ely_sv\n", "ely_sv,coordinator,e-mail\n", 1).replace(
     "901,Pohjoinen,Norra,fi+sv,91,Pohjan ELY-keskus,NTM-centralen i Norr",

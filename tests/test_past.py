@@ -15,7 +15,7 @@ from workbook_kit.errors import StoreError
 from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.past import read_past
 from workbook_kit.period import Period
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 ROW = RollupRow("2013Q1", "ely", "91", "L-lainat", "", 0.1, None, 3, 1, 2, "sum", "ours", hidden=False)
 

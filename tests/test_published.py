@@ -19,7 +19,7 @@ from workbook_kit.figures.published import Published, Residual, read, residuals
 from workbook_kit.period import Period
 from workbook_kit.report import residuals as residuals_sheet
 from workbook_kit.report.scope import Scope
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 HEAD = "period,field,value,source,extracted\n"
 ONE = Published(Period(2013, 1), "K-F1", "", 300, "TEM", "2013-05-01")

@@ -27,7 +27,7 @@ from workbook_kit.record import Answer
 from workbook_kit.reply import cover, letter, replies, told
 from workbook_kit.reply.case import READINGS
 from workbook_kit.reply.draft import draft, recipients
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 PERIOD = "2013Q1"
 REGISTRY = """region_code,region_name_fi,region_name_sv,languages,ely_code,ely_fi,ely_sv,coordinator,e-mail

@@ -19,9 +19,10 @@ import pytest
 from tests.dying import failing, refuses, tree
 from tests.making import Ran, blank_of, fill_fields, kit, library_form, small_workspace
 from tests.test_cli import mail, rows
-from workbook_kit import disk, lock
+from workbook_kit import disk
 from workbook_kit.errors import StoreError, UsageError
-from workbook_kit.store import Store
+from workbook_kit.workspace import lock
+from workbook_kit.workspace.store import Store
 
 HARVEST = ("harvest", "2013Q1")
 

@@ -14,7 +14,7 @@ from workbook_kit.findings.messages import Severity
 from workbook_kit.findings.waiver import State, Waiver, standing
 from workbook_kit.harvest import gather, open_findings
 from workbook_kit.period import Period
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 PERIOD = Period(2013, 1)
 UNCLEAR, SMALL = {"L-lainat": "1.234"}, {"L-osuus": 0.005}

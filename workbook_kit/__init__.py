@@ -33,7 +33,7 @@ def run_harvest(root: Path | str, period: str, *, executor: Executor | None = No
     from workbook_kit.harvest import gather  # noqa: PLC0415
     from workbook_kit.outputs import write_outputs  # noqa: PLC0415
     from workbook_kit.period import Period  # noqa: PLC0415
-    from workbook_kit.workspace import Workspace  # noqa: PLC0415
+    from workbook_kit.workspace.folder import Workspace  # noqa: PLC0415
 
     workspace = Workspace(Path(root))
     with workspace.alone():

@@ -18,9 +18,9 @@ from workbook_kit.progress import Watch, unwatched
 from workbook_kit.reading.intake import Arrival, Arrived, arrivals
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record
-from workbook_kit.store import Sighting, Store
 from workbook_kit.verdict import SHORT, Candidate
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
+from workbook_kit.workspace.store import Sighting, Store
 
 _WORTH_A_POOL = 8
 _BYTES_AT_ONCE, _FILES_AT_ONCE, _AHEAD = 16 * 1024 * 1024, 8, 8

@@ -134,7 +134,7 @@ def init(period: Period | None, root: Path, as_json: bool) -> None:
 @command.common
 def key(target: Path | None, source: Path | None, anew: bool, root: Path, as_json: bool) -> None:
     """Hand the signing key to another office that harvests the same forms, or take it in, or start anew."""
-    from workbook_kit import store
+    from workbook_kit.workspace.key import export_key, import_key, new_key
 
     if [target is not None, source is not None, anew].count(True) != 1:
         raise click.UsageError("Say one of --export FILE, --import FILE and --new.")
@@ -142,12 +142,12 @@ def key(target: Path | None, source: Path | None, anew: bool, root: Path, as_jso
     said, file = "key-new", workspace.key_file
     if target:
         said, file = "key-exported", target
-        store.export_key(workspace.key_file, target)
+        export_key(workspace.key_file, target)
     elif source:
         said, file = "key-imported", source
-        store.import_key(workspace.key_file, source)
+        import_key(workspace.key_file, source)
     else:
-        store.new_key(workspace.key_file)
+        new_key(workspace.key_file)
     verdict = say(workspace, said, file=file)
     answer(as_json, {"verdict": verdict, "file": str(file)}, [verdict])
 
@@ -209,7 +209,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     from workbook_kit import harvest as harvesting
     from workbook_kit.outputs import write_outputs
     from workbook_kit.status import counts
-    from workbook_kit.store import Store
+    from workbook_kit.workspace.store import Store
 
     workspace = workspace_of(root)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
@@ -281,8 +281,8 @@ def withdraw(file: str, why: str | None, undo: bool, root: Path, as_json: bool) 
     SHA: at least 8 first digits of its SHA-256. FILE: its name as status and returns.csv have it.
     """
     from workbook_kit.candidates import which
-    from workbook_kit.store import Store
     from workbook_kit.verdict import SHORT
+    from workbook_kit.workspace.store import Store
 
     reason = (why or "").strip()
     if bool(reason) == undo:

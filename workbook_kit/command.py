@@ -18,7 +18,7 @@ from workbook_kit.period import Period
 from workbook_kit.progress import Watch
 
 if TYPE_CHECKING:
-    from workbook_kit.workspace import Workspace
+    from workbook_kit.workspace.folder import Workspace
 
 _WRITING = frozenset({"generate", "send", "harvest", "bundle", "withdraw", "init", "key", "demo"})
 _ALONE = frozenset({"generate", "send", "harvest", "withdraw"})
@@ -78,7 +78,7 @@ def common(command: Command) -> Command:
 
 def workspace_of(root: Path) -> Workspace:
     """The workspace in this folder; nothing of it is read yet."""
-    from workbook_kit.workspace import Workspace  # noqa: PLC0415 - --help must not pay for forms
+    from workbook_kit.workspace.folder import Workspace  # noqa: PLC0415 - --help must not pay for forms
 
     return Workspace(root)
 

@@ -27,8 +27,8 @@ from workbook_kit.form.model import Field
 from workbook_kit.harvest import Harvest
 from workbook_kit.reading.parts import unescaped
 from workbook_kit.record import Answer
-from workbook_kit.store import Store
 from workbook_kit.verdict import Return
+from workbook_kit.workspace.store import Store
 
 _FIRST = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
 """The first moment that ``meaning`` takes for a date."""

@@ -10,7 +10,7 @@ from workbook_kit.language import Language
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.layout.places import Layout, Slot
 from workbook_kit.period import Period
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 
 def layout_of(workspace: Workspace, period: Period, code: str, level: Level, language: Language | None) -> Layout:

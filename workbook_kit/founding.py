@@ -10,7 +10,7 @@ from workbook_kit import disk, outbox
 from workbook_kit.findings import messages
 from workbook_kit.period import Period
 from workbook_kit.registry import BUILT_IN, built_in, in_force, with_contacts
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 REGISTRY = "regions.csv"
 

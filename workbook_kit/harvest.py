@@ -36,7 +36,7 @@ from workbook_kit.progress import Watch, unwatched
 from workbook_kit.record import Answer, Cells, Record
 from workbook_kit.registry import Area, Registry
 from workbook_kit.verdict import Candidate, Return, judge
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 
 @dataclass(frozen=True)

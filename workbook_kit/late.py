@@ -11,7 +11,7 @@ from workbook_kit.findings import messages
 from workbook_kit.findings.messages import Tongue
 from workbook_kit.period import Period
 from workbook_kit.verdict import Return
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 _MOST_NAMED = 5
 

@@ -18,7 +18,7 @@ from workbook_kit.language import Language
 from workbook_kit.period import Period
 from workbook_kit.registry import Area
 from workbook_kit.reply.draft import draft, recipients
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 FOLDER = "outbox"
 BLANKS = ("alue", "kausi", "nimi", "lomake", "palautus")

@@ -22,7 +22,7 @@ from workbook_kit.progress import Watch, unwatched
 from workbook_kit.reply import generated, replies
 from workbook_kit.report import workbooks
 from workbook_kit.version import __version__, program_digest
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 
 def write_outputs(

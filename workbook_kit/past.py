@@ -18,7 +18,7 @@ from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.form.model import Level
 from workbook_kit.period import Period
 from workbook_kit.registry import renumbered
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 _COLUMNS = tuple(column.name for column in fields(RollupRow))
 

@@ -16,7 +16,7 @@ from workbook_kit.harvest import finding_row, findings_in, harvest_of, standing_
 from workbook_kit.period import Period
 from workbook_kit.reading.intake import Arrival
 from workbook_kit.verdict import Candidate, Return, judge
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from workbook_kit.record import Record
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 SECONDS, MEGABYTES = 10, 512
 

@@ -22,7 +22,7 @@ from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
 from workbook_kit.record import Record
 from workbook_kit.registry import Area, Registry, renumbered
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 SlotId = tuple[str, str, str]
 

@@ -18,7 +18,7 @@ from workbook_kit.demo.script import load
 from workbook_kit.errors import UsageError
 from workbook_kit.outputs import write_outputs
 from workbook_kit.period import Period
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 _DEMO_KEY = b"64656d6f" * 8 + b"\n"  # "demo" in hexadecimal: a play has no secret to keep
 PERIODS = (Period(2013, 3), Period(2013, 4))

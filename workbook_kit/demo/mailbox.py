@@ -24,7 +24,7 @@ from workbook_kit.language import Language
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.layout.places import Layout
 from workbook_kit.period import Period
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 

@@ -16,7 +16,7 @@ from workbook_kit.reply import letter
 from workbook_kit.reply.case import Case, Desk, Kind, cases
 from workbook_kit.reply.correction import correction
 from workbook_kit.reply.draft import draft, recipients
-from workbook_kit.workspace import Workspace
+from workbook_kit.workspace.folder import Workspace
 
 FOLDER = "replies"
 _SUFFIXES: Mapping[Kind, str] = {

@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import cast, get_args
 
-from workbook_kit import checks, disk, lock, registry, store
+from workbook_kit import checks, disk, registry
 from workbook_kit.errors import SpecError, StoreError
 from workbook_kit.figures import published
 from workbook_kit.figures.published import Published
@@ -24,6 +24,8 @@ from workbook_kit.period import Period
 from workbook_kit.reading.intake import STORE
 from workbook_kit.reading.returns import Reader
 from workbook_kit.registry import Registries, Registry
+from workbook_kit.workspace import lock
+from workbook_kit.workspace.key import new_key, signing_key
 
 
 def _tongue(value: object) -> Tongue:
@@ -84,8 +86,8 @@ class Workspace:
                     "is lost for good, 'key --new' starts anew, and every form must be sent out again."
                 )
             if create:
-                store.new_key(self.key_file)
-        return store.signing_key(self.key_file)
+                new_key(self.key_file)
+        return signing_key(self.key_file)
 
     def made_before(self) -> str:
         """One thing in the workspace that came to be with a key, by its path in it; empty if there is none."""
