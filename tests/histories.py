@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.making import fill_fields, kit, small_workspace
 from tests.mutations import Member, members_of, pack
-from workbook_kit.harvest import Harvest, gather
+from workbook_kit.harvest.gathered import Harvest, gather
 from workbook_kit.period import Period
 from workbook_kit.workspace.folder import Workspace
 from workbook_kit.workspace.store import Store

@@ -11,12 +11,12 @@ from workbook_kit import registry
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.waiver import Waiver
 from workbook_kit.form import spec
-from workbook_kit.harvest import Harvest
+from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.verdict import Return
 from workbook_kit.language import Language
 from workbook_kit.period import Period
 from workbook_kit.record import Answer, Record
 from workbook_kit.report.web import FILE, web_page
-from workbook_kit.verdict import Return
 
 HOSTILE = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>'\u202e\x07&lt;b&gt;"
 SHOWN = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>'‹U+202E›‹U+0007›&lt;b&gt;"

@@ -10,11 +10,11 @@ from workbook_kit.cell import Value
 from workbook_kit.demo import coordinator, script
 from workbook_kit.form import spec
 from workbook_kit.form.model import Form, Level
-from workbook_kit.harvest import Harvest
+from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.verdict import Return
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.period import Period
 from workbook_kit.record import Answer, Record
-from workbook_kit.verdict import Return
 
 FORMS = spec.load_folder()
 Given = Mapping[str, Mapping[str, Value]]

@@ -9,8 +9,8 @@ from tests.quarters import Given
 from tests.test_report import figures, made, shown
 from workbook_kit.cell import Value
 from workbook_kit.form.states import NO_DATA, NOT_USED
+from workbook_kit.harvest.verdict import Verdict
 from workbook_kit.record import Answer
-from workbook_kit.verdict import Verdict
 
 BASIS = "Y-A2.peruste"
 HELD = Answer("K-F4", "", "", -3, "S", "A1", "-3")

@@ -8,7 +8,7 @@ import pytest
 from tests.quarters import Given, harvest, in_a_row
 from workbook_kit.cell import Value
 from workbook_kit.figures.same_areas import Pair, compared
-from workbook_kit.harvest import Harvest
+from workbook_kit.harvest.gathered import Harvest
 
 OULU, KOILLISMAA = "171", "178"
 RATES = {OULU: (100, 1000), "173": (40, 200), "174": (20, 100), KOILLISMAA: (2, 1000)}

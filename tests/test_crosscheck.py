@@ -13,8 +13,8 @@ import pytest
 from tests.making import fill_fields, kit, small_workspace
 from tests.mutations import members_of, pack
 from tests.test_fuzz import filled
-from workbook_kit.crosscheck import Difference, differences
 from workbook_kit.form.model import Field
+from workbook_kit.harvest.crosscheck import Difference, differences
 from workbook_kit.record import Answer, Record
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.histories import HISTORIES, page, play, played
-from workbook_kit.harvest import Harvest
-from workbook_kit.verdict import VERDICTS, accounts
+from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.verdict import VERDICTS, accounts
 
 PAGE = Path(__file__).parents[1] / "docs" / "histories.md"
 

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 from tests.making import fill_fields, kit, small_workspace
-from workbook_kit import late
-from workbook_kit.late import Latecomer
+from workbook_kit.harvest import late_returns
+from workbook_kit.harvest.late_returns import Latecomer
 from workbook_kit.period import Period
 
 HEADLINE = {"L-lainat": 'rollup = "sum"\nlevels = ["region", "ely", "national"]\nheadline = true\ntime = "flow"'}
@@ -68,7 +68,7 @@ def test_a_period_without_a_manifest_tells_nothing(root: Path) -> None:
 def test_many_are_counted() -> None:
     """A line a period, some files by name; a file of nobody by its name alone."""
     some = [Latecomer(Period(2013, 1), "901" if n else "", f"{n}.xlsx", str(n)) for n in range(7)]
-    (line,) = late.lines(some, "en")
+    (line,) = late_returns.lines(some, "en")
     assert line.startswith(
         "Returns for 2013Q1 (7) have come since it was harvested, and its figures lack them: 0.xlsx,"
     )

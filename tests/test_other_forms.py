@@ -11,7 +11,7 @@ from tests import quarters
 from tests.making import LIBRARY, TABLE, blank_of, kit, library_form, small_workspace
 from workbook_kit.cell import Value
 from workbook_kit.form import spec
-from workbook_kit.harvest import Harvest
+from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.report.formulas import Borne, borne
 from workbook_kit.report.lines import Line
 from workbook_kit.report.plan import Plan

@@ -20,7 +20,7 @@ from tests.office.soffice import Office, save, type_in
 from workbook_kit.book import MARKED, Book
 from workbook_kit.findings import messages, wording
 from workbook_kit.findings.finding import Finding
-from workbook_kit.harvest import gather
+from workbook_kit.harvest.gathered import gather
 from workbook_kit.language import LANGUAGES
 from workbook_kit.period import Period
 from workbook_kit.record import Answer

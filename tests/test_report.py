@@ -29,11 +29,11 @@ from workbook_kit.form import spec
 from workbook_kit.form.kinds import KINDS
 from workbook_kit.form.model import Field, Rollup
 from workbook_kit.form.states import NO_DATA
-from workbook_kit.harvest import Harvest
+from workbook_kit.harvest.earlier_figures import Source
+from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.language import Language
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.layout.places import Layout
-from workbook_kit.past import Source
 from workbook_kit.period import Period
 from workbook_kit.record import Answer
 from workbook_kit.report import workbooks

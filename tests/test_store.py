@@ -642,7 +642,7 @@ def test_status_reads_what_nobody_read_since(root: Path) -> None:
 
 def test_files_are_taken_in_by_bytes(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However little of collected/ is in memory at a time, every file is taken in."""
-    monkeypatch.setattr("workbook_kit.candidates._BYTES_AT_ONCE", 1)
+    monkeypatch.setattr("workbook_kit.harvest.candidates._BYTES_AT_ONCE", 1)
     fill_fields(root, "902", {"L-lainat": 1})
     assert kit(root, *HARVEST, "--json").json["accepted"] == 2
 

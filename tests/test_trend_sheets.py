@@ -17,7 +17,7 @@ from tests.office.soffice import Office, paste, read, recalculate
 from tests.quarters import FORMS, demo, harvest, in_a_row
 from workbook_kit.book import Book
 from workbook_kit.figures.trend import Key, Point
-from workbook_kit.harvest import Harvest
+from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.language import Language
 from workbook_kit.period import Period
 from workbook_kit.report import axis, coverage, said, trends

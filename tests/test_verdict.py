@@ -7,8 +7,8 @@ import pytest
 
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Worded
+from workbook_kit.harvest.verdict import Candidate, Difference, accounts, differences, judge, replacements
 from workbook_kit.record import Answer, Record
-from workbook_kit.verdict import Candidate, Difference, accounts, differences, judge, replacements
 
 PERIOD = "2013Q1"
 

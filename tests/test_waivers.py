@@ -12,7 +12,7 @@ from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Severity
 from workbook_kit.findings.waiver import State, Waiver, standing
-from workbook_kit.harvest import gather, open_findings
+from workbook_kit.harvest.gathered import gather, open_findings
 from workbook_kit.period import Period
 from workbook_kit.workspace.folder import Workspace
 

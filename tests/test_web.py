@@ -12,7 +12,7 @@ from tests import pages, quarters
 from tests.making import fill_fields, kit, small_workspace
 from tests.pages import HOSTILE, PERSON, SHOWN, Node, tree
 from workbook_kit.form.model import Field, Rollup
-from workbook_kit.harvest import Harvest
+from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.language import Language, Text
 from workbook_kit.registry import Registry
 from workbook_kit.report.scope import Scope

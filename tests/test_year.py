@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from tests.dying import tree
 from tests.making import Ran, kit
 from tests.year import DEADLINES, FORM, PERIODS, STORY, WAYS, Answers, Desk, Post, Way, typed
-from workbook_kit.verdict import VERDICTS
+from workbook_kit.harvest.verdict import VERDICTS
 
 BROKEN = "2013Q1/171/palautus.xlsx"
 """Names no area, so that every harvest refuses it until it is withdrawn."""

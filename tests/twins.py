@@ -23,13 +23,13 @@ from workbook_kit.checks.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.findings.messages import Worded
 from workbook_kit.form.kinds import TEXT_LIMIT
 from workbook_kit.form.model import Form
-from workbook_kit.harvest import findings_in
+from workbook_kit.harvest.gathered import findings_in
+from workbook_kit.harvest.verdict import Candidate, judge
 from workbook_kit.layout.identity import identify
 from workbook_kit.reading.package import FILE_LIMIT, PARTS_LIMIT
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record
 from workbook_kit.registry import Registries, Registry
-from workbook_kit.verdict import Candidate, judge
 
 Answers = Mapping[str, Value]
 Twin = Callable[[Reader], Sequence[str]]

@@ -205,8 +205,8 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     """Read everything in collected/ and write output/PERIOD/: summaries, data files and replies to mail."""
     from concurrent.futures import ProcessPoolExecutor
 
-    from workbook_kit import crosscheck, late
-    from workbook_kit import harvest as harvesting
+    from workbook_kit.harvest import crosscheck, late_returns
+    from workbook_kit.harvest import gathered as harvesting
     from workbook_kit.outputs import write_outputs
     from workbook_kit.status import counts
     from workbook_kit.workspace.store import Store
@@ -220,7 +220,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     counted = counts(result)
     verdict = say(workspace, "harvested", period=period, **counted)
     refused = [r for r in result.returns if r.verdict == "refused"]
-    lines = [verdict, *late.lines(result.late, workspace.language)]
+    lines = [verdict, *late_returns.lines(result.late, workspace.language)]
     lines += [f"  {r.file}: {r.reason.sentence(workspace.language)}" for r in refused if r.reason]
     made = (f"kansallinen-{period}.xlsx", "report.html", "ely/", "data/", "replies/")
     lines += [relative(folder / name, root) for name in made]
@@ -244,9 +244,9 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
 @command.common
 def status(period: Period, root: Path, as_json: bool) -> None:
     """Tell who is in, who is missing, what is refused and why; write nothing."""
-    from workbook_kit import harvest as harvesting
-    from workbook_kit import late
     from workbook_kit import status as told
+    from workbook_kit.harvest import gathered as harvesting
+    from workbook_kit.harvest import late_returns
 
     workspace = workspace_of(root)
     result = harvesting.gather(workspace, period, keep=False)
@@ -260,7 +260,7 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     document["late"] = [one.row for one in result.late]
     lines = [
         verdict,
-        *late.lines(result.late, workspace.language),
+        *late_returns.lines(result.late, workspace.language),
         *told.deadline_lines(result.deadline, today, workspace.language),
     ]
     lines += told.refused_lines(result, rows)
@@ -280,8 +280,8 @@ def withdraw(file: str, why: str | None, undo: bool, root: Path, as_json: bool) 
 
     SHA: at least 8 first digits of its SHA-256. FILE: its name as status and returns.csv have it.
     """
-    from workbook_kit.candidates import which
-    from workbook_kit.verdict import SHORT
+    from workbook_kit.harvest.candidates import which
+    from workbook_kit.harvest.verdict import SHORT
     from workbook_kit.workspace.store import Store
 
     reason = (why or "").strip()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from workbook_kit import disk, tables
-from workbook_kit.harvest import Harvest, finding_rows, return_rows
+from workbook_kit.harvest.gathered import Harvest, finding_rows, return_rows
 from workbook_kit.language import Language
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched

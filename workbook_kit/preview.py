@@ -12,10 +12,10 @@ from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Tongue
 from workbook_kit.findings.waiver import Standing, State
 from workbook_kit.findings.wording import Line, grouped
-from workbook_kit.harvest import finding_row, findings_in, harvest_of, standing_in
+from workbook_kit.harvest.gathered import finding_row, findings_in, harvest_of, standing_in
+from workbook_kit.harvest.verdict import Candidate, Return, judge
 from workbook_kit.period import Period
 from workbook_kit.reading.intake import Arrival
-from workbook_kit.verdict import Candidate, Return, judge
 from workbook_kit.workspace.folder import Workspace
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import Tongue
-from workbook_kit.harvest import Harvest
+from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.verdict import Return, accounts, replacements
 from workbook_kit.registry import Area
-from workbook_kit.verdict import Return, accounts, replacements
 
 _COLUMNS = {
     "ely": "ely-short",

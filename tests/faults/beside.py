@@ -16,12 +16,12 @@ from workbook_kit.cell import Value
 from workbook_kit.checks import SlotId
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.form.kinds import KINDS
-from workbook_kit.harvest import Harvest
+from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.verdict import Candidate, Return, judge
 from workbook_kit.layout.identity import identify
 from workbook_kit.layout.places import Slot
 from workbook_kit.period import Period
 from workbook_kit.registry import Registry, built_in
-from workbook_kit.verdict import Candidate, Return, judge
 
 AREAS = "016 022 024 051 053 061 063 068 081 093 101 103 111 122 131 142".split()  # noqa: SIM905 - read as a line
 LAST, NOW = Period(2013, 1), Period(2013, 2)

@@ -19,7 +19,8 @@ from workbook_kit.checks.comparison import Earlier
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.form.model import Form
-from workbook_kit.harvest import Harvest, open_findings
+from workbook_kit.harvest.gathered import Harvest, open_findings
+from workbook_kit.harvest.verdict import Return
 from workbook_kit.language import LANGUAGES, Language
 from workbook_kit.layout.identity import identify
 from workbook_kit.layout.laying import lay_out
@@ -27,7 +28,6 @@ from workbook_kit.layout.places import Layout
 from workbook_kit.period import Period
 from workbook_kit.record import Answer
 from workbook_kit.registry import Area, Registry
-from workbook_kit.verdict import Return
 
 Kind = Literal["correction", "receipt", "refusal", "reminder"]
 READINGS = frozenset(

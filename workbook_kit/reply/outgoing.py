@@ -9,7 +9,7 @@ from itertools import chain
 
 from workbook_kit.blank.generate import file_name
 from workbook_kit.findings import messages
-from workbook_kit.harvest import Harvest
+from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
 from workbook_kit.reply import letter

@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from functools import partial
 from itertools import chain
 
-from workbook_kit.harvest import Harvest
+from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.language import Language
 from workbook_kit.report.scope import Scope
 from workbook_kit.report.web import web_page

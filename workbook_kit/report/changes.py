@@ -7,12 +7,12 @@ from typing import Any
 
 from workbook_kit.book import Book
 from workbook_kit.cell import Value
+from workbook_kit.harvest.verdict import Difference, Replacement, replacements
 from workbook_kit.report import grid
 from workbook_kit.report.lines import shown_value
 from workbook_kit.report.listings import columns_of
 from workbook_kit.report.plan import TOP, Plan
 from workbook_kit.report.scope import Scope
-from workbook_kit.verdict import Difference, Replacement, replacements
 
 _WIDTHS = {
     "ely": 21, "area": 25, "id": 18, "question": 40, "segment": 18, "row": 8, "sheet": 18, "cell": 8, "was": 28,

@@ -14,11 +14,11 @@ from workbook_kit.figures import rollup
 from workbook_kit.form.model import Field, Form
 from workbook_kit.form.rules import RULES, Contribution
 from workbook_kit.form.states import STATE_WORDS
+from workbook_kit.harvest.verdict import Return
 from workbook_kit.record import Answer
 from workbook_kit.registry import Area
 from workbook_kit.report.measure import Metric, metrics, rows_of, slot_key
 from workbook_kit.report.scope import Scope
-from workbook_kit.verdict import Return
 
 
 class Line(NamedTuple):

@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from workbook_kit.book import Book, must
-from workbook_kit.harvest import Harvest, finding_rows
+from workbook_kit.harvest.gathered import Harvest, finding_rows
+from workbook_kit.harvest.verdict import Return
 from workbook_kit.record import Cells
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
 from workbook_kit.report.plan import RETURNS, TOP, Plan
 from workbook_kit.report.scope import Scope
-from workbook_kit.verdict import Return
 
 _RETURN_WIDTHS = {
     "ely": 18, "area-level": 8, "area": 21, "state": 13, "areas": 9, "accepted": 11, "file": 27, "received": 15,

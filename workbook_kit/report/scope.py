@@ -9,7 +9,7 @@ from functools import cached_property
 from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.findings import messages
 from workbook_kit.form.model import Field, Level
-from workbook_kit.harvest import Harvest
+from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.language import Language
 from workbook_kit.period import Period
 from workbook_kit.registry import Area

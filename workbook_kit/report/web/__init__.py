@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 
 from workbook_kit.form.model import LEVELS
-from workbook_kit.harvest import Harvest
+from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.language import Language
 from workbook_kit.report.scope import Scope
 from workbook_kit.report.web import figures, findings, returns, trends

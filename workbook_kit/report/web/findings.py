@@ -14,10 +14,10 @@ from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Severity
 from workbook_kit.findings.waiver import State
 from workbook_kit.findings.wording import Line, grouped
+from workbook_kit.harvest.verdict import Return
 from workbook_kit.registry import Area
 from workbook_kit.report.web.markup import Markup, tag
 from workbook_kit.report.web.view import View
-from workbook_kit.verdict import Return
 
 _SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 _HIDDEN = "…"

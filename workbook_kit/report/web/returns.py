@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from workbook_kit.harvest.verdict import Return
 from workbook_kit.registry import Area
 from workbook_kit.report.web.markup import Markup, joined, tag
 from workbook_kit.report.web.view import STATES, State, View, head_cell, number_cell
-from workbook_kit.verdict import Return
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _COUNTED = ("areas", "accepted", "refused", "missing", "errors", "queries")

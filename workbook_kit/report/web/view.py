@@ -10,12 +10,12 @@ from typing import Literal
 from workbook_kit.figures.trend import Series
 from workbook_kit.form.model import LEVELS, Field, Level
 from workbook_kit.form.rules import RULES
-from workbook_kit.harvest import Harvest
+from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.verdict import Return
 from workbook_kit.period import Period
 from workbook_kit.registry import Area
 from workbook_kit.report.scope import Scope
 from workbook_kit.report.web.markup import Markup, tag
-from workbook_kit.verdict import Return
 
 State = Literal["accepted", "refused", "missing"]
 STATES: tuple[State, ...] = ("accepted", "refused", "missing")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from workbook_kit import disk
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import Tongue
+from workbook_kit.harvest.verdict import Return
 from workbook_kit.period import Period
-from workbook_kit.verdict import Return
 from workbook_kit.workspace.folder import Workspace
 
 _MOST_NAMED = 5

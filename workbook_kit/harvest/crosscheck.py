@@ -24,10 +24,10 @@ from workbook_kit.findings import messages
 from workbook_kit.findings.messages import Tongue
 from workbook_kit.form.kinds import read_cell
 from workbook_kit.form.model import Field
-from workbook_kit.harvest import Harvest
+from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.verdict import Return
 from workbook_kit.reading.parts import unescaped
 from workbook_kit.record import Answer
-from workbook_kit.verdict import Return
 from workbook_kit.workspace.store import Store
 
 _FIRST = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone

@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import Any, cast, get_args
 
 from workbook_kit.blank import generate
-from workbook_kit.candidates import candidates
 from workbook_kit.checks.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.figures import deviation, rollup, trend
 from workbook_kit.figures.deviation import Deviation
@@ -26,16 +25,17 @@ from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Severity, Tongue
 from workbook_kit.findings.waiver import Standing, Waiver, standing
 from workbook_kit.form.model import Field, Form, Level
+from workbook_kit.harvest.candidates import candidates
+from workbook_kit.harvest.earlier_figures import Source, read_past
+from workbook_kit.harvest.late_returns import Latecomer, latecomers
+from workbook_kit.harvest.verdict import Candidate, Return, judge
 from workbook_kit.language import Language
-from workbook_kit.late import Latecomer, latecomers
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.layout.places import Layout
-from workbook_kit.past import Source, read_past
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
 from workbook_kit.record import Answer, Cells, Record
 from workbook_kit.registry import Area, Registry
-from workbook_kit.verdict import Candidate, Return, judge
 from workbook_kit.workspace.folder import Workspace
 
 

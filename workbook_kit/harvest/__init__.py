@@ -1,0 +1,1 @@
+"""What came back, judged: which return counts for each area, and all that bears on it."""
