@@ -12,11 +12,11 @@ from tests.making import LIBRARY, TABLE, blank_of, kit, library_form, small_work
 from workbook_kit.cell import Value
 from workbook_kit.form import spec
 from workbook_kit.harvest.gathered import Harvest
-from workbook_kit.report.formulas import Borne, borne
-from workbook_kit.report.lines import Line
-from workbook_kit.report.plan import Plan
-from workbook_kit.report.scope import Scope
-from workbook_kit.report.workbook import summary_workbook
+from workbook_kit.report.plan.formulas import Borne, borne
+from workbook_kit.report.plan.lines import Line
+from workbook_kit.report.plan.places import Plan
+from workbook_kit.report.plan.scope import Scope
+from workbook_kit.report.sheets.workbook import summary_workbook
 
 SUM = 'rollup = "sum"\nheadline = true\nlevels = ["region", "national"]'
 TEXT = '[[sheet.block.field]]\nid = "L-nimi"\nkind = "text"\nlabel = { fi = "Nimi", sv = "Namn" }\n'

@@ -17,8 +17,8 @@ from workbook_kit.book import Book
 from workbook_kit.errors import SpecError
 from workbook_kit.figures.published import Published, Residual, read, residuals
 from workbook_kit.period import Period
-from workbook_kit.report import residuals as residuals_sheet
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.scope import Scope
+from workbook_kit.report.sheets import residuals as residuals_sheet
 from workbook_kit.workspace.folder import Workspace
 
 HEAD = "period,field,value,source,extracted\n"

@@ -37,8 +37,8 @@ from workbook_kit.layout.places import Layout
 from workbook_kit.period import Period
 from workbook_kit.record import Answer
 from workbook_kit.report import workbooks
-from workbook_kit.report.scope import Scope
-from workbook_kit.report.workbook import summary_workbook
+from workbook_kit.report.plan.scope import Scope
+from workbook_kit.report.sheets.workbook import summary_workbook
 
 KNOWN = frozenset(
     "ABS AND AVERAGE COUNT COUNTIFS FIXED IF IFERROR INDEX ISNUMBER MATCH MAX MEDIAN MIN N OR SUM SUMIFS".split()  # noqa: SIM905

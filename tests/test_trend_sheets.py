@@ -20,9 +20,10 @@ from workbook_kit.figures.trend import Key, Point
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.language import Language
 from workbook_kit.period import Period
-from workbook_kit.report import axis, coverage, said, trends
-from workbook_kit.report.scope import Scope
-from workbook_kit.report.series import Part
+from workbook_kit.report import coverage, said
+from workbook_kit.report.plan.scope import Scope
+from workbook_kit.report.sheets import axis, trends
+from workbook_kit.report.sheets.series import Part
 
 QUARTERS = ("2012Q4", "2013Q1", "2013Q2", "2013Q3", "2013Q4")
 WORDS: Mapping[Language, tuple[str, str]] = {"fi": ("Trendit", "Aikasarjat"), "sv": ("Trender", "Tidsserier")}

@@ -15,7 +15,7 @@ from workbook_kit.form.model import Field, Rollup
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.language import Language, Text
 from workbook_kit.registry import Registry
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.web import words
 from workbook_kit.report.web.charts import SMALL, Scale, line_chart
 from workbook_kit.report.web.markup import tag, text

@@ -9,9 +9,9 @@ from itertools import chain
 
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.language import Language
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.scope import Scope
+from workbook_kit.report.sheets.workbook import summary_workbook
 from workbook_kit.report.web import web_page
-from workbook_kit.report.workbook import summary_workbook
 
 _Wanted = tuple[str, str, Language]
 """A workbook to make: its file, its area's code, its language."""

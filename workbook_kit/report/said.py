@@ -8,7 +8,7 @@ from workbook_kit.figures.deviation import Deviation
 from workbook_kit.findings import messages
 from workbook_kit.form.model import Field
 from workbook_kit.form.rules import RULES
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.scope import Scope
 
 _PERCENT, _MEAN, _AMOUNT = (2, 1, "\u00a0%"), (0, 2, ""), (0, 0, "")
 _RULES = {"share_yes": _PERCENT, "wmean": _MEAN}

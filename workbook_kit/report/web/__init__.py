@@ -15,7 +15,7 @@ from importlib import resources
 from workbook_kit.form.model import LEVELS
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.language import Language
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.web import figures, findings, returns, trends
 from workbook_kit.report.web.markup import Markup, tag, verbatim
 from workbook_kit.report.web.view import View, quarter

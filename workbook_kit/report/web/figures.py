@@ -10,7 +10,7 @@ from workbook_kit.figures.trend import Point, Series
 from workbook_kit.form.model import Field
 from workbook_kit.registry import Area
 from workbook_kit.report import coverage
-from workbook_kit.report import same_areas as pairs
+from workbook_kit.report.plan import pairs
 from workbook_kit.report.web import words
 from workbook_kit.report.web.markup import Markup, joined, tag
 from workbook_kit.report.web.returns import table

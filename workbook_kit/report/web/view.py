@@ -14,7 +14,7 @@ from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.verdict import Return
 from workbook_kit.period import Period
 from workbook_kit.registry import Area
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.web.markup import Markup, tag
 
 State = Literal["accepted", "refused", "missing"]

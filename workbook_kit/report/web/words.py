@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from workbook_kit.figures.deviation import Deviation
 from workbook_kit.form.model import Field
 from workbook_kit.form.rules import RULES
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.scope import Scope
 
 _Shape = tuple[int, int, str]
 _PERCENT: _Shape = (2, 1, "\u00a0%")

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from workbook_kit.registry import Area
-from workbook_kit.report.lines import year_of
-from workbook_kit.report.measure import Metric
-from workbook_kit.report.plan import Plan
-from workbook_kit.report.sentence import Fact, filled, fixed, joined
+from workbook_kit.report.plan.lines import year_of
+from workbook_kit.report.plan.measure import Metric
+from workbook_kit.report.plan.places import Plan
+from workbook_kit.report.plan.sentence import Fact, filled, fixed, joined
 
 _MOST_YEARS = 6
 

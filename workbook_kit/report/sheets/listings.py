@@ -13,8 +13,8 @@ from workbook_kit.harvest.verdict import Return
 from workbook_kit.record import Cells
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
-from workbook_kit.report.plan import RETURNS, TOP, Plan
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.places import RETURNS, TOP, Plan
+from workbook_kit.report.plan.scope import Scope
 
 _RETURN_WIDTHS = {
     "ely": 18, "area-level": 8, "area": 21, "state": 13, "areas": 9, "accepted": 11, "file": 27, "received": 15,

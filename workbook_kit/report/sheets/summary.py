@@ -10,14 +10,16 @@ from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, QUIET, RULE, Book, Sheet
 from workbook_kit.figures.same_areas import Pair
 from workbook_kit.form.model import Field
 from workbook_kit.registry import Area
-from workbook_kit.report import absence, attention, grid, same_areas
-from workbook_kit.report.by_area import cached
+from workbook_kit.report import grid
 from workbook_kit.report.grid import Column, Link, Reckoned
-from workbook_kit.report.measure import Metric
-from workbook_kit.report.metrics import figure_format, some
-from workbook_kit.report.plan import Plan
-from workbook_kit.report.reckoning import Earlier, Reckoning, headlines
-from workbook_kit.report.words import covered, told
+from workbook_kit.report.plan import absence, pairs
+from workbook_kit.report.plan.measure import Metric
+from workbook_kit.report.plan.places import Plan
+from workbook_kit.report.sheets import attention
+from workbook_kit.report.sheets.by_area import cached
+from workbook_kit.report.sheets.methods import Earlier, Reckoning, headlines
+from workbook_kit.report.sheets.metrics import figure_format, some
+from workbook_kit.report.sheets.words import covered, told
 
 WIDTHS = (37.0, 17.0, 15.0, 11.0, 14.0, 10.0, 10.0, 4.0)
 """The second column takes an amount of the nation in large figures, the third and the fifth one in small ones."""
@@ -267,12 +269,12 @@ def _change(page: Page, one: Earlier, pair: Pair) -> None:
     shapes = ["", shape, shape, "@", change_format(plan, field)]
     columns = [Column("", w, w < WIDTHS[0], s) for w, s in zip(WIDTHS, shapes, strict=False)]
     times = 100 if _is_share(field) else 1
-    now, then, change = same_areas.figure(plan, one.metric, pair), None, None
+    now, then, change = pairs.figure(plan, one.metric, pair), None, None
     if pair.figures:
         then = Reckoned(f"={one.same}", pair.figures[0])
         formula = f'=IF(AND(ISNUMBER(B{number}),ISNUMBER(C{number})),(B{number}-C{number})*{times},"")'
         change = Reckoned(formula, (pair.figures[1] - pair.figures[0]) * times)
-    told = same_areas.told(plan.scope, one.metric.form.level, pair)
+    told = pairs.told(plan.scope, one.metric.form.level, pair)
     style = page.book.style(bottom=4, bottom_color=RULE, font_color=QUIET, indent=1)
     must(page.sheet.merge_range(page.row, 5, page.row, _LINK, told, style), "merged cells")
     page.line(columns, [field.label[plan.scope.language], now, then, str(one.point.period), change])

@@ -11,10 +11,10 @@ from workbook_kit.form.model import Block, Field, Form, Item
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
 from workbook_kit.report.grid import Column, Link, Reckoned
-from workbook_kit.report.measure import Metric
-from workbook_kit.report.metrics import figure_format
-from workbook_kit.report.plan import TOP, Part, Plan
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.measure import Metric
+from workbook_kit.report.plan.places import TOP, Part, Plan
+from workbook_kit.report.plan.scope import Scope
+from workbook_kit.report.sheets.metrics import figure_format
 
 _FIRST_WIDTH, _WIDTH = 62.0, 12.0
 _CHART_HEIGHT, _CHART_WIDTH, _CHART_ROWS = 270, 1000, 14

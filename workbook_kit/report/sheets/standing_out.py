@@ -10,9 +10,9 @@ from workbook_kit.figures.trend import Key
 from workbook_kit.form.model import Field, Form
 from workbook_kit.registry import Area
 from workbook_kit.report import said
-from workbook_kit.report.followed import fields, labelled
-from workbook_kit.report.scope import Scope
-from workbook_kit.report.series import Current
+from workbook_kit.report.plan.followed import fields, labelled
+from workbook_kit.report.plan.scope import Scope
+from workbook_kit.report.sheets.series import Current
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ import datetime as dt
 import warnings
 
 from workbook_kit.book import Book
-from workbook_kit.report import by_area, changes, data, listed, listings, metrics, reckoning, summary, trends
-from workbook_kit.report.plan import Plan
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.places import Plan
+from workbook_kit.report.plan.scope import Scope
+from workbook_kit.report.sheets import by_area, changes, data, listed, listings, methods, metrics, summary, trends
 
 _FIXED = ("summary", "metrics", "trends", "series", "returns", "changes", "findings", "data", "rules", "contacts")
 
@@ -29,7 +29,7 @@ def summary_workbook(scope: Scope) -> bytes:
 
 def _paint(book: Book, plan: Plan, title: str) -> None:
     """Every sheet; the names of what the forms list give way to those of the fixed sheets."""
-    rules = reckoning.Reckoning(plan)
+    rules = methods.Reckoning(plan)
     taken = {plan.tab(name) for name in _FIXED}
     tables = listed.listings(plan.scope, taken)
     compared = by_area.overviews(plan.scope, taken)
@@ -46,6 +46,6 @@ def _paint(book: Book, plan: Plan, title: str) -> None:
     changes.paint(book, plan)
     listings.paint_findings(book, plan)
     data.paint(book, plan)
-    reckoning.paint(book, rules)
+    methods.paint(book, rules)
     if plan.scope.contacts:
         listings.paint_contacts(book, plan)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbook_kit.registry import Area
-from workbook_kit.report import standing_out, trends
-from workbook_kit.report.formulas import exactly
 from workbook_kit.report.grid import Reckoned
-from workbook_kit.report.metrics import some
-from workbook_kit.report.plan import Plan, quoted
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.formulas import exactly
+from workbook_kit.report.plan.places import Plan, quoted
+from workbook_kit.report.plan.scope import Scope
+from workbook_kit.report.sheets import standing_out, trends
+from workbook_kit.report.sheets.metrics import some
 
 _MOST_NAMED, _MOST_DEVIATIONS = 12, 6
 

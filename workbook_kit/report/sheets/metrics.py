@@ -12,16 +12,17 @@ from workbook_kit.form.kinds import KINDS
 from workbook_kit.form.model import Field, Form
 from workbook_kit.form.rules import RULES, Contribution, as_number
 from workbook_kit.registry import Area
-from workbook_kit.report import absence, grid
-from workbook_kit.report.dated import own_year, years_behind
-from workbook_kit.report.followed import labelled
-from workbook_kit.report.formulas import borne_by, chosen, counted_of, put_together, quotient, totals
+from workbook_kit.report import grid
 from workbook_kit.report.grid import Column, Link, Reckoned
-from workbook_kit.report.measure import Metric
-from workbook_kit.report.observed import n_behind, without_n
-from workbook_kit.report.plan import METRICS, TOP, MetricRow, Plan
-from workbook_kit.report.scope import Scope
-from workbook_kit.report.sentence import fixed, joined
+from workbook_kit.report.plan import absence
+from workbook_kit.report.plan.dated import own_year, years_behind
+from workbook_kit.report.plan.followed import labelled
+from workbook_kit.report.plan.formulas import borne_by, chosen, counted_of, put_together, quotient, totals
+from workbook_kit.report.plan.measure import Metric
+from workbook_kit.report.plan.observed import n_behind, without_n
+from workbook_kit.report.plan.places import METRICS, TOP, MetricRow, Plan
+from workbook_kit.report.plan.scope import Scope
+from workbook_kit.report.plan.sentence import fixed, joined
 
 _NAMED_MISSING, _LEAST_NAMED = 10, 3
 """Names in a remark, shared by its groups, and those that each has at least."""

@@ -13,11 +13,11 @@ from workbook_kit.figures.published import Residual
 from workbook_kit.form.model import Field
 from workbook_kit.layout.places import lines_needed
 from workbook_kit.report import grid
-from workbook_kit.report.followed import fields, labelled
 from workbook_kit.report.grid import Column, Reckoned
-from workbook_kit.report.metrics import figure_format
-from workbook_kit.report.scope import Scope
-from workbook_kit.report.series import Current
+from workbook_kit.report.plan.followed import fields, labelled
+from workbook_kit.report.plan.scope import Scope
+from workbook_kit.report.sheets.metrics import figure_format
+from workbook_kit.report.sheets.series import Current
 
 COLUMNS = ("id", "metric", "source", "remark", "published", "ours", "residual", "residual-share")
 _PUBLISHED, _OURS, _RESIDUAL = 4, 5, 6

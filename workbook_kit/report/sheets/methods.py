@@ -14,12 +14,13 @@ from workbook_kit.figures.trend import Point
 from workbook_kit.form.model import Level
 from workbook_kit.form.rules import as_number, exact
 from workbook_kit.registry import Area
-from workbook_kit.report import grid, residuals
+from workbook_kit.report import grid
 from workbook_kit.report.grid import Column, Reckoned
-from workbook_kit.report.measure import Metric
-from workbook_kit.report.metrics import figure_format, metric_name, part_format
-from workbook_kit.report.plan import TOP, Plan, quoted
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.measure import Metric
+from workbook_kit.report.plan.places import TOP, Plan, quoted
+from workbook_kit.report.plan.scope import Scope
+from workbook_kit.report.sheets import residuals
+from workbook_kit.report.sheets.metrics import figure_format, metric_name, part_format
 
 Part = Literal["value", "numerator", "denominator"]
 _WIDTHS = {"id": 25, "metric": 46, "rule": 40, "part": 12, "regions": 17, "elys": 17, "whole": 17, "agrees": 12}

@@ -15,9 +15,9 @@ from workbook_kit.book import Book, must
 from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.form.model import LEVELS, Form
 from workbook_kit.registry import Area
-from workbook_kit.report.lines import Line, Source, line_key, lines, sources
-from workbook_kit.report.measure import Metric, metrics, slot_key
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.lines import Line, Source, line_key, lines, sources
+from workbook_kit.report.plan.measure import Metric, metrics, slot_key
+from workbook_kit.report.plan.scope import Scope
 
 _FIGURES = frozenset({"value", "numerator", "denominator"})
 TOP = 3

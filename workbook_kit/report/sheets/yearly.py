@@ -15,8 +15,8 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from workbook_kit.figures import trend
 from workbook_kit.figures.trend import Point
 from workbook_kit.period import Period
-from workbook_kit.report.followed import Line, fields, is_pooled
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.followed import Line, fields, is_pooled
+from workbook_kit.report.plan.scope import Scope
 
 COUNTED: tuple[Literal["reported", "expected"], ...] = ("reported", "expected")
 """What tells how many areas stand behind a figure."""

@@ -9,10 +9,10 @@ from workbook_kit.book import Book
 from workbook_kit.cell import Value
 from workbook_kit.harvest.verdict import Difference, Replacement, replacements
 from workbook_kit.report import grid
-from workbook_kit.report.lines import shown_value
-from workbook_kit.report.listings import columns_of
-from workbook_kit.report.plan import TOP, Plan
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.lines import shown_value
+from workbook_kit.report.plan.places import TOP, Plan
+from workbook_kit.report.plan.scope import Scope
+from workbook_kit.report.sheets.listings import columns_of
 
 _WIDTHS = {
     "ely": 21, "area": 25, "id": 18, "question": 40, "segment": 18, "row": 8, "sheet": 18, "cell": 8, "was": 28,

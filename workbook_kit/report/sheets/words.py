@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from workbook_kit.findings import messages
-from workbook_kit.report.by_area import cached
-from workbook_kit.report.dated import years_behind
 from workbook_kit.report.grid import Reckoned
-from workbook_kit.report.measure import Metric
-from workbook_kit.report.metrics import figure_format
-from workbook_kit.report.plan import Part, Plan
-from workbook_kit.report.reckoning import Earlier
-from workbook_kit.report.sentence import Fact, filled, fixed, joined, number, quoted, shown
-from workbook_kit.report.spread import of_all, spread
+from workbook_kit.report.plan.dated import years_behind
+from workbook_kit.report.plan.measure import Metric
+from workbook_kit.report.plan.places import Part, Plan
+from workbook_kit.report.plan.sentence import Fact, filled, fixed, joined, number, quoted, shown
+from workbook_kit.report.sheets.by_area import cached
+from workbook_kit.report.sheets.methods import Earlier
+from workbook_kit.report.sheets.metrics import figure_format
+from workbook_kit.report.sheets.spread import of_all, spread
 
 _PARTS: tuple[Part, ...] = ("numerator", "denominator", "reported", "expected")
 

@@ -7,11 +7,11 @@ from typing import Any
 from workbook_kit.book import QUIET, Book, Sheet, must
 from workbook_kit.form.rules import as_number
 from workbook_kit.report import grid
-from workbook_kit.report.formulas import borne
 from workbook_kit.report.grid import Column, Reckoned
-from workbook_kit.report.lines import Line, line_key
-from workbook_kit.report.metrics import part_format
-from workbook_kit.report.plan import DATA, TOP, Plan
+from workbook_kit.report.plan.formulas import borne
+from workbook_kit.report.plan.lines import Line, line_key
+from workbook_kit.report.plan.places import DATA, TOP, Plan
+from workbook_kit.report.sheets.metrics import part_format
 
 _WIDTHS = {
     "ely": 18, "area": 22, "id": 22, "segment": 16, "row": 8, "value": 28, "unit": 10, "sheet": 16, "cell": 10,

@@ -17,13 +17,13 @@ from workbook_kit.form.model import Block, Field, Form
 from workbook_kit.form.model import Sheet as FormSheet
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
-from workbook_kit.report.formulas import exactly
 from workbook_kit.report.grid import Column, Link, Reckoned
-from workbook_kit.report.lines import Source, line_key
-from workbook_kit.report.measure import slot_key
-from workbook_kit.report.metrics import shown_code
-from workbook_kit.report.plan import TOP, Part, Plan
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.formulas import exactly
+from workbook_kit.report.plan.lines import Source, line_key
+from workbook_kit.report.plan.measure import slot_key
+from workbook_kit.report.plan.places import TOP, Part, Plan
+from workbook_kit.report.plan.scope import Scope
+from workbook_kit.report.sheets.metrics import shown_code
 
 _NARROWEST, _NARROWEST_TEXT, _ROW, _LINK = 9.0, 14.0, 6.0, 4.0
 _UNPRINTED = 2

@@ -18,9 +18,9 @@ from workbook_kit.form.rules import RULES
 from workbook_kit.form.states import STATE_CODES, STATE_WORDS
 from workbook_kit.record import Record
 from workbook_kit.registry import Area
-from workbook_kit.report.lines import Source, operands, shown_value
-from workbook_kit.report.measure import Metric
-from workbook_kit.report.plan import Plan
+from workbook_kit.report.plan.lines import Source, operands, shown_value
+from workbook_kit.report.plan.measure import Metric
+from workbook_kit.report.plan.places import Plan
 
 Kind = Literal["return", "refused", "blank", "not-due", "state", "error", "choice", "half", "n"]
 _ORDER = get_args(Kind)

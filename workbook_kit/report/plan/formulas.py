@@ -14,9 +14,9 @@ from workbook_kit.figures.rollup import own_parts, parts_of
 from workbook_kit.form import kinds
 from workbook_kit.form.rules import RULES
 from workbook_kit.registry import Area
-from workbook_kit.report.lines import Line, line_key, pairs
-from workbook_kit.report.measure import Metric, slot_key
-from workbook_kit.report.plan import Part, Plan, column, quoted
+from workbook_kit.report.plan.lines import Line, line_key, pairs
+from workbook_kit.report.plan.measure import Metric, slot_key
+from workbook_kit.report.plan.places import Part, Plan, column, quoted
 
 _ANY_NUMBER = ">-1E+300"
 FIGURES = {"growth_ratio": "{n}/{d}-1"}

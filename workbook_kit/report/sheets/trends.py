@@ -10,14 +10,15 @@ from workbook_kit.figures.trend import Point, Series
 from workbook_kit.form.model import Field, Form
 from workbook_kit.layout.places import lines_needed
 from workbook_kit.registry import Area
-from workbook_kit.report import grid, said, series, standing_out
-from workbook_kit.report.axis import limits
+from workbook_kit.report import grid, said
 from workbook_kit.report.coverage import of, together
-from workbook_kit.report.followed import fields
-from workbook_kit.report.metrics import figure_format
-from workbook_kit.report.scope import Scope
-from workbook_kit.report.series import Current, Table
-from workbook_kit.report.standing_out import Odd
+from workbook_kit.report.plan.followed import fields
+from workbook_kit.report.plan.scope import Scope
+from workbook_kit.report.sheets import series, standing_out
+from workbook_kit.report.sheets.axis import limits
+from workbook_kit.report.sheets.metrics import figure_format
+from workbook_kit.report.sheets.series import Current, Table
+from workbook_kit.report.sheets.standing_out import Odd
 
 _COLUMNS = {"metric": 50, "area": 28, "value": 15, "why": 74}
 _TOP = 3

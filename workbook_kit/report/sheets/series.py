@@ -18,10 +18,11 @@ from workbook_kit.figures.deviation import Deviation
 from workbook_kit.figures.trend import Key
 from workbook_kit.layout.places import lines_needed
 from workbook_kit.period import Period
-from workbook_kit.report import coverage, grid, said, yearly
-from workbook_kit.report.followed import Line, areas_below, fields, followed, is_pooled
-from workbook_kit.report.metrics import figure_format, part_format
-from workbook_kit.report.scope import Scope
+from workbook_kit.report import coverage, grid, said
+from workbook_kit.report.plan.followed import Line, areas_below, fields, followed, is_pooled
+from workbook_kit.report.plan.scope import Scope
+from workbook_kit.report.sheets import yearly
+from workbook_kit.report.sheets.metrics import figure_format, part_format
 
 Part = Literal["value", "numerator", "denominator", "reported", "expected"]
 Current = Callable[[Key, Part], str | None]

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from workbook_kit.findings import messages
-from workbook_kit.report.measure import Metric
-from workbook_kit.report.metrics import figure_format
-from workbook_kit.report.plan import TOP, Part, Plan, column, quoted
-from workbook_kit.report.sentence import Fact, filled, fixed, shown
+from workbook_kit.report.plan.measure import Metric
+from workbook_kit.report.plan.places import TOP, Part, Plan, column, quoted
+from workbook_kit.report.plan.sentence import Fact, filled, fixed, shown
+from workbook_kit.report.sheets.metrics import figure_format
 
 _LEAST = 2
 """Areas whose own figures can be compared."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from workbook_kit.figures import rollup
 from workbook_kit.findings import messages
 from workbook_kit.registry import Area
-from workbook_kit.report.measure import Metric
-from workbook_kit.report.plan import Plan
-from workbook_kit.report.sentence import Fact, filled
+from workbook_kit.report.plan.measure import Metric
+from workbook_kit.report.plan.places import Plan
+from workbook_kit.report.plan.sentence import Fact, filled
 
 
 def without_n(plan: Plan, metric: Metric, areas: Iterable[Area]) -> Sequence[Area]:

@@ -12,8 +12,8 @@ from workbook_kit.form.model import Field, Form
 from workbook_kit.form.rules import RULES
 from workbook_kit.registry import Area
 from workbook_kit.report import coverage
-from workbook_kit.report.measure import titles_of
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.measure import titles_of
+from workbook_kit.report.plan.scope import Scope
 
 Part = Literal["value", "reported", "numerator", "denominator"]
 _OPERANDS: tuple[Literal["numerator", "denominator"], ...] = ("numerator", "denominator")

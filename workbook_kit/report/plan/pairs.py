@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from workbook_kit.figures.same_areas import Pair
 from workbook_kit.form.model import Level
-from workbook_kit.report.formulas import FIGURES
 from workbook_kit.report.grid import Reckoned
-from workbook_kit.report.measure import Metric
-from workbook_kit.report.plan import Part, Plan
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.formulas import FIGURES
+from workbook_kit.report.plan.measure import Metric
+from workbook_kit.report.plan.places import Part, Plan
+from workbook_kit.report.plan.scope import Scope
 
 
 def figure(plan: Plan, metric: Metric, pair: Pair) -> Reckoned | None:

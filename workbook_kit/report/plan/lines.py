@@ -17,8 +17,8 @@ from workbook_kit.form.states import STATE_WORDS
 from workbook_kit.harvest.verdict import Return
 from workbook_kit.record import Answer
 from workbook_kit.registry import Area
-from workbook_kit.report.measure import Metric, metrics, rows_of, slot_key
-from workbook_kit.report.scope import Scope
+from workbook_kit.report.plan.measure import Metric, metrics, rows_of, slot_key
+from workbook_kit.report.plan.scope import Scope
 
 
 class Line(NamedTuple):
