@@ -75,8 +75,8 @@ def send(
 ) -> None:
     """Write mail drafts that carry the blank workbooks into output/PERIOD/outbox/; nothing is ever sent."""
     from workbook_kit.blank.generate import Order
-    from workbook_kit.outbox import FOLDER
-    from workbook_kit.outbox import send as write_drafts
+    from workbook_kit.reply.outbox import FOLDER
+    from workbook_kit.reply.outbox import send as write_drafts
 
     workspace = workspace_of(root)
     sent = write_drafts(workspace, period, Order(regions, elys, language))

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
-from workbook_kit import disk, outbox
+from workbook_kit import disk
 from workbook_kit.findings import messages
 from workbook_kit.period import Period
 from workbook_kit.registry import BUILT_IN, built_in, in_force, with_contacts
+from workbook_kit.reply import outbox
 from workbook_kit.workspace.folder import Workspace
 
 REGISTRY = "regions.csv"
