@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 
 from workbook_kit.cell import Value
-from workbook_kit.cli import main
+from workbook_kit.cli.commands import main
 from workbook_kit.layout.places import Layout
 
 LIBRARY = """

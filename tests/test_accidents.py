@@ -23,6 +23,7 @@ from tests.office.soffice import (
     unprotect,
 )
 from workbook_kit.cell import Value
+from workbook_kit.harvest.candidates import reader_of
 from workbook_kit.record import Record
 from workbook_kit.workspace.folder import Workspace
 
@@ -68,7 +69,7 @@ def after(office: Office, root: Path, tmp_path: Path) -> Accident:
         typing = [type_in(at(cell), text) for cell, text in KEYS.items()]
         seen = office.run(blank_of(root, "901"), [*typing, *steps, save(tmp_path / "901.xlsx")])
         assert all(cell.changed for cell in seen)
-        return Workspace(root).reader.read((tmp_path / "901.xlsx").read_bytes())
+        return reader_of(Workspace(root)).read((tmp_path / "901.xlsx").read_bytes())
 
     return happened
 
@@ -318,7 +319,7 @@ def figures_after(office: Office, region: tuple[Path, dict[str, str]], tmp_path:
     def happened(*steps: Step) -> Record:
         typing = [type_in(places["K-F1"], "100"), type_in(places["K-F2d"], "800")]
         office.run(blank_of(root, "064", "2013Q2"), [*typing, *steps, save(tmp_path / "064.xlsx")])
-        return Workspace(root).reader.read((tmp_path / "064.xlsx").read_bytes())
+        return reader_of(Workspace(root)).read((tmp_path / "064.xlsx").read_bytes())
 
     return happened
 

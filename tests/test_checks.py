@@ -20,6 +20,7 @@ from workbook_kit.findings import messages
 from workbook_kit.form import spec
 from workbook_kit.form.kinds import PLACEHOLDERS
 from workbook_kit.form.states import NO_DATA
+from workbook_kit.harvest.candidates import reader_of
 from workbook_kit.period import Period
 from workbook_kit.reading.returns import Reader
 from workbook_kit.workspace.folder import Workspace
@@ -30,7 +31,7 @@ TEXT = (Path(__file__).parent / "data" / "every_check.toml").read_text(encoding=
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     """Reads the files of the corpus."""
-    return Workspace(workspace(tmp_path_factory.mktemp("corpus"))).reader
+    return reader_of(Workspace(workspace(tmp_path_factory.mktemp("corpus"))))
 
 
 @pytest.mark.parametrize(("code", "raising", "sound"), TWINS, ids=[code for code, *_ in TWINS])

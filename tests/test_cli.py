@@ -330,7 +330,9 @@ def test_every_command_has_help(command: str) -> None:
 def test_help_does_not_pay_for_tables() -> None:
     """--help and generate import neither pandas nor pyarrow nor openpyxl."""
     heavy = "{'pandas', 'pyarrow', 'openpyxl'}"
-    code = f"import sys, workbook_kit.cli, workbook_kit.generate; print(sorted({heavy} & set(sys.modules)))"
+    code = (
+        f"import sys, workbook_kit.cli.commands, workbook_kit.blank.generate; print(sorted({heavy} & set(sys.modules)))"
+    )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert ran.stdout.strip() == "[]"
 
@@ -383,7 +385,7 @@ def test_interruption_is_one_line(root: Path, monkeypatch: pytest.MonkeyPatch) -
     def interrupted(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("workbook_kit.status.area_rows", interrupted)
+    monkeypatch.setattr("workbook_kit.cli.status.area_rows", interrupted)
     ran = kit(root, "status", "2013Q1")
     assert (ran.code, ran.err.strip()) == (3, "Interrupted; run the command again.")
 

@@ -18,6 +18,7 @@ from tests.making import blank_of, fill_fields, kit, library_form, small_workspa
 from workbook_kit import registry
 from workbook_kit.blank import Contents, build
 from workbook_kit.form import spec
+from workbook_kit.harvest.candidates import reader_of
 from workbook_kit.layout.identity import identify
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.layout.places import Layout
@@ -88,7 +89,7 @@ def test_hostile_files_add_up(tmp_path: Path) -> None:
     """Every file of the corpus that is read accounts for each of its cells."""
     root = corpus_workspace(tmp_path)
     slots = len(kit(root, "fields", "2013Q1", "--region", "901", "--json").json)
-    reader = Workspace(root).reader
+    reader = reader_of(Workspace(root))
     records = {case.name: reader.read(case.data()) for case in CASES if not case.heavy}
     assert [name for name, record in records.items() if not is_conserved(record, slots)] == []
 
@@ -165,7 +166,7 @@ def test_a_sheet_that_was_removed_is_ignored(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     book.remove(book[removed])
     book.save(path)
-    record = Workspace(tmp_path).reader.read(path.read_bytes())
+    record = reader_of(Workspace(tmp_path)).read(path.read_bytes())
     assert is_conserved(record, len(slots))
     assert record.cells.ignored == sum(slot["sheet"] == removed for slot in slots)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.making import fill_fields, kit, small_workspace
-from workbook_kit import console
+from workbook_kit.cli import console
 
 
 @pytest.fixture

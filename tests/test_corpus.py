@@ -13,6 +13,7 @@ from tests.corpus import CASES, limits
 from tests.corpus.case import ANSWERS, Case, edited, filled, inline, packed, workspace
 from tests.corpus.table import table
 from tests.making import kit
+from workbook_kit.harvest.candidates import reader_of
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record
 from workbook_kit.workspace.folder import Workspace
@@ -30,7 +31,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def reader(root: Path) -> Reader:
     """Reads returns of that workspace."""
-    return Workspace(root).reader
+    return reader_of(Workspace(root))
 
 
 def said(record: Record) -> tuple[str, dict[str, Any], list[str]]:

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 import pytest
 
-from workbook_kit.cli import cli
+from workbook_kit.cli.commands import cli
+from workbook_kit.cli.init_workspace import found
 from workbook_kit.findings import messages
-from workbook_kit.founding import found
 from workbook_kit.period import Period
 from workbook_kit.report import web
 from workbook_kit.workspace.folder import Workspace

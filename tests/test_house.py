@@ -118,7 +118,7 @@ def test_nothing_can_reach_a_network() -> None:
 
 def test_help_pays_for_nothing_else() -> None:
     """Whoever asks what a command does waits for no forms, readers or tables."""
-    told = "import sys, workbook_kit.cli; print(*sys.modules)"
+    told = "import sys, workbook_kit.cli.commands; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
     heavy = {"pandas", "pyarrow", "openpyxl", "xlsxwriter", "rich", "concurrent.futures.process"}
     ours = {f"workbook_kit.{name}" for name in ("form", "checks", "build", "reading", "report", "harvest", "workspace")}

@@ -14,7 +14,8 @@ from tests.making import REGISTRY, fill_fields, kit, small_workspace
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.reading import intake
-from workbook_kit.reading.intake import FILE_LIMIT, Arrival, arrivals, unwrap
+from workbook_kit.reading.intake import FILE_LIMIT, arrivals, unwrap
+from workbook_kit.workspace.arrival import Arrival
 
 
 def zipped(**files: bytes) -> bytes:

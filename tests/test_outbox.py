@@ -275,7 +275,7 @@ def test_init_takes_the_hierarchy_of_today(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, today: dt.date, elys: int
 ) -> None:
     """Without a period it is the one that is in force on the day of the command."""
-    monkeypatch.setattr("workbook_kit.cli._today", lambda: today)
+    monkeypatch.setattr("workbook_kit.cli.commands._today", lambda: today)
     assert f" {elys} aluetta" in kit(tmp_path, "init").out
 
 

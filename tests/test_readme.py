@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from workbook_kit.cli import cli
+from workbook_kit.cli.commands import cli
 
 HOME = Path(__file__).parent.parent
 README = (HOME / "README.md").read_text(encoding="utf-8")

@@ -594,7 +594,7 @@ class Shifted(datetime.datetime, metaclass=Plain):
 for name, module in list(sys.modules.items()):
     if name.startswith("xlsxwriter") and getattr(module, "datetime", None) is datetime.datetime:
         module.datetime = Shifted
-from workbook_kit.cli import main
+from workbook_kit.cli.commands import main
 main(["harvest", "2013Q1", "--root", sys.argv[2], "--quiet"])
 """
 

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+from workbook_kit.harvest.candidates import reader_of
 from workbook_kit.record import Record
 from workbook_kit.workspace.folder import Workspace
 
@@ -27,7 +28,7 @@ def read_within(root: Path, path: Path) -> tuple[Record, float]:
 
 
 def main(root: Path, path: Path) -> None:
-    reader = Workspace(root).reader
+    reader = reader_of(Workspace(root))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEGABYTES << 20, MEGABYTES << 20))
     start = time.process_time()

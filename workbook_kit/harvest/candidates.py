@@ -16,9 +16,10 @@ from workbook_kit.errors import StoreError, UsageError
 from workbook_kit.harvest.verdict import SHORT, Candidate
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
-from workbook_kit.reading.intake import Arrival, Arrived, arrivals
+from workbook_kit.reading.intake import arrivals
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record
+from workbook_kit.workspace.arrival import Arrival, Arrived
 from workbook_kit.workspace.folder import Workspace
 from workbook_kit.workspace.store import Sighting, Store
 
@@ -33,6 +34,11 @@ Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 
+def reader_of(workspace: Workspace) -> Reader:
+    """What returns of a workspace are read with. Raises StoreError without the signing key."""
+    return Reader(workspace.versions, workspace.registries, workspace.key())
+
+
 def candidates(
     workspace: Workspace, period: Period, *, keep: bool, executor: Executor | None = None, watch: Watch = unwatched
 ) -> list[Candidate]:
@@ -43,7 +49,8 @@ def candidates(
     store = Store(workspace.collected)
     if keep:
         store.tidy()
-    records = _Records(workspace.reader, store, period)
+    reader = reader_of(workspace)
+    records = _Records(reader, store, period)
     found = [one for batch in _by_size(_found(workspace)) for one in _taken_in(batch, store, records, keep=keep)]
     looked_into = [one for one in found if not one.skipped]
     seen = store.sightings(looked_into)
@@ -52,7 +59,7 @@ def candidates(
     absent = {sha256: seen[sha256] for sha256 in sorted(store.originals - {one.sha256 for one in looked_into})}
     every = dict.fromkeys((*(one.sha256 for one in looked_into), *absent))
     unread = [sha256 for sha256 in every if not records.has(sha256)]
-    for record in watch(_read(workspace.reader, store, unread, executor, keep=keep), len(unread), "reading-returns"):
+    for record in watch(_read(reader, store, unread, executor, keep=keep), len(unread), "reading-returns"):
         records.add(record)
     why = store.withdrawals()
     present = (_present(one, records.found, seen, why) for one in found)

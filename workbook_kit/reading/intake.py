@@ -6,23 +6,21 @@ messages, never identity.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
 
 from workbook_kit import disk
 from workbook_kit.findings.messages import Worded
 from workbook_kit.reading.mail import ZIP_TROUBLE, is_mail, names_in_zip, read_mail
+from workbook_kit.workspace.arrival import STORE, Arrival
 
 FILE_LIMIT = 32 * 1024 * 1024
 """Bytes of one file; a filled form is below a tenth of a megabyte."""
 
-STORE = ".store"
 _NESTING = 2  # an office's bundle holds what it got: mails, and archives in them
 _UNPACKED_LIMIT = 8 * FILE_LIMIT
 """Bytes that one file may come to when mails and archives in it are unwrapped."""
@@ -35,40 +33,6 @@ _PASSED_BY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"README\.md"), "skipped-readme"),
     (re.compile(r"\..*"), "skipped-hidden"),
 )
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """One file or attachment; ``skipped`` is why it is not looked into, None if it is.
-
-    A mail lends its attachments ``received``, its date (UTC, ISO), and ``sender``, its address.
-    """
-
-    name: str
-    data: bytes
-    received: str = ""
-    sender: str = ""
-    skipped: Worded | None = None
-
-    @cached_property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
-
-    @property
-    def remembered(self) -> Arrived:
-        """What is left to know when its bytes have been kept or read."""
-        return Arrived(self.name, self.sha256, self.received, self.sender, self.skipped)
-
-
-@dataclass(frozen=True)
-class Arrived:
-    """An arrival without its bytes: thousands of them fit into memory."""
-
-    name: str
-    sha256: str
-    received: str
-    sender: str
-    skipped: Worded | None
 
 
 def arrivals(folder: Path) -> Iterator[Arrival]:

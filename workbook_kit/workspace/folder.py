@@ -21,10 +21,9 @@ from workbook_kit.findings.waiver import read_all as read_waivers
 from workbook_kit.form import spec
 from workbook_kit.form.model import Form, Level
 from workbook_kit.period import Period
-from workbook_kit.reading.intake import STORE
-from workbook_kit.reading.returns import Reader
 from workbook_kit.registry import Registries, Registry
 from workbook_kit.workspace import lock
+from workbook_kit.workspace.arrival import STORE
 from workbook_kit.workspace.key import new_key, signing_key
 
 
@@ -173,11 +172,6 @@ class Workspace:
 
     def registry(self, period: Period) -> Registry:
         return self.registries.at(period)
-
-    @cached_property
-    def reader(self) -> Reader:
-        """What returns of this workspace are read with. Raises StoreError without the signing key."""
-        return Reader(self.versions, self.registries, self.key())
 
     def harvested(self) -> list[Period]:
         """The periods that have outputs, oldest first."""

@@ -26,8 +26,8 @@ from typing import Any
 from workbook_kit import disk
 from workbook_kit.disk import one_line_errors
 from workbook_kit.errors import StoreError, UsageError
-from workbook_kit.reading.intake import STORE, Arrival, Arrived
 from workbook_kit.record import Record
+from workbook_kit.workspace.arrival import STORE, Arrival, Arrived
 
 _DIGITS = re.compile("[0-9a-f]{8,64}", re.ASCII | re.IGNORECASE)
 """What is enough of a SHA-256 to name an original by, if no other begins so."""

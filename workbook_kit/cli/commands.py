@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
-from workbook_kit import command, console, ending
-from workbook_kit.command import answer, relative, say, workspace_of, written
-from workbook_kit.ending import OPEN, WELL, leave
+from workbook_kit.cli import command, console, exit_codes
+from workbook_kit.cli.command import answer, relative, say, workspace_of, written
+from workbook_kit.cli.exit_codes import OPEN, WELL, leave
 from workbook_kit.findings import messages
 from workbook_kit.language import LANGUAGES, Language
 from workbook_kit.period import Period
@@ -96,7 +96,7 @@ def send(
 @command.common
 def bundle(file: Path, root: Path, as_json: bool) -> None:
     """Pack collected/ into one archive FILE for the office that harvests the whole."""
-    from workbook_kit.bundle import bundle as pack
+    from workbook_kit.cli.bundle import bundle as pack
 
     workspace = workspace_of(root)
     names = pack(workspace, file)
@@ -111,17 +111,17 @@ def bundle(file: Path, root: Path, as_json: bool) -> None:
 @command.common
 def init(period: Period | None, root: Path, as_json: bool) -> None:
     """Make a workspace: folders, kit.toml, regions.csv, texts of the cover mails, signing key."""
-    from workbook_kit import founding
+    from workbook_kit.cli import init_workspace
 
     workspace = workspace_of(root)
     today = _today()
     wanted = period or Period(today.year, (today.month + 2) // 3)
-    made = founding.found(workspace, wanted)
+    made = init_workspace.found(workspace, wanted)
     new = [path for path, is_new in made if is_new]
     verdict = say(workspace, "founded", folder=root)
     lines = [verdict, *(f"  {relative(path, root)}" for path in new)]
-    if root / founding.REGISTRY in new:
-        lines.append(say(workspace, "hierarchy-taken", **founding.hierarchy(wanted)))
+    if root / init_workspace.REGISTRY in new:
+        lines.append(say(workspace, "hierarchy-taken", **init_workspace.hierarchy(wanted)))
     elif period:
         lines.append(say(workspace, "hierarchy-kept"))
     answer(as_json, {"verdict": verdict, "files": written(made, root)}, lines)
@@ -162,7 +162,7 @@ def fields(
     period: Period, region: str | None, ely: str | None, language: Language | None, root: Path, as_json: bool
 ) -> None:
     """List every place for an answer: field, segment, row, sheet, cell, kind, choices and more."""
-    from workbook_kit.fields import field_rows, layout_of
+    from workbook_kit.cli.fields import field_rows, layout_of
 
     if (region is None) == (ely is None):
         raise click.UsageError("Name one area: --region CODE or --ely CODE.")
@@ -179,8 +179,9 @@ def fields(
 @command.common
 def check(files: tuple[Path, ...], root: Path, as_json: bool) -> None:
     """Say what a harvest would say of these files; write nothing."""
-    from workbook_kit import preview
-    from workbook_kit.reading.intake import Arrival, unwrap
+    from workbook_kit.cli import preview
+    from workbook_kit.reading.intake import unwrap
+    from workbook_kit.workspace.arrival import Arrival
 
     workspace = workspace_of(root)
     arrived = (arrival for path in files for arrival in unwrap(Arrival(path.name, path.read_bytes())))
@@ -205,10 +206,10 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     """Read everything in collected/ and write output/PERIOD/: summaries, data files and replies to mail."""
     from concurrent.futures import ProcessPoolExecutor
 
+    from workbook_kit.cli.status import counts
     from workbook_kit.harvest import crosscheck, late_returns
     from workbook_kit.harvest import gathered as harvesting
     from workbook_kit.outputs import write_outputs
-    from workbook_kit.status import counts
     from workbook_kit.workspace.store import Store
 
     workspace = workspace_of(root)
@@ -244,7 +245,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
 @command.common
 def status(period: Period, root: Path, as_json: bool) -> None:
     """Tell who is in, who is missing, what is refused and why; write nothing."""
-    from workbook_kit import status as told
+    from workbook_kit.cli import status as told
     from workbook_kit.harvest import gathered as harvesting
     from workbook_kit.harvest import late_returns
 
@@ -332,4 +333,4 @@ def _today() -> dt.date:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code; every expected error is one line on standard error."""
-    sys.exit(ending.run(cli, sys.argv[1:] if arguments is None else arguments))
+    sys.exit(exit_codes.run(cli, sys.argv[1:] if arguments is None else arguments))

@@ -13,7 +13,8 @@ from typing import Any, cast
 
 import click
 
-from workbook_kit import console, disk
+from workbook_kit import disk
+from workbook_kit.cli import console
 from workbook_kit.errors import KitError, UsageError
 
 WELL, OPEN, USAGE, OURS = 0, 1, 2, 3

@@ -12,10 +12,12 @@ from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Tongue
 from workbook_kit.findings.waiver import Standing, State
 from workbook_kit.findings.wording import Line, grouped
+from workbook_kit.harvest.candidates import reader_of
 from workbook_kit.harvest.gathered import finding_row, findings_in, harvest_of, standing_in
 from workbook_kit.harvest.verdict import Candidate, Return, judge
 from workbook_kit.period import Period
-from workbook_kit.reading.intake import Arrival
+from workbook_kit.reading.returns import Reader
+from workbook_kit.workspace.arrival import Arrival
 from workbook_kit.workspace.folder import Workspace
 
 
@@ -67,11 +69,12 @@ def _told(line: Line, state: State, language: Tongue) -> str:
 
 def look(workspace: Workspace, found: Iterable[Arrival]) -> list[Preview]:
     """Read and judge each file by itself; nothing is written."""
-    return [_preview(workspace, arrival) for arrival in found]
+    reader = reader_of(workspace)
+    return [_preview(workspace, reader, arrival) for arrival in found]
 
 
-def _preview(workspace: Workspace, arrival: Arrival) -> Preview:
-    record = None if arrival.skipped else workspace.reader.read(arrival.data)
+def _preview(workspace: Workspace, reader: Reader, arrival: Arrival) -> Preview:
+    record = None if arrival.skipped else reader.read(arrival.data)
     candidate = Candidate(arrival.name, arrival.sha256, arrival.received, arrival.skipped, record, arrival.sender)
     (returned,) = judge([candidate], record.period if record else "")
     return Preview(returned, tuple(_told_of(workspace, returned)))

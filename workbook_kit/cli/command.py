@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from workbook_kit import console
+from workbook_kit.cli import console
 from workbook_kit.errors import UsageError
 from workbook_kit.findings import messages
 from workbook_kit.language import LANGUAGES, Language

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workbook_kit import disk
 from workbook_kit.errors import UsageError
-from workbook_kit.reading.intake import STORE
+from workbook_kit.workspace.arrival import STORE
 from workbook_kit.workspace.folder import Workspace
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip knows: the same files give the same bytes on any day
