@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -14,46 +15,76 @@ from workbook_kit.language import LANGUAGES
 
 PACKAGE = Path(workbook_kit.__file__).parent
 LONGEST = 40
+ROOT_AT_MOST = 16
 MODULES = sorted(p for p in PACKAGE.rglob("*.py"))
 ORDER = """
-version errors disk lock language period progress cell habits kinds form rules proof spec registry layout identity
-messages record waiver wording checks book build reading verdict rollup published trend alike deviation tables store
-workspace candidates past comparison generate late harvest preview reply outbox bundle founding crosscheck status
-fields report outputs demo console command ending cli
+version errors disk language period progress cell tables form registry layout findings record checks figures book
+workspace blank reading harvest report reply outputs demo cli
 """.split()  # noqa: SIM905 - read as a sentence
-"""One way through: a module imports only what stands before it (or beside it in its own folder)."""
+"""One way through: a room, folder or module of the root, imports only what stands before it.
+
+``figures`` stands before ``harvest``, as a harvest hands out the figures of its returns.
+"""
 
 
-def imports(path: Path) -> set[str]:
-    """The modules of the package that a file imports at run time."""
-    found: set[str] = set()
+def imported(path: Path) -> set[str]:
+    """The modules of the package that a file imports at run time, dotted, without the package's name."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             node.body = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("workbook_kit"):
-            rest = node.module.split(".")[1:]
-            found |= {rest[0]} if rest else {alias.name for alias in node.names}
-    return found
+    return {
+        _module([*node.module.split(".")[1:], alias.name])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "workbook_kit"
+        for alias in node.names
+    }
 
 
-def place(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def _module(parts: list[str]) -> str:
+    """A dotted name, or that of the module which defines it."""
+    path = PACKAGE.joinpath(*parts)
+    return ".".join(parts if path.with_suffix(".py").exists() or path.is_dir() else parts[:-1])
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if not place(p).startswith("__")], ids=lambda p: p.stem)
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+
+
+def room(name: str) -> str:
+    return name.partition(".")[0]
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if not room(module_name(p)).startswith("__")], ids=module_name)
 def test_data_flows_one_way(path: Path) -> None:
-    """Nothing imports what comes after it."""
-    here = ORDER.index(place(path))
-    later = {name for name in imports(path) if name != place(path) and ORDER.index(name) >= here}
+    """No room imports what comes after it."""
+    own = room(module_name(path))
+    later = {name for name in imported(path) if room(name) != own and ORDER.index(room(name)) >= ORDER.index(own)}
     assert not later
 
 
-@pytest.mark.parametrize(("side", "other"), [("build", "reading"), ("reading", "build")])
-def test_build_and_reading_never_meet(side: str, other: str) -> None:
-    """They meet only in form, layout, identity and checks."""
-    assert [p.name for p in (PACKAGE / side).rglob("*.py") if other in imports(p)] == []
+@pytest.mark.parametrize(("side", "other"), [("blank", "reading"), ("reading", "blank")])
+def test_blank_and_reading_never_meet(side: str, other: str) -> None:
+    """They meet only in form, layout, findings and checks, not even through what others import."""
+    graph = {module_name(path): imported(path) for path in MODULES}
+    reached, ahead = set(), [name for name in graph if room(name) == side]
+    while ahead:
+        name = ahead.pop()
+        reached.add(name)
+        ahead += [more for more in graph.get(name, ()) if more not in reached]
+    assert {name for name in reached if room(name) == other} == set()
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """There is no circle: modules can be put in an order in which each imports only earlier ones."""
+    names = {module_name(path): path for path in MODULES}
+    graph = {name: {n for n in imported(path) if n in names and n != name} for name, path in names.items()}
+    assert list(TopologicalSorter(graph).static_order())
+
+
+def test_root_is_small() -> None:
+    """What a newcomer sees first fits on a screen."""
+    assert len([path for path in MODULES if path.parent == PACKAGE]) <= ROOT_AT_MOST
 
 
 def test_functions_are_short() -> None:
@@ -121,5 +152,5 @@ def test_help_pays_for_nothing_else() -> None:
     told = "import sys, workbook_kit.cli.commands; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
     heavy = {"pandas", "pyarrow", "openpyxl", "xlsxwriter", "rich", "concurrent.futures.process"}
-    ours = {f"workbook_kit.{name}" for name in ("form", "checks", "build", "reading", "report", "harvest", "workspace")}
+    ours = {f"workbook_kit.{name}" for name in ("form", "checks", "blank", "reading", "report", "harvest", "workspace")}
     assert sorted((heavy | ours) & set(loaded)) == []
