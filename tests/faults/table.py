@@ -30,7 +30,7 @@ code asks for is in [findings.md](findings.md).
 
 ## How it is measured
 
-`python -m tests.faults` writes this page in a few minutes on one core; it needs LibreOffice. `tests/test_faults.py`
+`python -m tests.faults` writes this page in a few minutes on one core; with LibreOffice. `tests/checks/test_faults.py`
 holds that the page lists the kinds that the code has, measures some rows anew and plants every kind once.
 
 - **Clean returns** are the generator's own workbooks, filled as a careful coordinator would fill them
