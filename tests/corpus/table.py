@@ -10,7 +10,7 @@ from tests.corpus.case import Case
 _HEAD = """# Hostile and odd files
 
 {count} files, each made by a few lines in `tests/corpus/` from one filled return, and what the reader says of them:
-{accepted} are read, {refused} are refused. `tests/reading/test_corpus.py` holds verdict, reason, every value and finding.
+{accepted} are read, {refused} are refused. `tests/reading/test_corpus.py` holds verdict, reason, values, findings.
 Those with a clock ({heavy}) are read in a process of their own that may take 10 seconds and 512 MB. A value that is not
 named here is read as it stands in the filled return. Written by `python -m tests.corpus docs/corpus.md`.
 """
