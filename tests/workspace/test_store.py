@@ -547,7 +547,7 @@ def test_process_of_another_user_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 CONTENDER = """
 import os, sys, time
 from pathlib import Path
-from workbook_kit import lock
+from workbook_kit.workspace import lock
 from workbook_kit.errors import StoreError
 root, start = Path(sys.argv[1]), float(sys.argv[2])
 time.sleep(max(0, start - time.time()))
