@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import warnings
+from collections.abc import Callable, Iterable
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -48,6 +49,9 @@ class _Core(Core):  # type: ignore[misc]
 
 
 class _Packager(Packager):  # type: ignore[misc]
+    def _create_package(self) -> list[tuple[io.StringIO, str, bool]]:
+        return self.workbook.sealed(super()._create_package())  # type: ignore[no-any-return]
+
     def _write_core_file(self) -> None:
         core = _Core()
         core._set_properties(self.workbook.doc_properties)  # noqa: SLF001 - as XlsxWriter's own packager does
@@ -122,6 +126,8 @@ class Book(Workbook):  # type: ignore[misc]
         self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._asked: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.set_calc_mode("auto")
+        self._unsealed = ""
+        self._seal: Callable[[Iterable[tuple[str, bytes]]], str] | None = None
 
     def sheet(self, name: str) -> Sheet:
         sheet = self.add_worksheet(name, Sheet)
@@ -146,6 +152,23 @@ class Book(Workbook):  # type: ignore[misc]
             self.close()
         return self._file.getvalue()
 
+    def seal_with(self, unsealed: str, seal: Callable[[Iterable[tuple[str, bytes]]], str]) -> None:
+        """Put a seal over all parts, once they are made, in the place of a text that stands for it until then."""
+        self._unsealed, self._seal = unsealed, seal
+
+    def sealed(self, parts: list[tuple[Any, str, bool]]) -> list[tuple[Any, str, bool]]:
+        """The parts as XlsxWriter is about to pack them, sealed if that was asked for."""
+        if self._seal is None:
+            return parts
+        made = [(name, _bytes(content.getvalue())) for content, name, _ in parts]
+        seal = self._seal(made)
+        return [
+            (io.StringIO(text.replace(self._unsealed, seal)), name, False)
+            if isinstance(text := content.getvalue(), str) and self._unsealed in text
+            else (content, name, is_binary)
+            for content, name, is_binary in parts
+        ]
+
     def _get_packager(self) -> _Packager:
         return _Packager()
 
@@ -153,6 +176,10 @@ class Book(Workbook):  # type: ignore[misc]
         super()._write_workbook_pr()
         if self._locked:  # the schema wants it right here; with a password some programs would encrypt (FACTS, X1)
             self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode()
 
 
 def _as_text(text: str) -> str:

@@ -51,7 +51,9 @@ class Cells:
 class Record:
     """One original as read. ``reader`` is a digest of what read it; ``saved`` is when its program last saved it.
 
-    ``held`` are contents that do not count until they are put right: typed values, or what the cell held.
+    ``held`` are contents that do not count until they are put right: typed values, or what the cell held. ``serial``
+    and ``corrects`` are those of the form (see ``layout.lineage``); it is ``untouched`` if its cells hold just what was
+    prefilled, and ``as_sent`` if nobody has even saved it.
     """
 
     sha256: str
@@ -62,6 +64,10 @@ class Record:
     period: str = ""
     language: str = ""
     saved: str = ""
+    serial: str = ""
+    corrects: str = ""
+    untouched: bool = False
+    as_sent: bool = False
     refused: Finding | None = None
     answers: tuple[Answer, ...] = ()
     held: tuple[Answer, ...] = ()

@@ -1,5 +1,5 @@
 """Painting a layout as a locked workbook. Never imports the reading side."""
 
-from workbook_kit.blank.workbook import Contents, build
+from workbook_kit.blank.workbook import Contents, Signer, build
 
-__all__ = ["Contents", "build"]
+__all__ = ["Contents", "Signer", "build"]

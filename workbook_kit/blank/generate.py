@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_kit import disk
-from workbook_kit.blank import Contents, build
+from workbook_kit.blank import Contents, Signer, build
 from workbook_kit.cell import Value
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.errors import UsageError
@@ -49,7 +49,7 @@ def generate(workspace: Workspace, period: Period, order: Order, watch: Watch = 
     written: list[tuple[Path, bool]] = []
     for form, area, language in watch(ordered, len(ordered), "writing-forms"):
         layout = lay_out(form, area, registry, period, language)
-        book = build(layout, identify(layout, key), contents(layout, earlier))
+        book = build(layout, identify(layout, key), contents(layout, earlier), signer=Signer(key))
         path = workspace.templates / str(period) / registry.folder(area) / file_name(area, period, language)
         written.append((path, disk.write_file(path, book)))
     return written

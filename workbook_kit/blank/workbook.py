@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbook_kit.blank.check_sheet import paint_checks
 from workbook_kit.blank.page import as_typed, paint
@@ -14,6 +14,7 @@ from workbook_kit.cell import Value
 from workbook_kit.checks import Seen
 from workbook_kit.layout import identity as identities
 from workbook_kit.layout.identity import Identity
+from workbook_kit.layout.lineage import Lineage, descend, prefill_digest, seal
 from workbook_kit.layout.places import Layout
 
 SlotId = tuple[str, str, str]
@@ -33,10 +34,25 @@ class Contents:
     is_return: bool = False
 
 
-def build(layout: Layout, identity: Identity, contents: Contents, cover: Callable[[Book], None] | None = None) -> bytes:
+@dataclass(frozen=True)
+class Signer:
+    """By which key a workbook that goes out is sealed, and the SHA-256 of the return that it corrects, if any."""
+
+    key: bytes
+    corrects: str = ""
+
+
+def build(
+    layout: Layout,
+    identity: Identity,
+    contents: Contents,
+    cover: Callable[[Book], None] | None = None,
+    signer: Signer | None = None,
+) -> bytes:
     """The workbook's bytes; ``cover`` paints a sheet before all others. The same arguments give the same bytes.
 
-    Raises StoreError if a part cannot be written.
+    What goes out has a ``signer``: it says what it was made from, and comes back known if nobody has saved it. Raises
+    StoreError if a part cannot be written.
     """
     form, area, language = layout.form, layout.area, layout.language
     with warnings.catch_warnings():
@@ -54,8 +70,21 @@ def build(layout: Layout, identity: Identity, contents: Contents, cover: Callabl
             paint(book, layout, page, identities.token(identity, page), contents)
         typed = {slot.id: value for slot in layout.slots if (value := as_typed(slot, layout, contents)) is not None}
         paint_checks(book, layout, typed, Seen(contents.answers, frozenset(typed), contents.previous))
+        if signer:
+            identity = replace(identity, lineage=_lineage(identity, contents, typed, signer))
+            _seal(book, identity, signer)
         _identity_sheet(book, identity)
         return book.finish()
+
+
+def _lineage(identity: Identity, contents: Contents, typed: Mapping[SlotId, Value], signer: Signer) -> Lineage:
+    made_from = [identity.signature, *(sorted(map(repr, told.items())) for told in (contents.previous, contents.notes))]
+    return descend(made_from, signer.corrects, prefill_digest(typed), signer.key)
+
+
+def _seal(book: Book, identity: Identity, signer: Signer) -> None:
+    if lineage := identity.lineage:
+        book.seal_with(lineage.unsealed, lambda parts: seal(lineage, parts, signer.key))
 
 
 def _identity_sheet(book: Book, identity: Identity) -> None:

@@ -13,9 +13,11 @@ import hmac
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbook_kit.language import LANGUAGES
+from workbook_kit.layout import lineage
+from workbook_kit.layout.lineage import Lineage
 from workbook_kit.layout.places import Layout, Page
 
 KIT = "workbook_kit"
@@ -39,6 +41,7 @@ class Identity:
     layout: str
     mark: str
     signature: str
+    lineage: Lineage | None = None
 
     @property
     def claims(self) -> dict[str, str]:
@@ -61,7 +64,7 @@ def identify(layout: Layout, key: bytes) -> Identity:
     )
     mark = _hmac(key, bare.claims)
     labels = [[page.sheet.id, x.row, x.column, x.text] for page in layout.pages for x in page.labels]
-    return Identity(**bare.claims, mark=mark, signature=_hmac(key, [bare.claims, labels]))
+    return replace(bare, mark=mark, signature=_hmac(key, [bare.claims, labels]))
 
 
 def is_marked(identity: Identity, key: bytes) -> bool:
@@ -80,7 +83,8 @@ def token(identity: Identity, page: Page | str) -> str:
 def written(identity: Identity) -> list[tuple[str, str]]:
     """The rows of the hidden sheet: name and value."""
     values = {"kit": KIT, "format": _FORMAT, **vars(identity)}
-    return [(name, values[name]) for name in _NAMES]
+    own = [(name, values[name]) for name in _NAMES]
+    return own + (lineage.written(identity.lineage) if identity.lineage else [])
 
 
 def read(rows: Mapping[str, str]) -> Identity | None:
@@ -89,7 +93,7 @@ def read(rows: Mapping[str, str]) -> Identity | None:
         return None
     if any(not rows.get(name) for name in _NAMES):
         return None
-    return Identity(**{name: rows[name] for name in _NAMES[2:]})
+    return Identity(**{name: rows[name] for name in _NAMES[2:]}, lineage=lineage.read(rows))
 
 
 def _hmac(key: bytes, message: object) -> str:

@@ -19,10 +19,12 @@ from workbook_kit.language import Language
 from workbook_kit.layout import identity
 from workbook_kit.layout.identity import Identity
 from workbook_kit.layout.laying import lay_out
+from workbook_kit.layout.lineage import is_genuine, is_sealed, prefill_digest
 from workbook_kit.layout.places import Layout, Slot, cell_name
 from workbook_kit.period import Period
 from workbook_kit.reading.formula import changed_formulas
 from workbook_kit.reading.locate import Found, identity_of, locate, tabs_of
+from workbook_kit.reading.package import PART_LIMIT, open_package
 from workbook_kit.reading.sheets import Book, read_book
 from workbook_kit.reading.values import read_value
 from workbook_kit.record import Answer, Cells, Record
@@ -54,11 +56,16 @@ class Reader:
         except Refused as refused:
             return replace(bare, refused=_refusal(refused))
         claims = {name: getattr(who, name) for name in ("form", "version", "area", "period", "language")}
-        named = replace(bare, **claims, saved=book.saved)
+        line = who.lineage
+        named = replace(
+            bare, **claims, saved=book.saved, serial=line.serial if line else "", corrects=line.corrects if line else ""
+        )
         try:
-            return self._read_book(named, book, who)
+            record = self._read_book(named, book, who)
         except Refused as refused:
-            return replace(named, refused=_refusal(refused))
+            record = replace(named, refused=_refusal(refused), untouched=refused.code == "not-filled")
+        is_as_sent = record.untouched and line is not None and is_sealed(line, _parts(data), self.key)
+        return replace(record, as_sent=is_as_sent)
 
     def _read_book(self, record: Record, book: Book, who: Identity) -> Record:
         layout = self._layout(who)
@@ -84,10 +91,11 @@ class Reader:
             held=tuple(_held(contents, counted)),
             findings=tuple(checks.explained(layout.form, finding, typed) for finding in findings),
             cells=_cells(layout, contents, touched, counted),
+            untouched=who.lineage is not None and who.lineage.prefill == _stood(contents),
         )
 
     def _layout(self, who: Identity) -> Layout:
-        if not identity.is_marked(who, self.key):
+        if not identity.is_marked(who, self.key) or (who.lineage and not is_genuine(who.lineage, self.key)):
             raise Refused("identity-invalid", area=who.area, period=who.period)
         form = self.versions.by_name.get((who.form, who.version))
         if form is None:
@@ -106,6 +114,18 @@ class Reader:
 
 Content = tuple[Found, Answer | None, list[Finding]]
 """A slot's cell with its answer, if it can be read, and what was noticed."""
+
+
+def _stood(contents: list[Content]) -> str:
+    """A digest of what stands in the input cells, to be held against what was prefilled."""
+    return prefill_digest({found.slot.id: found.cell.value for found, _, _ in contents})
+
+
+def _parts(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Every part of a file that was read soundly before."""
+    package = open_package(data)
+    for entry in package.entries.values():
+        yield entry.orig_filename, package.read(entry.orig_filename, PART_LIMIT)
 
 
 def _held(contents: list[Content], counted: Mapping[SlotId, Answer]) -> Iterator[Answer]:

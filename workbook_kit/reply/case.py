@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, cast
 
-from workbook_kit.blank import build
+from workbook_kit.blank import Signer, build
 from workbook_kit.blank.generate import contents, file_name
 from workbook_kit.blank.workbook import SlotId
 from workbook_kit.checks.comparison import Earlier
@@ -80,7 +80,8 @@ class Desk:
         """The area's workbook as ``generate`` writes it, by its file name."""
         layout = self.layout(case, language)
         carried = contents(layout, self.earlier)
-        return {file_name(case.area, self.period, language): build(layout, identify(layout, self.key), carried)}
+        book = build(layout, identify(layout, self.key), carried, signer=Signer(self.key))
+        return {file_name(case.area, self.period, language): book}
 
 
 def cases(harvest: Harvest, generated: Collection[str] = ()) -> Iterator[Case]:

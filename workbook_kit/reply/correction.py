@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from workbook_kit.blank import Contents, build
+from workbook_kit.blank import Contents, Signer, build
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.layout.identity import identify
@@ -28,7 +28,8 @@ def correction(desk: Desk, case: Case) -> bytes:
         is_return=True,
     )
     cover = partial(paint, layout=layout, findings=findings)
-    return build(layout, identify(layout, desk.key), contents, cover)
+    (returned,) = case.returned
+    return build(layout, identify(layout, desk.key), contents, cover, Signer(desk.key, returned.sha256))
 
 
 def _notes(findings: list[Finding], layout: Layout) -> dict[tuple[str, str], str]:
