@@ -24,7 +24,6 @@ from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.gathering import gather
 from workbook_kit.period import Period
 from workbook_kit.workspace.folder import Workspace
-from workbook_kit.workspace.store import Store
 
 PERIOD = Period(2013, 1)
 DEADLINE = "2013-04-15"
@@ -205,10 +204,10 @@ def play(root: Path, files: Sequence[File]) -> Harvest:
         if file.gone:
             (root / "collected" / file.name).unlink()
         if file.withdrawn:
-            Store(workspace.collected).withdraw(held[file.listed], file.withdrawn)
+            assert kit(root, "withdraw", held[file.listed], "--why", file.withdrawn).code == 0
         if file.later:
             _put(root / "collected" / file.name, file)
-    return gather(workspace, PERIOD, keep=True)
+    return gather(Workspace(root), PERIOD, keep=True)
 
 
 def office(root: Path) -> Path:

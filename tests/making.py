@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import io
+import itertools
 import json
+import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,13 +156,35 @@ def typed(layout: Layout, answers: Mapping[tuple[str, str, str], Value]) -> dict
 
 
 def fill(blank: Path, target: Path, cells: Mapping[tuple[str, str], Any]) -> Path:
-    """Type into a blank workbook with openpyxl, as many tools do, and save it elsewhere."""
+    """Type into a blank workbook with openpyxl, as many tools do, and save it elsewhere, each a minute after the last.
+
+    The clock of the day is long after the quarters of the tests, and would be no moment for a return of theirs.
+    """
     book = openpyxl.load_workbook(blank)
     for (tab, cell), value in cells.items():
         book[tab][cell] = value
+    out = io.BytesIO()
+    book.save(out)
+    year, quarter = _PERIOD.findall(blank.name)[0]
+    moment = dt.datetime(int(year), 3 * int(quarter), 28, tzinfo=dt.UTC) + dt.timedelta(days=20, minutes=next(_CLOCK))
     target.parent.mkdir(parents=True, exist_ok=True)
-    book.save(target)
+    target.write_bytes(saved_at(out.getvalue(), f"{moment:%Y-%m-%dT%H:%M:%SZ}"))
     return target
+
+
+_PERIOD = re.compile(r"-(20\d\d)Q([1-4])-")
+_CLOCK = itertools.count()
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+
+
+def saved_at(data: bytes, moment: str) -> bytes:
+    """A workbook as it would be had its program saved it at a moment (UTC, ISO)."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = _MODIFIED.sub(rb"\g<1>" + moment.encode(), source.read(name))
+            target.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def blank_of(root: Path, code: str, period: str = "2013Q1", language: str = "fi") -> Path:

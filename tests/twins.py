@@ -24,13 +24,17 @@ from workbook_kit.findings.messages import Worded
 from workbook_kit.form.kinds import TEXT_LIMIT
 from workbook_kit.form.model import Form
 from workbook_kit.form.versions import Versions
+from workbook_kit.harvest.contenders import Candidate, Circumstances
 from workbook_kit.harvest.judged import findings_in
-from workbook_kit.harvest.verdict import Candidate, judge
+from workbook_kit.harvest.precedence import Round
+from workbook_kit.harvest.senders import Senders
+from workbook_kit.harvest.verdict import judge
 from workbook_kit.layout.identity import identify
 from workbook_kit.reading.package import FILE_LIMIT, PARTS_LIMIT
 from workbook_kit.reading.returns import Reader
-from workbook_kit.record import Record
+from workbook_kit.record import Answer, Record
 from workbook_kit.registry import Registries, Registry
+from workbook_kit.workspace.decisions import Decision, Ruling
 
 Answers = Mapping[str, Value]
 Twin = Callable[[Reader], Sequence[str]]
@@ -242,17 +246,38 @@ def file(name: str, sha256: str, *, sent_on: str = "", sender: str = "", **recor
     return Candidate(file=name, sha256=sha256, received=sent_on, record=read, sender=sender)
 
 
-def judged(*files: Candidate) -> Twin:
-    """What is said of collected files, which were due by the end of May, in an area with a known address."""
+def judged(*files: Candidate, of: str = "", **around: Any) -> Twin:
+    """What is said of collected files, or of one of them, due by the end of May, in an area with a known address."""
     known = replace(BOOK.layout.area, email="anna@kunta.fi")
+    other = replace(known, code="091", email="olli@muu.fi")
+    ely = replace(known, code="05", level="ely", email="e@ely.fi")
+    registry = Registry("regions.csv", (known, other), (ely,))
 
     def happened(_: Reader) -> list[str]:
-        returns = judge(files, str(BOOK.layout.period), SPRING)
+        there = Circumstances(period=BOOK.layout.period, senders=Senders(registry), **around)
+        returns = [one for one in judge(files, str(BOOK.layout.period), SPRING, there) if of in ("", one.file)]
         reasons = [returned.reason.code for returned in returns if returned.reason]
-        registry = Registry("regions.csv", (known, replace(known, code="091")), ())
         return reasons + [finding.code for returned in returns for finding in findings_in(returned, registry)]
 
     return happened
+
+
+def answered(name: str, sha256: str, value: int, sent_on: str = "", field: str = "F", corrects: str = "") -> Candidate:
+    """A collected return with two answers, one of them always the same."""
+    bare = file(name, sha256, sent_on=sent_on, corrects=corrects)
+    assert bare.record
+    given = (Answer("E", "", "", 1, "S", "A1", "1"), Answer(field, "", "", value, "S", "A2", str(value)))
+    return replace(bare, record=replace(bare.record, answers=given))
+
+
+def forwarded(saved: str) -> Candidate:
+    """A return that the office forwarded; the mail that it quotes is of the second of April."""
+    return replace(file("a", "1", sender="e@ely.fi", saved=saved), quoted="2013-04-02")
+
+
+def ruled(*, counts: bool | None) -> Mapping[str, Ruling]:
+    """Somebody has decided about the file 1."""
+    return {"1": Ruling(counts, (Decision(number=1, when="2013", office="A", kind="accept", reason="syy"),))}
 
 
 FIRST, SECOND, EARLY = file("a", "1"), file("b", "2"), file("a", "1", sent_on="2013-04-01")
@@ -263,7 +288,33 @@ JUDGED: dict[str, tuple[Twin, Twin]] = {
     "superseded": (judged(EARLY, file("b", "2", sent_on="2013-04-02")), judged(FIRST, file("b", "2", area="091"))),
     "superseded-undated": (judged(FIRST, SECOND), judged(EARLY, file("b", "2", sent_on="2013-04-02"))),
     "untouched": (judged(FIRST, replace(SECOND, untouched=True)), judged(FIRST, SECOND)),
-    "withdrawn": (judged(replace(FIRST, withdrawn="")), judged(FIRST)),
+    "withdrawn": (judged(FIRST, rulings=ruled(counts=False)), judged(FIRST, rulings=ruled(counts=True))),
+    "as-sent": (judged(FIRST, made=frozenset("1")), judged(FIRST, made=frozenset("2"))),
+    "struck": (judged(FIRST, file("b", "2", corrects="1")), judged(FIRST, file("b", "2", corrects="3"))),
+    "moment-implausible": (judged(file("a", "1", sent_on="2099-01-01")), judged(EARLY)),
+    "tie": (
+        judged(answered("a", "1", 1), answered("b", "2", 2), of="b"),
+        judged(answered("a", "1", 1), answered("b", "2", 1), of="b"),
+    ),
+    "cells-elsewhere": (
+        judged(FIRST, answered("c", "3", 1, "2013-04-01"), answered("b", "2", 1, "2013-04-02", "G", "1"), of="b"),
+        judged(FIRST, answered("c", "3", 1, "2013-04-01"), answered("b", "2", 1, "2013-04-02", "F", "1"), of="b"),
+    ),
+    "held-contradiction": (judged(FIRST, rulings=ruled(counts=None)), judged(FIRST, rulings=ruled(counts=True))),
+    "held-sender": (judged(file("a", "1", sender="olli@muu.fi")), judged(file("a", "1", sender="anna@kunta.fi"))),
+    "held-closed": (
+        judged(FIRST, rounds=lambda _: Round(frozenset())),
+        judged(FIRST, rounds=lambda _: Round(frozenset("1"))),
+    ),
+    "held-dates": (judged(forwarded(saved="2013-04-09")), judged(forwarded(saved="2013-04-01"))),
+    "held-replaces": (
+        judged(EARLY, file("b", "2", sent_on="2013-04-02"), rounds=lambda _: Round(counted="1")),
+        judged(EARLY, file("b", "2", sent_on="2013-03-30"), rounds=lambda _: Round(counted="1")),
+    ),
+    "held-loses": (
+        judged(answered("a", "1", 1), file("b", "2", sent_on="2013-04-02")),
+        judged(FIRST, answered("b", "2", 1, "2013-04-02")),
+    ),
     "late": (judged(file("a", "1", sent_on="2013-06-01")), judged(file("a", "1", sent_on="2013-05-31"))),
     "not-in-collected": (judged(replace(FIRST, absent=True)), judged(FIRST)),
     "sender-unknown": (judged(file("a", "1", sender="a@kunta.fi")), judged(file("a", "1", sender="anna@kunta.fi"))),

@@ -16,8 +16,9 @@ from workbook_kit.cell import Value
 from workbook_kit.checks import SlotId
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.form.kinds import KINDS
+from workbook_kit.harvest.contenders import Candidate
 from workbook_kit.harvest.gathered import Harvest
-from workbook_kit.harvest.verdict import Candidate, Return, judge
+from workbook_kit.harvest.verdict import Return, judge
 from workbook_kit.layout.identity import identify
 from workbook_kit.layout.places import Slot
 from workbook_kit.period import Period

@@ -7,7 +7,9 @@ import pytest
 
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Worded
-from workbook_kit.harvest.verdict import Candidate, Difference, accounts, differences, judge, replacements
+from workbook_kit.harvest.changes import Difference, differences
+from workbook_kit.harvest.contenders import Candidate
+from workbook_kit.harvest.verdict import accounts, judge, replacements
 from workbook_kit.record import Answer, Record
 
 PERIOD = "2013Q1"
@@ -91,7 +93,7 @@ def test_untouched_goes_behind_what_was_typed() -> None:
     found = {one.file: (one.verdict, one.reason and one.reason.code) for one in judge([filled, blank], PERIOD)}
     assert found == {"a": ("accepted", None), "b": ("superseded", "untouched")}
     assert [one.verdict for one in judge([blank], PERIOD)] == ["accepted"]
-    older = replace(blank, file="c", sha256="3", received="2013-04-02")
+    older = replace(returned("c", "3", "2013-04-02"), untouched=True)
     assert [one.reason.code for one in judge([older, blank], PERIOD) if one.reason] == ["superseded"]
 
 

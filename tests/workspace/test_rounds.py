@@ -50,9 +50,7 @@ def test_an_edition_is_kept_with_what_it_was_made_from(tmp_path: Path) -> None:
     assert rounds.edition(PERIOD, 1) == EDITION
 
 
-@pytest.mark.parametrize(
-    "text", ["", "[]", "{}", "[" * 200_000, '{"number": 1, "known": 5}']
-)
+@pytest.mark.parametrize("text", ["", "[]", "{}", "[" * 200_000, '{"number": 1, "known": 5}'])
 def test_a_damaged_edition_is_named(tmp_path: Path, text: str) -> None:
     """Nothing is published from half of it; the file and what to do are told."""
     rounds = Rounds(tmp_path)

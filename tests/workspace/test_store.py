@@ -18,7 +18,7 @@ import pytest
 
 from tests.commands import mail, rows
 from tests.dying import failing, refuses, tree
-from tests.making import Ran, blank_of, fill_fields, kit, library_form, small_workspace
+from tests.making import Ran, fill_fields, kit, library_form, small_workspace
 from workbook_kit import disk
 from workbook_kit.errors import StoreError, UsageError
 from workbook_kit.workspace import lock
@@ -299,7 +299,7 @@ def test_status_speaks_the_language(root: Path, language: str) -> None:
 def test_status_names_every_refused_file(root: Path) -> None:
     """One that names no area, and one of an area that has a return that counts, with the digits to withdraw it by."""
     (root / "collected" / "rikki.xlsx").write_bytes(b"PK rikki")
-    (root / "collected" / "tyhja.xlsx").write_bytes(blank_of(root, "901").read_bytes())
+    fill_fields(root, "901", {}, target="tyhja.xlsx")
     lines = kit(root, "status", "2013Q1").out.splitlines()
     kit(root, *HARVEST)
     told = [line.partition(":")[0] for line in lines if "xlsx (" in line]

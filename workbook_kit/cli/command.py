@@ -20,9 +20,10 @@ from workbook_kit.progress import Watch
 if TYPE_CHECKING:
     from workbook_kit.workspace.folder import Workspace
 
-_WRITING = frozenset({"generate", "send", "harvest", "bundle", "withdraw", "init", "key", "demo"})
-_ALONE = frozenset({"generate", "send", "harvest", "withdraw"})
+_ALONE = frozenset({"generate", "send", "harvest", "accept", "reject", "withdraw", "undo"})
 """Commands that no other of these may run beside in one workspace."""
+
+_WRITING = _ALONE | {"bundle", "init", "key", "demo"}
 
 _FOUNDING = frozenset({"init", "demo"})
 """Commands that may make the folder of a workspace; of any other, one that is not there is mistyped."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from workbook_kit.cli import command, console, exit_codes
+from workbook_kit.cli import command, console, deciding, exit_codes
 from workbook_kit.cli.command import answer, relative, say, workspace_of, written
 from workbook_kit.cli.exit_codes import OPEN, WELL, leave
 from workbook_kit.findings import messages
@@ -274,29 +274,8 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     leave(WELL if result.is_clean else OPEN)
 
 
-@cli.command()
-@click.argument("file", metavar="SHA|FILE")
-@click.option("--why", metavar="TEXT", help="The reason; it is shown beside the file in every summary.")
-@click.option("--undo", is_flag=True, help="Let the file count again.")
-@command.common
-def withdraw(file: str, why: str | None, undo: bool, root: Path, as_json: bool) -> None:
-    """Take a file out of the count without deleting it.
-
-    SHA: at least 8 first digits of its SHA-256. FILE: its name as status and returns.csv have it.
-    """
-    from workbook_kit.harvest.candidates import which
-    from workbook_kit.harvest.verdict import SHORT
-    from workbook_kit.workspace.store import Store
-
-    reason = (why or "").strip()
-    if bool(reason) == undo:
-        raise click.UsageError("Say one of --why TEXT and --undo.")
-    workspace = workspace_of(root)
-    store = Store(workspace.collected)
-    found = which(workspace, file)
-    changed = store.restore(found) if undo else store.withdraw(found, reason)
-    verdict = say(workspace, "restored" if undo else "withdrawn", sha=found[:SHORT])
-    answer(as_json, {"verdict": verdict, "sha256": found, "withdrawn": not undo, "changed": changed}, [verdict])
+for decision in (deciding.accept, deciding.reject, deciding.withdraw, deciding.undo):
+    cli.add_command(decision)
 
 
 @cli.command()

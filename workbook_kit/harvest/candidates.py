@@ -14,7 +14,8 @@ from typing import TypeVar
 
 from workbook_kit import disk
 from workbook_kit.errors import StoreError, UsageError
-from workbook_kit.harvest.verdict import SHORT, Candidate
+from workbook_kit.harvest.contenders import Candidate
+from workbook_kit.harvest.precedence import SHORT
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
 from workbook_kit.reading.intake import arrivals
@@ -62,9 +63,8 @@ def candidates(
     unread = [sha256 for sha256 in every if not records.has(sha256)]
     for record in watch(_read(reader, store, unread, executor, keep=keep), len(unread), "reading-returns"):
         records.add(record)
-    why = store.withdrawals()
-    present = (_present(one, records.found, seen, why) for one in found)
-    return [*present, *_absent(absent, [one.name for one in found], records.found, why)]
+    present = (_present(one, records.found, seen) for one in found)
+    return [*present, *_absent(absent, [one.name for one in found], records.found)]
 
 
 class _Records:
@@ -151,9 +151,7 @@ def _mapped(executor: Executor | None, function: Callable[[Item], Made], items: 
         yield waiting.popleft().result()
 
 
-def _present(
-    arrival: Arrived, records: Mapping[str, Record], seen: Mapping[str, Sequence[Sighting]], why: Mapping[str, str]
-) -> Candidate:
+def _present(arrival: Arrived, records: Mapping[str, Record], seen: Mapping[str, Sequence[Sighting]]) -> Candidate:
     """A file of ``collected/``; one without a mail was sent when the same bytes were last mailed, if ever."""
     if arrival.skipped:
         return candidate_of(arrival, None)
@@ -163,7 +161,6 @@ def _present(
         received=mail.received if mail else "",
         sender=arrival.sender or (mail.sender if mail else ""),
         mailed=_mailed(seen[arrival.sha256]),
-        withdrawn=why.get(arrival.sha256),
     )
 
 
@@ -183,7 +180,6 @@ def _absent(
     absent: Mapping[str, Sequence[Sighting]],
     names: Iterable[str],
     records: Mapping[str, Record],
-    why: Mapping[str, str],
 ) -> Iterator[Candidate]:
     """What is no longer in ``collected/``, under its last name; with some digits, if another file has that now."""
     called = _last_names(absent, names)
@@ -197,7 +193,6 @@ def _absent(
             sender=mail.sender if mail else "",
             mailed=_mailed(listed),
             absent=True,
-            withdrawn=why.get(sha256),
         )
 
 

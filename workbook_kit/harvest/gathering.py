@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import replace
 
+from workbook_kit import disk
 from workbook_kit.blank import generate
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.form.versions import Versions
 from workbook_kit.harvest.candidates import candidates
+from workbook_kit.harvest.contenders import Candidate, Circumstances
 from workbook_kit.harvest.earlier_figures import read_past
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.late_returns import latecomers
-from workbook_kit.harvest.verdict import Candidate, Return, judge
+from workbook_kit.harvest.precedence import Round
+from workbook_kit.harvest.senders import Senders
+from workbook_kit.harvest.verdict import Return, judge
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
 from workbook_kit.workspace.folder import Workspace
+from workbook_kit.workspace.rounds import closed_as
 
 
 def gather(
@@ -31,9 +37,32 @@ def gather(
     earlier = generate.answers_before(workspace, period)
     found = candidates(workspace, period, keep=keep, executor=executor, watch=watch)
     marked = _marked(found, period, workspace.versions, earlier)
-    returns = tuple(judge(marked, str(period), workspace.deadline(period)))
+    around = circumstances(workspace, period)
+    returns = tuple(judge(marked, str(period), workspace.deadline(period), around))
     late = latecomers(workspace, period, returns)
     return replace(harvest_of(workspace, period, returns, earlier), late=late)
+
+
+def circumstances(workspace: Workspace, period: Period) -> Circumstances:
+    """What of a workspace bears on who counts in a round."""
+    number = closed_as(workspace.decisions, period, workspace.office)
+    known = workspace.rounds.edition(period, number).known if number else None
+    after = workspace.rounds.made(period.next).counted
+    return Circumstances(
+        period=period,
+        senders=Senders(workspace.registry(period), workspace.office_addresses),
+        rulings=workspace.decisions.rulings,
+        rounds=lambda area: Round(known, after.get(area, "")),
+        first=workspace.rounds.made(period).first,
+        made=_forms_of_before(workspace, period),
+    )
+
+
+def _forms_of_before(workspace: Workspace, period: Period) -> frozenset[str]:
+    """The SHA-256 of the forms that lie ready to mail: those of the first version do not say that they are ours."""
+    folder = workspace.templates / str(period)
+    with disk.one_line_errors("Reading the blank workbooks failed"):
+        return frozenset(hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*.xlsx"))
 
 
 def _marked(found: Iterable[Candidate], period: Period, versions: Versions, earlier: Earlier) -> Iterator[Candidate]:

@@ -17,6 +17,9 @@ from workbook_kit.workspace.decisions import Ruling
 
 _HALF = 2
 
+SHORT = 12
+"""Digits of a SHA-256 that people are shown: enough to name one file of millions by."""
+
 
 @dataclass(frozen=True)
 class Contender:
@@ -89,10 +92,8 @@ def _is_struck_out(one: Contender, _round: Round) -> bool:
 
 def _reasons(one: Contender) -> tuple[tuple[str, object], ...]:
     words = one.ruling.decisions if one.ruling else ()
-    return (
-        ("why", "; ".join(f"{word.reason} ({word.id})" for word in words)),
-        ("sha", one.sha256[:12]),
-    )
+    several = "; ".join(f"{word.id} {word.kind}: {word.reason}" for word in words)
+    return (("why", words[0].reason if len(words) == 1 else several),)
 
 
 def _says_otherwise(one: Contender, _round: Round) -> bool:
@@ -150,7 +151,7 @@ RIVALRIES: tuple[Rivalry, ...] = (
         "held-replaces",
         "It would replace the return that counted when the area's next form was made.",
         _would_replace,
-        lambda _, rival: (("sha", rival.sha256[:12]),),
+        lambda _, rival: (("rival", rival.sha256[:SHORT]),),
     ),
     Rivalry(
         "held-loses",
@@ -184,7 +185,7 @@ class Outcome:
     """What became of the returns of one area and period, by SHA-256.
 
     ``left_out`` and ``held`` say why; ``struck`` names the return that corrects each. ``counts`` is the one that does,
-    ``tie`` the one that nothing but its content or its digest tells from it.
+    ``tie`` the one that nothing but its content or its digest tells from it, ``others`` those typed ones beside it.
     """
 
     counts: Contender | None
@@ -192,31 +193,39 @@ class Outcome:
     held: Mapping[str, Finding] = field(default_factory=dict)
     struck: Mapping[str, str] = field(default_factory=dict)
     tie: Contender | None = None
+    others: tuple[Contender, ...] = ()
 
 
 def decide(contenders: Iterable[Contender], around: Round = Round()) -> Outcome:
     """Which of the returns of an area and period counts, and why the others do not."""
     listed = sorted(contenders, key=lambda one: one.sha256)
-    left_out = _told(LEFT_OUT, listed, around)
-    held = _told(HELD, [one for one in listed if one.sha256 not in left_out and not one.is_accepted], around)
+    left_out = reasons(LEFT_OUT, listed, around)
+    held = reasons(HELD, [one for one in listed if one.sha256 not in left_out and not one.is_accepted], around)
     while True:
         standing = [one for one in listed if one.sha256 not in left_out.keys() | held.keys()]
         struck = _struck(standing, listed)
         ranked = sorted((one for one in standing if one.sha256 not in struck), key=rank, reverse=True)
         reason = _rivalry(ranked, standing, struck, around)
         if reason is None:
-            return Outcome(ranked[0] if ranked else None, left_out, held, struck, _tie(ranked))
+            return Outcome(
+                ranked[0] if ranked else None, left_out, held, struck, _tie(ranked), _others(standing, ranked)
+            )
         held[ranked[0].sha256] = reason
 
 
-def _told(rules: Sequence[Rule], contenders: Iterable[Contender], around: Round) -> dict[str, Finding]:
-    """The first rule that applies to each."""
+def reasons(rules: Sequence[Rule], contenders: Iterable[Contender], around: Round) -> dict[str, Finding]:
+    """By SHA-256 what the first rule that applies tells of each to which one does."""
     found = {}
     for one in contenders:
         rule = next((rule for rule in rules if rule.applies(one, around)), None)
         if rule:
-            found[one.sha256] = Finding(rule.code, facts=rule.facts(one))
+            found[one.sha256] = Finding(rule.code, facts=(*rule.facts(one), _digits(one)))
     return found
+
+
+def _digits(one: Contender) -> tuple[str, object]:
+    """What people name the file by when they decide about it."""
+    return "sha", one.sha256[:SHORT]
 
 
 def _struck(standing: Iterable[Contender], listed: Iterable[Contender]) -> dict[str, str]:
@@ -245,7 +254,7 @@ def _rivalry(
     if rival is None:
         return None
     row = next((row for row in RIVALRIES if row.applies(first, rival, around)), None)
-    return Finding(row.code, facts=row.facts(first, rival)) if row else None
+    return Finding(row.code, facts=(*row.facts(first, rival), _digits(first))) if row else None
 
 
 def _tie(ranked: Sequence[Contender]) -> Contender | None:
@@ -253,3 +262,7 @@ def _tie(ranked: Sequence[Contender]) -> Contender | None:
     if len(ranked) < _HALF or rank(ranked[0])[:BEYOND_THE_MOMENT] != rank(ranked[1])[:BEYOND_THE_MOMENT]:
         return None
     return ranked[1] if ranked[0].record.answers != ranked[1].record.answers else None
+
+
+def _others(standing: Iterable[Contender], ranked: Sequence[Contender]) -> tuple[Contender, ...]:
+    return tuple(one for one in standing if one.typed and one not in ranked[:1])

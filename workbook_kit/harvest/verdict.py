@@ -1,15 +1,9 @@
-"""Which return counts, by one rule that knows neither the order of files, nor their names, nor the clock.
+"""The verdict of every collected file: together they are all that was collected, each with a reason.
 
-For each area and period the readable returns compete: the one that was sent last is accepted. When a return was sent is
-what its mail says; for a file without a mail, when its program last saved it; a return that says neither is older than
-all that do. If two are equal in that, the one that lies in ``collected/`` goes before one that is no longer there; then
-the one with more answers; then the one with the greater SHA-256. The others are superseded. Only a return that came
-back untouched, just as it was prefilled, goes behind every one into which somebody typed, whenever it was sent.
-
-The same bytes are one return, however often, in however many mails and under whatever names they came: it was sent when
-it was last mailed, it came in when it first was, and the files beside the one mailed last are duplicates. A file that
-cannot be read as a return is refused and never displaces one that can. What the office has withdrawn, and what is for
-another period, is skipped. Language, sender and file name decide nothing: a workbook knows its area and period itself.
+Which return counts for an area is decided by the table in ``precedence``. The same bytes are one return: the files
+beside the one that stands for it are duplicates. A file that cannot be read as a return is refused and never displaces
+one that can. What somebody has taken out of the count, what we wrote ourselves, and what is for another period, is
+skipped. Language and file name decide nothing: a workbook knows its area and period itself.
 """
 
 from __future__ import annotations
@@ -17,25 +11,29 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
+from zoneinfo import ZoneInfo
 
-from workbook_kit.cell import Value
 from workbook_kit.findings.finding import Finding
-from workbook_kit.findings.messages import Worded
+from workbook_kit.harvest.changes import Difference, differences
+from workbook_kit.harvest.contenders import Candidate, Circumstances, Original, moment, originals, sent
+from workbook_kit.harvest.precedence import LEFT_OUT, SHORT, Contender, Outcome, Round, decide, reasons
 from workbook_kit.record import Answer, Record
 
-Verdict = Literal["accepted", "refused", "superseded", "duplicate", "skipped"]
-VERDICTS: tuple[Verdict, ...] = ("accepted", "refused", "superseded", "duplicate", "skipped")
+Verdict = Literal["accepted", "held", "refused", "superseded", "duplicate", "skipped"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+FINLAND = ZoneInfo("Europe/Helsinki")
 
-SHORT = 12
-"""Digits of a SHA-256 that people are shown: enough to name one file of millions by."""
+_NAMED = 12
+"""Cells that a query names; the rest are counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Return:
     """One collected file and what became of it; ``record`` is None where nothing was looked into.
 
-    ``notes`` are what its verdict gives rise to beside the reason, such as that it came late.
+    ``notes`` are what its verdict gives rise to beside the reason, such as that it came late. ``sender_area`` is whose
+    registered contact sent it, empty where nobody knows.
     """
 
     file: str
@@ -46,6 +44,7 @@ class Return:
     record: Record | None = None
     sender: str = ""
     notes: tuple[Finding, ...] = ()
+    sender_area: str = ""
 
     @property
     def area(self) -> str:
@@ -60,184 +59,152 @@ class Return:
         return self.record.answers if self.record else ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
-    """One collected file before its verdict.
+def judge(
+    candidates: Iterable[Candidate],
+    period: str,
+    deadline: dt.date | None = None,
+    around: Circumstances | None = None,
+) -> list[Return]:
+    """The verdict of every file, in the order of their names."""
+    around = around or Circumstances()
+    files = sorted(candidates, key=lambda one: (one.file, one.sha256))
+    known = originals((one for one in files if not one.skipped), around)
+    bench = _Bench(period, deadline, around, known, _outcomes(known.values(), period, around))
+    return [bench.judged(candidate) for candidate in files]
 
-    ``mailed`` are all dates on which the same bytes are known to have been mailed. A file that is ``absent`` is no
-    longer in ``collected/``; ``withdrawn`` is why the office took it out of the count. An ``untouched`` one holds what
-    was prefilled in it and nothing else.
-    """
 
-    file: str
-    sha256: str
-    received: str = ""
-    skipped: Worded | None = None
-    record: Record | None = None
-    sender: str = ""
-    mailed: tuple[str, ...] = ()
-    absent: bool = False
-    withdrawn: str | None = None
-    untouched: bool = False
+def _outcomes(known: Iterable[Original], period: str, around: Circumstances) -> Mapping[str, Outcome]:
+    """What counts and what waits, by area."""
+    rivals: dict[str, list[Contender]] = {}
+    for one in known:
+        contender = one.contender
+        if contender and not contender.record.refused and contender.record.period == period:
+            rivals.setdefault(contender.record.area, []).append(contender)
+    return {area: decide(listed, around.rounds(area)) for area, listed in rivals.items()}
 
 
 @dataclass(frozen=True)
-class _Original:
-    """All files that are the same bytes; the ``first`` of them stands for all."""
+class _Bench:
+    """All that a verdict is taken from."""
 
-    first: Candidate
-    mailed: tuple[str, ...]
+    period: str
+    deadline: dt.date | None
+    around: Circumstances
+    originals: Mapping[str, Original]
+    outcomes: Mapping[str, Outcome]
 
-    @property
-    def record(self) -> Record | None:
-        return self.first.record
-
-    @property
-    def rank(self) -> tuple[bool, str, bool, int, str]:
-        """The greatest counts."""
-        answers = self.record.counted if self.record else 0
-        return not self.first.untouched, sent(self.first), not self.first.absent, answers, self.first.sha256
-
-    @property
-    def came(self) -> str:
-        """When it first came in."""
-        return min(self.mailed, default=sent(self.first))
-
-    def counts_for(self, period: str) -> bool:
-        record = self.record
-        return bool(record and not record.refused and record.period == period and self.first.withdrawn is None)
-
-
-def judge(candidates: Iterable[Candidate], period: str, deadline: dt.date | None = None) -> list[Return]:
-    """The verdict of every file, in the order of their names."""
-    files = sorted(candidates, key=lambda c: (c.file, c.sha256))
-    originals = _originals(candidate for candidate in files if not candidate.skipped)
-    best = _best(originals.values(), period)
-    judged = []
-    for candidate in files:
-        original = originals.get(candidate.sha256, _Original(candidate, ()))
-        verdict, reason = _decide(candidate, original, best, period)
-        judged.append(
-            Return(
-                file=candidate.file,
-                sha256=candidate.sha256,
-                verdict=verdict,
-                reason=reason,
-                received=sent(candidate),
-                record=candidate.record,
-                sender=candidate.sender,
-                notes=tuple(_notes(candidate, original, verdict, deadline)),
-            )
+    def judged(self, candidate: Candidate) -> Return:
+        original = self.originals.get(candidate.sha256, Original(candidate, ()))
+        verdict, reason = self._verdict(candidate, original)
+        return Return(
+            file=candidate.file,
+            sha256=candidate.sha256,
+            verdict=verdict,
+            reason=reason,
+            received=sent(candidate),
+            record=candidate.record,
+            sender=candidate.sender,
+            notes=tuple(self._notes(candidate, original, verdict)),
+            sender_area=_sender_area(candidate, self.around),
         )
-    return judged
+
+    def _verdict(self, candidate: Candidate, original: Original) -> tuple[Verdict, Finding | None]:
+        record = candidate.record
+        if record is None:
+            return "skipped", Finding("not-a-return", facts=(("why", candidate.skipped),))
+        if left_out := _left_out(record, original, self.around):
+            return "skipped", left_out
+        if original.first is not candidate:
+            return "duplicate", Finding("duplicate", facts=(("other", original.first.file),))
+        if record.period and record.period != self.period:
+            return "skipped", Finding("period-other", facts=(("period", record.period), ("wanted", self.period)))
+        if record.refused:
+            return "refused", record.refused
+        return self._outcome(record)
+
+    def _outcome(self, record: Record) -> tuple[Verdict, Finding | None]:
+        """What the table of precedence says of a return that can be read."""
+        found = self.outcomes[record.area]
+        if record.sha256 in found.held:
+            return "held", found.held[record.sha256]
+        if found.counts is None or found.counts.sha256 == record.sha256:
+            return "accepted", None
+        if by := found.struck.get(record.sha256):
+            return "superseded", Finding("struck", facts=(("other", self.originals[by].first.file),))
+        return "superseded", self._outdone(record, found.counts.record)
+
+    def _outdone(self, record: Record, best: Record) -> Finding:
+        own, other = self.originals[record.sha256], self.originals[best.sha256]
+        facts: tuple[tuple[str, object], ...] = (("other", other.first.file),)
+        one, counting = own.contender, other.contender
+        if one and counting and counting.typed and not one.typed:
+            return Finding("untouched", facts=facts)
+        is_newer = bool(one and counting and one.moment and one.moment < counting.moment)
+        changed = len(differences(record, best))
+        return Finding("superseded" if is_newer else "superseded-undated", facts=(*facts, ("changed", changed)))
+
+    def _notes(self, candidate: Candidate, original: Original, verdict: Verdict) -> Iterable[Finding]:
+        """What the officer may want to know of a return beside its verdict."""
+        if verdict == "accepted":
+            yield from self._of_the_accepted(original)
+        if verdict in ("accepted", "refused", "held") and candidate.absent:
+            yield Finding("not-in-collected", facts=(("sha", candidate.sha256[:SHORT]),))
+        if verdict in ("accepted", "held", "superseded"):
+            yield from original.doubts
+
+    def _of_the_accepted(self, original: Original) -> Iterable[Finding]:
+        came = _day(original.came)
+        if self.deadline and came and came > self.deadline and not original.doubts:
+            yield Finding("late", facts=(("came", _written(came)), ("deadline", _written(self.deadline))))
+        record = original.first.record
+        found = self.outcomes[record.area] if record else Outcome(None)
+        if found.tie:
+            yield Finding("tie", facts=(("other", self.originals[found.tie.sha256].first.file),))
+        if cells := _only_elsewhere(found):
+            yield Finding("cells-elsewhere", facts=(("count", len(cells)), ("cells", ", ".join(cells[:_NAMED]))))
 
 
-def _originals(files: Iterable[Candidate]) -> Mapping[str, _Original]:
-    """By SHA-256; of several files the one mailed last stands for all, then the first by name."""
-    found: dict[str, list[Candidate]] = {}
-    for candidate in files:
-        found.setdefault(candidate.sha256, []).append(candidate)
-    return {
-        sha256: _Original(max(same, key=sent), tuple(date for c in same for date in (c.received, *c.mailed) if date))
-        for sha256, same in found.items()
-    }
+def _left_out(record: Record, original: Original, around: Circumstances) -> Finding | None:
+    """Step 1 of the table, for files that cannot be read, too: a damaged one may be withdrawn, a blank one bounce."""
+    one = original.contender or Contender(record, ruling=around.rulings.get(record.sha256))
+    return reasons(LEFT_OUT, [one], Round()).get(record.sha256)
 
 
-def sent(candidate: Candidate) -> str:
-    """When it was sent, as far as a mail or else the workbook itself says: UTC, ISO, or empty."""
-    return candidate.received or (candidate.record.saved if candidate.record else "")
+def _only_elsewhere(found: Outcome) -> list[str]:
+    """The cells that only another return had, where a correction of an older one counts.
+
+    Of what it corrects only a return that was filled in later is asked about: what its sender took out is out.
+    """
+    best = found.counts
+    if best is None or not best.record.corrects:
+        return []
+    own = {(a.field, a.segment, a.row) for a in (*best.record.answers, *best.record.held)}
+    others = [one for one in found.others if one.moment > best.moment or one.sha256 not in found.struck]
+    answers = (a for one in others for a in one.record.answers if (a.field, a.segment, a.row) not in own)
+    return list(dict.fromkeys(f"{a.sheet} {a.cell}" for a in answers))
 
 
-def _best(originals: Iterable[_Original], period: str) -> Mapping[str, _Original]:
-    """What counts, by area."""
-    best: dict[str, _Original] = {}
-    for original in originals:
-        if original.record and original.counts_for(period):
-            rival = best.setdefault(original.record.area, original)
-            best[original.record.area] = max(rival, original, key=lambda one: one.rank)
-    return best
+def _sender_area(candidate: Candidate, around: Circumstances) -> str:
+    """Whose contact sent it: the area's own if it is one of several."""
+    areas = around.senders.areas(candidate.sender)
+    own = candidate.record.area if candidate.record else ""
+    return own if own in areas else min(areas, default="")
 
 
-def _decide(
-    candidate: Candidate, original: _Original, best: Mapping[str, _Original], period: str
-) -> tuple[Verdict, Finding | None]:
-    record = candidate.record
-    if record is None or candidate.withdrawn is not None:
-        return "skipped", _passed_by(candidate)
-    if original.first is not candidate:
-        return "duplicate", Finding("duplicate", facts=(("other", original.first.file),))
-    if record.period and record.period != period:
-        return "skipped", Finding("period-other", facts=(("period", record.period), ("wanted", period)))
-    if record.refused:
-        return "refused", record.refused
-    if best[record.area] is original:
-        return "accepted", None
-    return "superseded", _outdone(candidate, record, best[record.area].first)
+def _day(text: str) -> dt.date | None:
+    """The day of a moment in Finland, where deadlines end."""
+    when = moment(text)
+    return when.astimezone(FINLAND).date() if when else None
 
 
-def _passed_by(candidate: Candidate) -> Finding:
-    if candidate.withdrawn is None:
-        return Finding("not-a-return", facts=(("why", candidate.skipped),))
-    return Finding("withdrawn", facts=(("why", candidate.withdrawn), ("sha", candidate.sha256[:SHORT])))
-
-
-def _outdone(candidate: Candidate, record: Record, other: Candidate) -> Finding:
-    if candidate.untouched and not other.untouched:
-        return Finding("untouched", facts=(("other", other.file),))
-    changed = len(differences(record, other.record)) if other.record else 0
-    is_newer = sent(candidate) and sent(candidate) < sent(other)
-    return Finding(
-        "superseded" if is_newer else "superseded-undated", facts=(("other", other.file), ("changed", changed))
-    )
-
-
-def _notes(candidate: Candidate, original: _Original, verdict: Verdict, deadline: dt.date | None) -> Iterable[Finding]:
-    """What the officer may want to know of a return beside its verdict."""
-    if verdict == "accepted" and deadline and original.came[:10] > deadline.isoformat():
-        yield Finding("late", facts=(("came", _day(original.came)), ("deadline", _day(deadline.isoformat()))))
-    if verdict in ("accepted", "refused") and candidate.absent:
-        yield Finding("not-in-collected", facts=(("sha", candidate.sha256[:SHORT]),))
-
-
-def _day(moment: str) -> str:
+def _written(day: dt.date) -> str:
     """A day as both languages write it."""
-    day = dt.date.fromisoformat(moment[:10])
     return f"{day.day}.{day.month}.{day.year}"
 
 
 def accounts(returns: Sequence[Return]) -> dict[str, int]:
     """How many files got each verdict; together they are all that was collected (P2)."""
     return {verdict: sum(r.verdict == verdict for r in returns) for verdict in VERDICTS}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One answer that two returns of an area give otherwise; None is no answer. The cell is the newer one's."""
-
-    field: str
-    segment: str
-    row: str
-    sheet: str
-    cell: str
-    before: Value | None
-    after: Value | None
-
-
-def differences(old: Record, new: Record) -> list[Difference]:
-    """What changed from one return to another among the answers that count, cell by cell in the order of the form."""
-    before, after = _by_slot(old), _by_slot(new)
-    found = []
-    for slot in dict.fromkeys((*after, *before)):
-        was, now = before.get(slot), after.get(slot)
-        where = now or was
-        if where and (was.value if was else None) != (now.value if now else None):
-            values = (was.value if was else None, now.value if now else None)
-            found.append(Difference(*slot, where.sheet, where.cell, *values))
-    return found
-
-
-def _by_slot(record: Record) -> Mapping[tuple[str, str, str], Answer]:
-    return {(answer.field, answer.segment, answer.row): answer for answer in record.answers}
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,12 @@ from workbook_kit.findings.waiver import read_all as read_waivers
 from workbook_kit.form.versions import Versions, load_versions
 from workbook_kit.period import Period
 from workbook_kit.registry import Registries, Registry
-from workbook_kit.workspace import lock
+from workbook_kit.workspace import decisions, lock
 from workbook_kit.workspace.arrival import STORE
+from workbook_kit.workspace.decisions import Decisions
 from workbook_kit.workspace.key import new_key, signing_key
+from workbook_kit.workspace.rounds import Rounds
+from workbook_kit.workspace.store import Store
 
 
 def _tongue(value: object) -> Tongue:
@@ -40,12 +43,30 @@ def _deadlines(value: object) -> Mapping[Period, dt.date]:
     return found
 
 
+def _text(value: object) -> str:
+    if not isinstance(value, str) or "/" in value:
+        raise SpecError("kit.toml: office", 'needs a name without a slash, such as "Pirkanmaa"')
+    return value.strip()
+
+
+def _addresses(value: object) -> frozenset[str]:
+    listed = value if isinstance(value, list) else []
+    if not listed or not all(isinstance(one, str) and "@" in one for one in listed):
+        raise SpecError("kit.toml: office_addresses", 'needs a list such as ["yrityspalvelut@ely.fi"]')
+    return frozenset(one.strip().casefold() for one in listed)
+
+
 _SETTINGS: Mapping[str, Callable[[object], object]] = {
     "language": _tongue,
+    "office": _text,
+    "office_addresses": _addresses,
     "deadlines": _deadlines,
     "waiver": partial(read_waivers, "kit.toml"),
 }
 """What kit.toml may hold, and what makes sure of it."""
+
+DEFAULT_OFFICE = "oma"
+"""Whose a decision is where no office has a name."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +146,26 @@ class Workspace:
     def language(self) -> Tongue:
         """What the commands and data files speak: ``language`` of kit.toml, Finnish by default."""
         return cast("Tongue", self.settings.get("language", "fi"))
+
+    @property
+    def office(self) -> str:
+        """Whose decisions those of this workspace are; a name of its own where several offices share their work."""
+        return cast("str", self.settings.get("office", "")) or DEFAULT_OFFICE
+
+    @property
+    def office_addresses(self) -> frozenset[str]:
+        """The addresses from which the office itself forwards returns, in small letters."""
+        return cast("frozenset[str]", self.settings.get("office_addresses", frozenset()))
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What was decided here, and what other offices decided. Raises SpecError, StoreError."""
+        store = Store(self.collected)
+        return decisions.read(self.root).with_others([*store.decided, *store.withdrawals])
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        return Rounds(self.root)
 
     def deadline(self, period: Period) -> dt.date | None:
         """The last day on which a period's returns are in time, if kit.toml has one."""

@@ -4,7 +4,6 @@
 
     originals/<sha256>.xlsx   as they arrived, read-only
     records/<sha256>.json     what was read from them
-    withdrawn/<sha256>.json   why the office took one out of the count
     arrivals.json             under which names, when and from whom each arrived
 
 What is taken away from ``collected/`` stays here and goes on counting until it is withdrawn. Nothing here knows the
@@ -13,6 +12,7 @@ clock: the same files give the same store.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -28,6 +28,7 @@ from workbook_kit.disk import one_line_errors
 from workbook_kit.errors import StoreError, UsageError
 from workbook_kit.record import Record
 from workbook_kit.workspace.arrival import STORE, Arrival, Arrived
+from workbook_kit.workspace.decisions import Decision
 
 _DIGITS = re.compile("[0-9a-f]{8,64}", re.ASCII | re.IGNORECASE)
 """What is enough of a SHA-256 to name an original by, if no other begins so."""
@@ -126,10 +127,22 @@ class Store:
         with one_line_errors("Writing to the store failed", self._records):
             disk.write_all({self._records / f"{one.sha256}.json": one.to_json().encode() for one in records})
 
-    def withdrawals(self) -> Mapping[str, str]:
-        """Why each withdrawn original is out of the count, by SHA-256."""
+    @cached_property
+    def withdrawals(self) -> tuple[Decision, ...]:
+        """What the first version noted of files taken out of the count: decisions by now, of no office."""
         found = sorted(path for path in self._withdrawn.glob("*.json") if not path.name.startswith("."))
-        return {path.stem: _json(path)["why"] for path in found}
+        return tuple(_withdrawal(path, number) for number, path in enumerate(found, start=1))
+
+    def forget_withdrawals(self) -> None:
+        """Remove them, once they are written down as decisions. Raises StoreError."""
+        with one_line_errors("Writing to the store failed", self._withdrawn):
+            for path in self._withdrawn.glob("*.json"):
+                path.unlink()
+
+    @cached_property
+    def decided(self) -> tuple[Decision, ...]:
+        """What other offices have decided, as their bundles brought it."""
+        return ()
 
     @staticmethod
     def could_find(text: str) -> bool:
@@ -144,18 +157,6 @@ class Store:
             raise UsageError(f"{many} in the store: SHA-256 {digits}…; harvest first, or give more of its digits.")
         return found[0]
 
-    def withdraw(self, sha256: str, why: str) -> bool:
-        """Take an original out of the count without deleting it; False if it was out already for that reason."""
-        return disk.write_file(self._withdrawn / f"{sha256}.json", _to_json({"sha256": sha256, "why": why}))
-
-    def restore(self, sha256: str) -> bool:
-        """Let an original count again; False if it was not withdrawn."""
-        path = self._withdrawn / f"{sha256}.json"
-        with one_line_errors("Writing to the store failed", path):
-            there = path.exists()
-            path.unlink(missing_ok=True)
-        return there
-
 
 def _json(path: Path) -> Any:
     """A document of the store. Raises StoreError if it cannot be read."""
@@ -165,6 +166,15 @@ def _json(path: Path) -> Any:
         return json.loads(data)
     except ValueError:
         raise StoreError(f"{path} is damaged. Put it back from a backup, or delete it.") from None
+
+
+def _withdrawal(path: Path, number: int) -> Decision:
+    why = _json(path)
+    reason = why.get("why") if isinstance(why, dict) else None
+    when = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Decision(
+        number=number, when=when, office="", kind="withdraw", target=path.stem, reason=str(reason or "").strip() or "–"
+    )
 
 
 def _protect(path: Path) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from workbook_kit.book import Book
 from workbook_kit.cell import Value
-from workbook_kit.harvest.verdict import Difference, Replacement, replacements
+from workbook_kit.harvest.changes import Difference
+from workbook_kit.harvest.verdict import Replacement, replacements
 from workbook_kit.report import grid
 from workbook_kit.report.plan.lines import shown_value
 from workbook_kit.report.plan.places import TOP, Plan

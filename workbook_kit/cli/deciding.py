@@ -1,0 +1,126 @@
+"""The commands by which people decide: each writes one line of decisions.csv, which the next harvest goes by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbook_kit.cli import command
+from workbook_kit.cli.command import answer, say, workspace_of
+
+if TYPE_CHECKING:
+    from workbook_kit.workspace.decisions import Decision, Kind
+    from workbook_kit.workspace.folder import Workspace
+
+# What only these commands need is imported inside them: --help must not pay for reading or tables.
+# ruff: noqa: PLC0415
+
+_target = click.argument("target", metavar="SHA|FILE")
+_why = click.option("--why", metavar="TEXT", required=True, help="The reason; it is shown beside the file everywhere.")
+
+
+@click.command()
+@_target
+@_why
+@command.common
+def accept(target: str, why: str, root: Path, as_json: bool) -> None:
+    """Let a held return compete like any other.
+
+    SHA: at least 8 first digits of its SHA-256. FILE: its name as status and returns.csv have it.
+    """
+    _decide_about(workspace_of(root), target, "accept", why, as_json=as_json)
+
+
+@click.command()
+@_target
+@_why
+@command.common
+def reject(target: str, why: str, root: Path, as_json: bool) -> None:
+    """Take a held or accepted return out of the count, for good.
+
+    SHA: at least 8 first digits of its SHA-256. FILE: its name as status and returns.csv have it.
+    """
+    _decide_about(workspace_of(root), target, "reject", why, as_json=as_json)
+
+
+@click.command()
+@_target
+@click.option("--why", metavar="TEXT", help="The reason; it is shown beside the file in every summary.")
+@click.option("--undo", "undone", is_flag=True, help="Let the file count again.")
+@command.common
+def withdraw(target: str, why: str | None, undone: bool, root: Path, as_json: bool) -> None:
+    """Take a file out of the count without deleting it.
+
+    SHA: at least 8 first digits of its SHA-256. FILE: its name as status and returns.csv have it.
+    """
+    if bool((why or "").strip()) == undone:
+        raise click.UsageError("Say one of --why TEXT and --undo.")
+    workspace = workspace_of(root)
+    if undone:
+        _let_count_again(workspace, target, as_json=as_json)
+    else:
+        _decide_about(workspace, target, "withdraw", why or "", as_json=as_json)
+
+
+@click.command()
+@click.argument("number", metavar="NUMBER")
+@click.option("--why", metavar="TEXT", default="", help="The reason, if there is more to say.")
+@command.common
+def undo(number: str, why: str, root: Path, as_json: bool) -> None:
+    """Undo a decision: NUMBER as decisions.csv has it, of another office OFFICE/NUMBER."""
+    workspace = workspace_of(root)
+    decision = workspace.decisions.find(number, workspace.office)
+    written = _write(workspace, kind="undo", target=decision.id, period=decision.period, reason=why)
+    verdict = say(workspace, "decision-undone", number=decision.id, kind=decision.kind)
+    answer(as_json, {"verdict": verdict, "decision": vars(written)}, [verdict])
+
+
+def _decide_about(workspace: Workspace, target: str, kind: Kind, why: str, *, as_json: bool) -> None:
+    """Write down a decision about a file; the same one twice in a row is one."""
+    from workbook_kit.harvest.candidates import which
+    from workbook_kit.harvest.precedence import SHORT
+
+    reason = why.strip()
+    if not reason:
+        raise click.UsageError("Say --why TEXT: the reason is shown wherever the file is told of.")
+    found = which(workspace, target)
+    standing = [one for one in _own_words(workspace, found) if (one.kind, one.reason) == (kind, reason)]
+    changed = not standing or standing[-1] != _own_words(workspace, found)[-1]
+    if changed:
+        _write(workspace, kind=kind, target=found, reason=reason)
+    verdict = say(workspace, _SAID[kind], sha=found[:SHORT])
+    document = {"verdict": verdict, "sha256": found, "withdrawn": kind != "accept", "changed": changed}
+    answer(as_json, document, [verdict])
+
+
+_SAID = {"accept": "file-accepted", "reject": "file-rejected", "withdraw": "withdrawn"}
+
+
+def _let_count_again(workspace: Workspace, target: str, *, as_json: bool) -> None:
+    from workbook_kit.harvest.candidates import which
+    from workbook_kit.harvest.precedence import SHORT
+
+    found = which(workspace, target)
+    withdrawn = [one for one in _own_words(workspace, found) if one.kind in ("withdraw", "reject")]
+    for one in withdrawn:
+        _write(workspace, kind="undo", target=one.id, reason="withdraw --undo")
+    verdict = say(workspace, "restored", sha=found[:SHORT])
+    document = {"verdict": verdict, "sha256": found, "withdrawn": False, "changed": bool(withdrawn)}
+    answer(as_json, document, [verdict])
+
+
+def _own_words(workspace: Workspace, sha256: str) -> list[Decision]:
+    """What this office has decided about a file and not undone, oldest first."""
+    every: Iterable[Decision] = workspace.decisions.of("withdraw", "reject", "accept")
+    return [one for one in every if one.target == sha256 and one.office in (workspace.office, "")]
+
+
+def _write(workspace: Workspace, **facts: Any) -> Decision:
+    from workbook_kit.workspace.decisions import Decision, append
+
+    when = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return append(workspace.root, Decision(when=when, office=workspace.office, **facts))
