@@ -41,11 +41,11 @@ def test_an_edition_is_kept_with_what_it_was_made_from(tmp_path: Path) -> None:
     for name in ("kit.toml", "regions.csv", "forms/kirjasto.toml", "kit.key"):
         (tmp_path / name).write_text(name, encoding="utf-8")
     rounds = Rounds(tmp_path)
-    rounds.keep(PERIOD, EDITION)
+    rounds.keep(PERIOD, EDITION, Decisions((word(1, "close", "1"),)))
     (tmp_path / "kit.toml").write_text("changed", encoding="utf-8")
     folder = rounds.sources(PERIOD, 1)
     kept = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    assert kept == ["edition.json", "forms/kirjasto.toml", "kit.toml", "regions.csv"]
+    assert kept == ["decisions.csv", "edition.json", "forms/kirjasto.toml", "kit.toml", "regions.csv"]
     assert (folder / "kit.toml").read_text(encoding="utf-8") == "kit.toml"
     assert rounds.edition(PERIOD, 1) == EDITION
 
@@ -54,7 +54,7 @@ def test_an_edition_is_kept_with_what_it_was_made_from(tmp_path: Path) -> None:
 def test_a_damaged_edition_is_named(tmp_path: Path, text: str) -> None:
     """Nothing is published from half of it; the file and what to do are told."""
     rounds = Rounds(tmp_path)
-    rounds.keep(PERIOD, EDITION)
+    rounds.keep(PERIOD, EDITION, Decisions((word(1, "close", "1"),)))
     (rounds.sources(PERIOD, 1) / "edition.json").write_text(text, encoding="utf-8")
     with pytest.raises(StoreError, match=r"edition\.json"):
         rounds.edition(PERIOD, 1)

@@ -32,21 +32,26 @@ def gather(
     keep: bool,
     executor: Executor | None = None,
     watch: Watch = unwatched,
+    anew: bool = False,
 ) -> Harvest:
-    """Read and judge everything collected; with ``keep`` originals and records go to the store first."""
+    """Read and judge everything collected; with ``keep`` originals and records go to the store first.
+
+    A round that was closed is made from what it was made from then, unless ``anew``: as it would be today.
+    """
+    closed = 0 if anew else closed_as(workspace.decisions, period, workspace.office)
+    workspace = workspace.as_closed(period) if closed else workspace
     earlier = generate.answers_before(workspace, period)
     found = candidates(workspace, period, keep=keep, executor=executor, watch=watch)
     marked = _marked(found, period, workspace.versions, earlier)
-    around = circumstances(workspace, period)
+    around = circumstances(workspace, period, closed)
     returns = tuple(judge(marked, str(period), workspace.deadline(period), around))
     late = latecomers(workspace, period, returns)
     return replace(harvest_of(workspace, period, returns, earlier), late=late)
 
 
-def circumstances(workspace: Workspace, period: Period) -> Circumstances:
-    """What of a workspace bears on who counts in a round."""
-    number = closed_as(workspace.decisions, period, workspace.office)
-    known = workspace.rounds.edition(period, number).known if number else None
+def circumstances(workspace: Workspace, period: Period, closed: int) -> Circumstances:
+    """What of a workspace bears on who counts in a round that is open, or was closed as an edition."""
+    known = workspace.rounds.edition(period, closed).known if closed else None
     after = workspace.rounds.made(period.next).counted
     return Circumstances(
         period=period,

@@ -218,6 +218,12 @@ def append(root: Path, decision: Decision) -> Decision:
     return written
 
 
+def to_csv(listed: Iterable[Decision]) -> bytes:
+    """Decisions as a file of their own."""
+    head = ",".join(COLUMNS)
+    return "".join([f"{head}\n", *(_line(decision, head) for decision in listed)]).encode()
+
+
 def _on_one_line(decision: Decision) -> Decision:
     """A reason typed on several lines would be several damaged ones."""
     return replace(decision, reason=_LINE_BREAKS.sub(" ", decision.reason.strip()))

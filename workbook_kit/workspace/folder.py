@@ -6,7 +6,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import cast, get_args
@@ -25,7 +25,7 @@ from workbook_kit.workspace import decisions, lock
 from workbook_kit.workspace.arrival import STORE
 from workbook_kit.workspace.decisions import Decisions
 from workbook_kit.workspace.key import new_key, signing_key
-from workbook_kit.workspace.rounds import Rounds
+from workbook_kit.workspace.rounds import Rounds, closed_as
 from workbook_kit.workspace.store import Store
 
 
@@ -71,9 +71,24 @@ DEFAULT_OFFICE = "oma"
 
 @dataclass(frozen=True)
 class Workspace:
-    """A workspace by its root folder; nothing is read before it is asked for."""
+    """A workspace by its root folder; nothing is read before it is asked for.
+
+    ``edition`` is the folder in which its settings, registry, forms and decisions stand as they stood when a round was
+    closed; None is today's.
+    """
 
     root: Path
+    edition: Path | None = None
+
+    @property
+    def sources(self) -> Path:
+        """Where settings, registry, forms and decisions are read."""
+        return self.edition or self.root
+
+    def as_closed(self, period: Period) -> Workspace:
+        """The workspace as it stood when a round was closed; itself if that is open."""
+        number = closed_as(self.decisions, period, self.office)
+        return replace(self, edition=self.rounds.sources(period, number)) if number else self
 
     @property
     def templates(self) -> Path:
@@ -130,7 +145,7 @@ class Workspace:
     @cached_property
     def settings(self) -> Mapping[str, object]:
         """kit.toml; raises SpecError if it is wrong."""
-        path = self.root / "kit.toml"
+        path = self.sources / "kit.toml"
         if not path.exists():
             return {}
         try:
@@ -160,8 +175,11 @@ class Workspace:
     @cached_property
     def decisions(self) -> Decisions:
         """What was decided here, and what other offices decided. Raises SpecError, StoreError."""
+        found = decisions.read(self.sources)
+        if self.edition:  # an edition keeps those of all offices
+            return found
         store = Store(self.collected)
-        return decisions.read(self.root).with_others([*store.decided, *store.withdrawals])
+        return found.with_others([*store.decided, *store.withdrawals])
 
     @cached_property
     def rounds(self) -> Rounds:
@@ -188,12 +206,12 @@ class Workspace:
     @cached_property
     def published(self) -> tuple[Published, ...]:
         """Published national figures to be shown beside ours, if the workspace has any. Raises SpecError."""
-        return published.read(self.root / published.FILE, self.versions.fields)
+        return published.read(self.sources / published.FILE, self.versions.fields)
 
     @cached_property
     def versions(self) -> Versions:
         """Every version of the forms: of the workspace's own ``forms/`` if there is one, else of the package."""
-        own = self.root / "forms"
+        own = self.sources / "forms"
         versions = load_versions(own if own.is_dir() else None)
         for form in versions:
             checks.prove(form)
@@ -201,7 +219,7 @@ class Workspace:
 
     @cached_property
     def registries(self) -> Registries:
-        return registry.load(self.root)
+        return registry.load(self.sources)
 
     def registry(self, period: Period) -> Registry:
         return self.registries.at(period)

@@ -26,9 +26,9 @@ from workbook_kit.workspace.arrival import STORE
 from workbook_kit.workspace.decisions import Decisions
 
 SOURCES = (
-    "kit.toml", "published.csv", "statistics.csv", "painopisteet.fi.txt", "painopisteet.sv.txt", deciding.FILE,
+    "kit.toml", "published.csv", "statistics.csv", "painopisteet.fi.txt", "painopisteet.sv.txt",
 )  # fmt: skip
-"""Files of the workspace that bear on the figures, beside the registry and its own forms."""
+"""Files of the workspace that bear on the figures, beside the registry, its own forms and the decisions."""
 
 _EDITION = "edition.json"
 
@@ -83,13 +83,14 @@ class Rounds:
         """The folder of an edition; the workspace's files stand in it as they stood then."""
         return self._folder / str(period) / f"edition-{number}"
 
-    def keep(self, period: Period, edition: Edition) -> None:
+    def keep(self, period: Period, edition: Edition, decided: Decisions) -> None:
         """Keep what an edition is made from, as it stands in the workspace now. Raises StoreError."""
         names = [*SOURCES, *(path.name for path in self._root.glob("regions*"))]
         files = {name: self._root / name for name in names}
         files |= {f"forms/{path.name}": path for path in (self._root / "forms").glob("*.toml")}
         with disk.one_line_errors("Keeping the edition failed"):
             kept = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
+        kept[deciding.FILE] = deciding.to_csv(decided.listed)
         document = {**asdict(edition), "known": sorted(edition.known), "rows": [asdict(row) for row in edition.rows]}
         disk.replace_folder(self.sources(period, edition.number), {**kept, _EDITION: _bytes(document)}, kept)
 
