@@ -157,8 +157,8 @@ def read(root: Path) -> Decisions:
 
 def parse(data: bytes) -> Decisions:
     """The decisions of a file as it is on the disk. Raises SpecError without the columns that it should have."""
-    lines = data.decode("utf-8-sig", errors="replace").splitlines()
-    if not lines or sorted(_cells(lines[0], _delimiter(lines[0]))) != sorted(COLUMNS):
+    lines = [line.rstrip("\r") for line in data.decode("utf-8-sig", errors="replace").split("\n")]
+    if sorted(_cells(lines[0], _delimiter(lines[0]))) != sorted(COLUMNS):
         raise SpecError(FILE, f"the first line must name the columns {','.join(COLUMNS)}")
     delimiter = _delimiter(lines[0])
     head = _cells(lines[0], delimiter)
