@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -157,7 +157,7 @@ def read(root: Path) -> Decisions:
 
 def parse(data: bytes) -> Decisions:
     """The decisions of a file as it is on the disk. Raises SpecError without the columns that it should have."""
-    lines = [line.rstrip("\r") for line in data.decode("utf-8-sig", errors="replace").split("\n")]
+    lines = [_text(line) for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
     if sorted(_cells(lines[0], _delimiter(lines[0]))) != sorted(COLUMNS):
         raise SpecError(FILE, f"the first line must name the columns {','.join(COLUMNS)}")
     delimiter = _delimiter(lines[0])
@@ -166,12 +166,20 @@ def parse(data: bytes) -> Decisions:
     damaged = []
     for number, line in enumerate(lines[1:], start=2):
         cells = _cells(line, delimiter)
-        decision = _decision(dict(zip(head, cells, strict=True))) if _fits(cells, head) else None
+        decision = _decision(dict(zip(head, cells, strict=True))) if len(cells) == len(head) else None
         if decision is None or decision.id in found:
             damaged += [number] if line.strip() else []
         else:
             found[decision.id] = decision
     return Decisions(tuple(found.values()), tuple(damaged))
+
+
+def _text(line: bytes) -> str:
+    """A line, or what no line says where it is not UTF-8."""
+    try:
+        return line.decode().rstrip("\r")
+    except UnicodeDecodeError:
+        return "?"
 
 
 def _delimiter(head: str) -> str:
@@ -184,10 +192,6 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return next(csv.reader([line], delimiter=delimiter, strict=True), [])
     except csv.Error:
         return []
-
-
-def _fits(cells: Sequence[str], head: Sequence[str]) -> bool:
-    return len(cells) == len(head) and "\ufffd" not in "".join(cells)
 
 
 def _decision(cells: Mapping[str, str]) -> Decision | None:
@@ -211,7 +215,7 @@ def append(root: Path, decision: Decision) -> Decision:
     there = path.read_bytes() if path.exists() else b""
     known = parse(there) if there else Decisions()
     written = replace(_on_one_line(decision), number=known.next_number)
-    head = there.decode("utf-8-sig", errors="replace").partition("\n")[0].rstrip("\r") if there else ",".join(COLUMNS)
+    head = _text(there.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0]) if there else ",".join(COLUMNS)
     line = _line(written, head)
     before = b"" if not there or there.endswith(b"\n") else b"\n"
     disk.append(path, (b"" if there else f"{head}\n".encode()) + before + line.encode())
