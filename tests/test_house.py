@@ -120,7 +120,7 @@ def test_every_code_in_use_is_in_the_catalogue() -> None:
 
 
 def test_input_messages_fit_their_boxes() -> None:
-    """255 characters of prompt and error, 32 of title: more would silently be missing (FACTS, X2)."""
+    """255 characters of prompt and error, 32 of title (docs/facts.md, "What XlsxWriter leaves out")."""
     for language in LANGUAGES:
         for kind in kinds.KINDS:
             prompt = messages.prompt(kind, language)

@@ -1,8 +1,8 @@
 """The one door to XlsxWriter, for forms and reports alike: silent failures become errors, same bytes each time.
 
-XlsxWriter tells of an over-long prompt or a bad range by a warning or a return code and leaves the feature out
-(FACTS, X2); here both raise. It also gets what it lacks: structure protection, a language property, and rows that have
-a height to begin with but still grow with their text.
+XlsxWriter answers an over-long prompt or a bad range with a warning or a return code and leaves the feature out
+(docs/facts.md, "What XlsxWriter leaves out"); here both raise. It also gets what it lacks: structure protection, a
+language property, and rows that have a height to begin with but still grow with their text.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _NOTE_WIDTH, _NOTE_CHARACTERS, _NOTE_LINE, _NOTE_AIR = 300, 46, 18, 12
 """Pixels of a comment's box, and how many characters of its font a line takes."""
 
 ALLOWED = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
-"""What stays allowed on a protected sheet; users of locked forms miss just these (FACTS, U7)."""
+"""What stays allowed on a protected sheet (docs/facts.md, "What users of locked sheets miss")."""
 
 
 class _Core(Core):  # type: ignore[misc]
@@ -59,7 +59,8 @@ class Sheet(Worksheet):  # type: ignore[misc]
     """A worksheet that refuses what XlsxWriter would leave out silently."""
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]] | None = None) -> None:
-        # Without customHeight a row starts at its height but still grows when someone types (FACTS, U6).
+        # Without customHeight a row starts at its height and still grows when someone types; with it, text is clipped
+        # (docs/facts.md, "What users of locked sheets miss").
         kept = [a for a in attributes or [] if tag != "row" or a[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, kept)
 
@@ -104,7 +105,10 @@ class Sheet(Worksheet):  # type: ignore[misc]
         must(self.write_comment(row, column, text, {"author": AUTHOR, **shape}), f"comment on {row + 1}:{column + 1}")
 
     def reckon(self, row: int, column: int, formula: str, style: Format | None, cached: Any) -> None:
-        """Write a formula with its right cached result; none at all would show as 0 in previews (FACTS, X4)."""
+        """Write a formula with its right cached result.
+
+        Without one previews, Protected View and LibreOffice show 0 (docs/facts.md, "What XlsxWriter leaves out").
+        """
         if isinstance(cached, str) and not cached.isprintable():
             # XlsxWriter escapes control characters of texts, but not of results
             cached = "".join(c for c in cached if c >= " " or c in "\t\n")
@@ -151,7 +155,9 @@ class Book(Workbook):  # type: ignore[misc]
 
     def _write_workbook_pr(self) -> None:
         super()._write_workbook_pr()
-        if self._locked:  # the schema wants it right here; with a password some programs would encrypt (FACTS, X1)
+        # The schema wants the element right here. It names no password, as some programs then encrypt the file
+        # (docs/facts.md, "What XlsxWriter leaves out").
+        if self._locked:
             self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
 
 

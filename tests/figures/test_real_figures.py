@@ -85,7 +85,7 @@ def test_rates_of_every_quarter_and_level(period: str) -> None:
 
 
 def test_december_2012() -> None:
-    """281 548 of 2 579 782 in the mainland: 10.9 % (FACTS, A1)."""
+    """281 548 of 2 579 782 in the mainland: 10.9 % (docs/facts.md, "Rates, rounding and published figures")."""
     rate = labour("2012Q4")["K-F2", "FI"]
     assert (rate.numerator, rate.denominator) == (281548, 2579782)
     assert round(rate.value or 0, 3) == 0.109

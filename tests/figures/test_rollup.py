@@ -48,7 +48,7 @@ def labour() -> dict[str, dict[str, Value]]:
 
 
 def test_real_figures_of_the_nation() -> None:
-    """December 2012, mainland: 281 548 of 2 579 782 = 10.9 %, never the mean of the regions' rates (FACTS, A1)."""
+    """Mainland, 12/2012: 10.9 %, no mean of rates (docs/facts.md, "Rates, rounding and published figures")."""
     rows = figures(labour())
     rate = rows["K-F2", "", "FI"]
     assert (rows["K-F1", "", "FI"].value, rows["K-F2d", "", "FI"].value) == (281548, 2579782)
@@ -88,7 +88,7 @@ def test_blank_is_not_zero() -> None:
 
 
 def test_share_of_yes_is_among_the_answered() -> None:
-    """A blank is not a no: yes / answered, with the expected beside it (FORMS, Y-A1)."""
+    """A blank is no "no": yes / answered, with the expected (docs/facts.md, "What each metric adds up to")."""
     rows = figures({"061": {"Y-A1": "yes"}, "063": {"Y-A1": "no"}, "064": {"Y-A1": "yes"}})
     figure = rows["Y-A1", "", "FI"]
     assert (figure.value, figure.numerator, figure.denominator) == (2 / 3, 2, 3)
@@ -111,7 +111,7 @@ def test_few_respondents_are_hidden_above_the_region() -> None:
 
 
 def test_growth_comes_from_sums() -> None:
-    """Σ now / Σ before − 1, hidden for fewer than three companies (FORMS, K-A4)."""
+    """K-A4 is Σ now / Σ before − 1, hidden below three companies (docs/facts.md, "What each metric adds up to")."""
     big, small = (
         {"K-A4.nyt": 110.0, "K-A4.ennen": 100.0, "K-A4.n": 2},
         {"K-A4.nyt": 3.0, "K-A4.ennen": 1.0, "K-A4.n": 1},
@@ -121,7 +121,7 @@ def test_growth_comes_from_sums() -> None:
 
 
 def test_only_the_same_wording_is_pooled() -> None:
-    """A survey with its own wording stays out of the pool (FORMS, Y-D)."""
+    """A survey with its own wording stays out of the pool (docs/facts.md, "What each metric adds up to")."""
     shared: dict[str, Value] = {"Y-D.kysymys": "yhteinen", "Y-D.tuntee": 30, "Y-D.kysytty": 60}
     own: dict[str, Value] = {"Y-D.kysymys": "oma", "Y-D.tuntee": 60, "Y-D.kysytty": 60}
     figure = figures({"061": shared, "063": own})["Y-D.tunnettuus", "", "FI"]

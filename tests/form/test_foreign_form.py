@@ -1,4 +1,4 @@
-"""A third party's form of ten fields goes all the way with no Python touched (DESIGN, section 4)."""
+"""A third party's form of ten fields goes all the way with no Python touched (docs/forms.md, "A whole form")."""
 
 from pathlib import Path
 

@@ -106,7 +106,7 @@ MEANS: Given = {
 
 
 def test_index_is_the_mean_over_items_of_their_pooled_means() -> None:
-    """FORMS, Y-B2: (4.6 + 3.5) / 2, neither the mean of the areas' indices nor weighted by answers."""
+    """Y-B2 is (4.6 + 3.5) / 2, neither the mean of the areas' indices nor weighted by answers."""
     index = rolled(MEANS)["index", "", "FI"]
     assert index.value == pytest.approx((460 / 100 + 70 / 20) / 2)
     assert (index.denominator, index.reported, index.rule) == (2, 2, "mean_of")

@@ -111,7 +111,7 @@ def through_pandas(source: Path, target: Path, _office: Office) -> None:
 
 
 def through_npm(library: str) -> Callable[[Path, Path, Office], None]:
-    """A JavaScript tool on a Finnish machine: its time zone has moved more than one date by hours (FACTS, U5)."""
+    """A JavaScript tool on a Finnish machine moves dates (docs/facts.md, "Days that come back with hours")."""
 
     def resave(source: Path, target: Path, _office: Office) -> None:
         command = ["node", str(SCRIPT), library, str(source), str(target)]

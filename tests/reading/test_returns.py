@@ -127,7 +127,7 @@ def test_unknown_form_version_is_refused(root: Path) -> None:
 
 
 def test_renamed_sheet_is_found(root: Path) -> None:
-    """Sheets are found by their token, not by their name (FACTS, W3)."""
+    """Sheets are found by their token, not by their name (docs/facts.md, "What survives a program")."""
     path = fill_fields(root, "901", {"L-lainat": 5})
 
     def rename(book: Any) -> None:
@@ -288,7 +288,7 @@ def test_tabs_without_their_hidden_sheet_are_refused(root: Path) -> None:
 
 
 def test_lost_lock_is_only_a_note(root: Path) -> None:
-    """Four programs drop locks on honest saves (FACTS, W1)."""
+    """Four programs drop locks on honest saves (docs/facts.md, "What survives a program")."""
     path = fill_fields(root, "901", {"L-lainat": 5})
 
     def unlock(book: Any) -> None:

@@ -373,5 +373,5 @@ def test_nothing_at_all_gives_sheets_that_say_so(tmp_path: Path) -> None:
     ],
 )
 def test_figures_are_rounded_half_up(name: str, value: float | None, text: str) -> None:
-    """As the published ones are (FACTS, A2), with decimal comma; what is not there is a dash."""
+    """Half up, as published ones (docs/facts.md, "Rates, rounding and published figures"); an absent one is a dash."""
     assert said.figure(FORMS["region"].fields[name], value) == text

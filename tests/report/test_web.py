@@ -153,7 +153,7 @@ def test_figures_never_stand_bare(told: Node) -> None:
 
 
 def test_too_few_answers_are_not_shown() -> None:
-    """A figure that is hidden says why it is not there (DESIGN, section 10)."""
+    """A figure that is hidden says why it is not there (docs/facts.md, "What stays in the region")."""
     harvest = pages.harvest()
     vars(harvest)["rollup"] = [replace(row, value=None, hidden=True) for row in harvest.rollup]
     card = tree(pages.page(harvest)).one("article")

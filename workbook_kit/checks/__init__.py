@@ -1,4 +1,6 @@
-"""Checks: declared in a form, put to every place once, with an Excel face and a Python face each (DESIGN, section 8).
+"""Checks: declared in a form, put to every place once, with an Excel face and a Python face each.
+
+The two faces are why the workbook and the harvest agree (docs/design.md, "One check, three faces").
 
 ``own`` looks at one return, ``history`` also at what the area answered before, ``peers`` at the other areas;
 ``content`` is the Excel face of what the reader itself says of a single cell.

@@ -1,8 +1,9 @@
 """Conditions and amounts with two faces: an Excel formula over the cells, and a test of what was read from them.
 
-A check is put together from these, so that the workbook and the harvest cannot disagree (DESIGN, section 8). Formulas
-keep to functions that Excel 2010, LibreOffice and Google Sheets share. They reach a cell by its column and number
-(``INDEX(Tab!$C:$C,12)``): a plain reference would follow a cell that is cut and pasted, or break (FACTS, U2).
+A check is made of these, so that the workbook and the harvest cannot disagree (docs/design.md, "One check, three
+faces"). Formulas keep to functions that Excel 2010, LibreOffice and Google Sheets share. They reach a cell by its
+column and number (``INDEX(Tab!$C:$C,12)``): a plain reference would follow a cell that is cut and pasted, or break
+(docs/facts.md, "What pasting does").
 """
 
 from __future__ import annotations

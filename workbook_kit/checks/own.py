@@ -66,7 +66,7 @@ class AtMost:
 
 
 class WeightGiven:
-    """A mean without its n cannot be weighted (FORMS, Y-B2)."""
+    """A mean without its n cannot be weighted (docs/facts.md, "What each metric adds up to")."""
 
     def probes(self, places: Places) -> Iterator[Probe]:
         for field in places.form.fields.values():

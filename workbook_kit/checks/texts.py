@@ -50,7 +50,9 @@ PATTERNS: dict[str, Pattern] = {
         f'AND({_EXCEL_DIGITS}>0,OR(ISNUMBER(FIND("/",{{x}})),ISNUMBER(FIND("-",{{x}}))))',
     ),
 }
-"""Diaarinumero such as ``TEM/2551/00.03.05.02/2013`` is free text (FACTS, O)."""
+"""The shapes that a form may ask for. A register number such as ``TEM/2551/00.03.05.02/2013`` is nearly free text
+(docs/facts.md, "What offices write"): a digit in it is all that can be asked.
+"""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Figures over time: the series of an area's figure, and quarters folded into a year as the form declares ``time``.
 
 A quarter that was not harvested is a gap, a figure that is not there stays missing; neither is ever a zero. What a
-year's figure is (FORMS, "time rule"):
+year's figure is, by the field's ``time`` (docs/facts.md, "What each metric adds up to"):
 
 =============  ================================================  ==========================================
 ``time``       a sum's year                                      a ratio's or mean's year

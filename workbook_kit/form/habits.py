@@ -1,7 +1,7 @@
 """How people in Finland write numbers and dates, read strictly: what can be read two ways is not read.
 
 ``1 234,5`` (with any kind of space), ``12,5 %``, ``1 250 000 €``, ``−5`` and ``31.3.2013`` are clear. ``1.234``,
-``1,234`` and ``3/4`` are not: half the world means another number by them (FACTS, U3 and O).
+``1,234`` and ``3/4`` are not: half the world means another number by them (docs/facts.md, "What typing does").
 """
 
 from __future__ import annotations

@@ -25,7 +25,8 @@ PLACEHOLDERS = ("x", "xx", "xxx", "-", "--", "–", "—", ".", "..", "...", "?"
 YES, NO = "yes", "no"
 YESNO = {"fi": ("kyllä", "ei"), "sv": ("ja", "nej")}
 FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2099, 12, 31)
-_DOUBTFUL_SHARE = 0.01  # Excel and LibreOffice read a typed 0,5 as 0.5 % (FACTS, U4)
+# Excel and LibreOffice read a typed 0,5 as 0.5 % (docs/facts.md, "What typing does")
+_DOUBTFUL_SHARE = 0.01
 _SERIALS = range(32874, 73051)  # 1990 … 2099 as Excel counts days
 _DAYS_TO_1904 = 1462
 _NEAR_MIDNIGHT = dt.timedelta(hours=3)

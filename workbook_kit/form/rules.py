@@ -1,7 +1,7 @@
 """The kinds of roll-up, one row a rule: what forms may ask for and how records become one figure.
 
-The names are those of FORMS (LIITE 3): figures of an ELY area and of the nation are always computed from the
-records of regions, never from the figures of areas below and never from percentages. A figure that is put together
+Figures of an ELY area and of the nation are always computed from the records of regions, never from the figures of
+areas below and never from percentages (docs/facts.md, "What each metric adds up to"). A figure that is put together
 from others (a whole of segments, a mean over items) is put together from those of the same area.
 """
 
@@ -100,7 +100,7 @@ def _sum(parts: Sequence[Contribution]) -> Figure:
 
 
 def _pooled(parts: Sequence[Contribution]) -> Figure:
-    """Σ numerator / Σ denominator; never a mean of ratios (FACTS, A1)."""
+    """Σ numerator / Σ denominator; never a mean of ratios (docs/facts.md, "Rates, rounding and published figures")."""
     if not parts:
         return Figure(None)
     top, bottom = _total(p.numerator for p in parts), _total(p.denominator for p in parts)

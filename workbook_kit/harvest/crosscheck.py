@@ -96,7 +96,8 @@ def _cells(data: bytes, answers: Iterable[Answer]) -> dict[tuple[str, str], Cell
         wanted.setdefault(answer.sheet, {})[coordinate_to_tuple(answer.cell)] = answer.cell
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        # read-only: a merge over a whole sheet would otherwise become as many cells (FACTS, R)
+        # Read-only, as openpyxl otherwise makes a cell of every place that a merge covers, which may be a whole sheet:
+        # see docs/facts.md, "What other readers accept".
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         found = (
             (tab, at, cell)
@@ -107,7 +108,9 @@ def _cells(data: bytes, answers: Iterable[Answer]) -> dict[tuple[str, str], Cell
 
 
 def _of_sheet(sheet: Any, places: Mapping[tuple[int, int], str], *, epoch: dt.datetime) -> Iterator[tuple[str, Cell]]:
-    sheet.reset_dimensions()  # rows beyond what the file says of its size would be lost (FACTS, R)
+    # Read-only mode believes the size that the file states and would lose the rows beyond it
+    # (docs/facts.md, "What other readers accept").
+    sheet.reset_dimensions()
     last_row, last_column = (max(numbers) for numbers in zip(*places, strict=True))
     for number, row in enumerate(sheet.iter_rows(max_row=last_row, max_col=last_column), start=1):
         for column, cell in enumerate(row, start=1):

@@ -1,4 +1,6 @@
-"""Who a workbook is for, said so that it survives any program: cells, not properties (FACTS, W1).
+"""Who a workbook is for, kept in cells: these survive any program, properties do not.
+
+See docs/facts.md, "What survives a program".
 
 A hidden sheet names form, area, period and language, with two keyed marks (HMAC-SHA256): the *mark* over the
 identity alone and the *signature* over identity, layout and every locked text. Every sheet shows a token made from the

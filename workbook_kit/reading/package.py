@@ -2,7 +2,7 @@
 
 The kind of a file is sniffed from its bytes, never from its name. Sizes are counted while inflating, as told sizes lie;
 the central directory and the local headers must tell the same, entries must not overlap, and no two names may be one to
-some program (FACTS, R: the standard library's ``zipfile`` lets all of that pass).
+some program. The standard library's ``zipfile`` accepts all of that (docs/facts.md, "What other readers accept").
 """
 
 from __future__ import annotations

@@ -183,7 +183,7 @@ class _SheetReader:
                 raise Refused("file-too-much")
 
     def odd(self, _data: str) -> None:
-        """A comment within a value cuts it short for some readers (FACTS, R)."""
+        """A comment within a value: some readers stop at it (docs/facts.md, "What other readers accept")."""
         if self._pieces is not None:
             raise Refused("file-unsound")
 

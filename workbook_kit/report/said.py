@@ -19,7 +19,10 @@ _SIGNS = {True: "▲", False: "▼"}
 
 
 def figure(field: Field, value: float | None) -> str:
-    """A figure as people write it, rounded half up as the published ones are (FACTS, A2); an absent one as a dash."""
+    """A figure as people write it, half rounded up as published ones are; an absent one as a dash.
+
+    See docs/facts.md, "Rates, rounding and published figures".
+    """
     if value is None:
         return messages.shown(None)
     power, decimals, mark = _RULES.get(field.rollup.rule) or _KINDS.get(field.kind, _AMOUNT)

@@ -20,7 +20,10 @@ _KINDS: Mapping[str, _Shape] = {"percent": _PERCENT, "decimal": _MEAN, "money": 
 
 
 def figure(field: Field, value: float | None) -> str:
-    """A figure as people write it, half rounded up as the published ones are (FACTS, A2); an absent one as a dash."""
+    """A figure as people write it, half rounded up as published ones are; an absent one as a dash.
+
+    See docs/facts.md, "Rates, rounding and published figures".
+    """
     if value is None:
         return "–"
     power, decimals, sign = _shape(field)
