@@ -19,13 +19,13 @@ from workbook_kit.reading.mail import ZIP_TROUBLE, is_mail, names_in_zip, read_m
 from workbook_kit.workspace.arrival import STORE, Arrival
 
 FILE_LIMIT = 32 * 1024 * 1024
-"""Bytes of one file; a filled form is below a tenth of a megabyte."""
+"""Bytes of one file, far above a filled form's 100 kB: mails carry pictures, and an office's bundle many returns."""
 
 _NESTING = 2  # an office's bundle holds what it got: mails, and archives in them
 _UNPACKED_LIMIT = 8 * FILE_LIMIT
-"""Bytes that one file may come to when mails and archives in it are unwrapped."""
+"""Bytes that all mails and archives in one file may unpack to together: the bound on a zip bomb."""
 
-_MEMBERS = 2000
+_MEMBERS = 2000  # of one archive; an office's bundle holds some hundreds
 _PASSED_BY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"~\$.*|\.~lock\..*#"), "skipped-lock"),
     (re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini", re.IGNORECASE), "skipped-system"),
@@ -33,6 +33,7 @@ _PASSED_BY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"README\.md"), "skipped-readme"),
     (re.compile(r"\..*"), "skipped-hidden"),
 )
+"""What programs and systems leave in folders, by name, and why it is skipped; the first that fits counts."""
 
 
 def arrivals(folder: Path) -> Iterator[Arrival]:
@@ -48,7 +49,7 @@ def _read(path: Path) -> bytes:
 
 
 class _Room:
-    """How many bytes one file may still unfold into."""
+    """How many bytes one file may still unpack to."""
 
     def __init__(self) -> None:
         self.left = _UNPACKED_LIMIT
@@ -84,12 +85,12 @@ def _too_much(why: str, limit: int) -> Worded:
 
 
 def _shown_name(name: str) -> str:
-    """A name that can be shown anywhere: control and direction characters of a sender's choosing become ``?``."""
+    """A name that is safe to show: control and text-direction characters, which the sender may choose, become ``?``."""
     return "".join(c if c.isprintable() else "?" for c in name)
 
 
 def _is_archive(data: bytes) -> bool:
-    """A zip of files, not a zip that is itself a document (those name their content types or their mimetype)."""
+    """A zip of files, not a document that is a zip (.xlsx names its content types, .ods its mimetype)."""
     listed = names_in_zip(data)
     names = set(listed or ())
     return (
@@ -123,7 +124,10 @@ def _from_archive(arrival: Arrival, depth: int, room: _Room) -> Iterator[Arrival
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | None:
-    """A member's bytes, counted while inflating (told sizes lie); None if it is damaged, encrypted or too large."""
+    """A member's bytes, counted while inflating, as the sizes that a zip states may be false.
+
+    None if it is damaged, encrypted or too large.
+    """
     try:
         with archive.open(member) as file:
             content = file.read(FILE_LIMIT + 1)

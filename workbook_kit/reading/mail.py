@@ -1,8 +1,8 @@
 """A mail that was dropped into ``collected/``: its date, its sender, and what is attached to it.
 
-The standard library's parser takes time and memory by the square of some headers, recurses as deep as a mail is nested,
-and raises whatever comes up on headers that no mail program would write. So a mail is looked over before it is parsed,
-and one that cannot be parsed is a ``ValueError``, never any other.
+The standard library's parser takes time and memory by the square of the length of some headers, recurses as deep as a
+mail is nested, and raises any exception on headers that no mail program would write. So the sizes of a mail are checked
+before it is parsed, and the only error that leaves this module is ``ValueError``.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from email.utils import parseaddr, parsedate_to_datetime
 _HEADER_LIMIT = 8 * 1024
 _PARTS_LIMIT, _NESTED_LIMIT = 2000, 40
 _HEAD = re.compile(rb"(?:received|return-path|from|mime-version|date|delivered-to|message-id):", re.IGNORECASE)
-# the headers that are parsed here or by the parser itself; others may be as long as they like
+# the headers that are parsed, here or by the standard library; the length of others costs nothing
 _PARSED = re.compile(rb"^(?:from|date|content-[a-z-]+)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
 _PART = re.compile(rb"^--[^\s-]", re.MULTILINE)
 _NESTED = re.compile(rb"^content-type[ \t]*:\s*(?:message/|multipart/)", re.IGNORECASE | re.MULTILINE)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError, ValueError)
-"""What the standard library raises on zips that are no sound ones."""
+"""What the standard library raises on damaged zips."""
 
 _NAMES = re.compile(r".*\.(?:xls[xmb]?|ods|zip|numbers|eml)", re.IGNORECASE)
 _TYPES = re.compile(r".*(?:excel|spreadsheet).*", re.IGNORECASE)
@@ -39,7 +39,7 @@ _OTHER_DOCUMENTS = ("word/", "ppt/", "visio/")
 
 @dataclass(frozen=True)
 class Attachment:
-    """``may_be_return``: by its content, its name or its type it is a workbook, an archive or another mail."""
+    """``may_be_return``: it is a workbook, an archive or another mail, by its content, its name or its type."""
 
     name: str
     data: bytes
@@ -48,7 +48,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Mail:
-    """``received`` is its date (UTC, ISO), ``sender`` an address in small letters; each empty if it is not plain."""
+    """``received`` is its date (UTC, ISO), ``sender`` an address in small letters; "" where a header is unreadable."""
 
     received: str
     sender: str
@@ -73,7 +73,7 @@ def read_mail(data: bytes) -> Mail:
 
 
 def _is_too_much(data: bytes) -> bool:
-    """Told by counting, which takes no time."""
+    """Whether it has too long headers, too many parts or too deep a nesting, by counting alone, as that is quick."""
     plain = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return (
         any(len(found[0]) > _HEADER_LIMIT for found in _PARSED.finditer(plain))
@@ -83,7 +83,7 @@ def _is_too_much(data: bytes) -> bool:
 
 
 def _attachments(message: EmailMessage) -> Iterator[Attachment]:
-    """Whatever is neither the text of the mail nor a picture; without a name of its own it is called by its number."""
+    """Every part but the mail's text and its pictures; one without a name is called by its number."""
     number = 0
     for part in message.walk():
         name = _tried(Message.get_filename, part)
@@ -116,7 +116,7 @@ def names_in_zip(data: bytes) -> list[str] | None:
 
 
 def _tried(read: Callable[[EmailMessage], str | None], message: EmailMessage) -> str | None:
-    """A header as it reads, None where it does not."""
+    """A header's value; None if it cannot be parsed."""
     try:
         return read(message)
     except Exception:  # noqa: BLE001 - the parser raises whatever comes up

@@ -1,4 +1,7 @@
-"""One original → one record: a pure function, safe to map over files in any process."""
+"""One original → one record: a pure function of bytes, forms, registry and key, safe to map over files in any process.
+
+If any reading is refused, the record says why; the record is then all that is known of the file.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ from workbook_kit.version import program_digest
 
 @dataclass(frozen=True)
 class Reader:
-    """What a return is read with: the forms, the registry and the key that its workbook was made with."""
+    """What a return is read with: every version of the forms, the registries and the key that made the workbooks."""
 
     versions: tuple[Form, ...]
     registries: Registries
@@ -40,12 +43,12 @@ class Reader:
 
     @cached_property
     def digest(self) -> str:
-        """Changes whenever a record read before may no longer be right."""
+        """Names program, forms, registries and key: where it is another, a record read before is made anew."""
         parts = (program_digest(), repr(self.versions), repr(self.registries), self.key.hex())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def read(self, data: bytes) -> Record:
-        """Read one original; whatever it is, the result is a record, refused or not."""
+        """Read one original. Whatever is in it, the result is a record, with ``refused`` if it cannot be read."""
         sha256 = hashlib.sha256(data).hexdigest()
         bare = Record(sha256, self.digest)
         try:
@@ -109,7 +112,7 @@ Content = tuple[Found, Answer | None, list[Finding]]
 
 
 def _held(contents: list[Content], counted: Mapping[SlotId, Answer]) -> Iterator[Answer]:
-    """What stands in the cells that do not count: the typed value, or the content as it is."""
+    """What the cells hold that do not count, for the correction workbook: the typed value, or the content as it is."""
     for found, answer, noticed in contents:
         slot = found.slot
         if answer and slot.id not in counted:
@@ -123,7 +126,7 @@ def _held(contents: list[Content], counted: Mapping[SlotId, Answer]) -> Iterator
 def _cells(
     layout: Layout, contents: list[Content], touched: frozenset[SlotId], counted: Mapping[SlotId, Answer]
 ) -> Cells:
-    """How each input cell of the form ended."""
+    """How many input cells ended as accepted, converted, empty, refused and ignored: together all that the form has."""
     converted = sum(
         found.slot.id in counted and any(finding.severity == "note" for finding in noticed)
         for found, _, noticed in contents
@@ -144,7 +147,7 @@ def _refusal(refused: Refused) -> Finding:
 def _check(
     layout: Layout, located: list[Found], answers: Mapping[SlotId, Value], touched: frozenset[SlotId]
 ) -> list[Finding]:
-    """What the checks of a single return say, each told at the cell where the slot was found."""
+    """Findings of the checks of a single return, each at the cell where its slot was found."""
     where = {found.slot.id: found for found in located}
     failed = checks.failures(layout.form, layout.language, layout.period, Seen(answers, touched))
     return [_failed(layout.by_id[failure.slot.id], failure, where) for failure in failed if failure.slot.id in where]

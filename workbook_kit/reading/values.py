@@ -1,4 +1,4 @@
-"""From located cells to typed answers; what does not count becomes a finding with the raw text."""
+"""From located cells to typed answers, by the field's kind (``kinds.read_cell``); what does not count is a finding."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workbook_kit.record import Answer
 
 
 def read_value(found: Found, language: Language) -> tuple[Answer | None, list[Finding]]:
-    """One cell's answer (None if blank or not countable) and what was noticed about it."""
+    """One cell's answer, None if it is blank or does not count, and the findings on it."""
     slot, cell = found.slot, found.cell
     if cell.type == "empty" and not cell.formula:
         return None, []
@@ -50,7 +50,7 @@ def _facts(field: Field, raw: str, value: Value | None, language: Language) -> d
 
 
 def shown_value(field: Field, value: Value, language: Language) -> str:
-    """A value as people read it."""
+    """A value as people write it: a day as d.m.yyyy, a choice by its label, a share in percent."""
     if isinstance(value, dt.date):
         return f"{value.day}.{value.month}.{value.year}"
     if isinstance(value, str):
