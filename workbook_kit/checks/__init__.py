@@ -39,7 +39,7 @@ class Failure:
 
 @cache
 def places(form: Form, language: Language, period: Period) -> Places:
-    """Where everything stands in a form, for the checks: worked out once for all areas."""
+    """The places of a form, as the checks need them: the same for all areas, so worked out once."""
     return Places(form, language, period, unfilled(form, language))
 
 
@@ -51,7 +51,7 @@ def probes(form: Form, language: Language, period: Period) -> tuple[Probe, ...]:
     for check, trial in checks_of(form):
         for probe in check.probes(places(form, language, period)):
             told = blanks.setdefault(probe.slot.id, []) if probe.missing else []
-            # a blank is told of once, by the first check that misses it
+            # of several checks that miss an answer in one place only the first speaks
             fails = All([probe.fails, *(Not(other) for other in told)]) if told else probe.fails
             told.append(probe.fails)
             found.append(replace(probe, fails=fails, trial=trial))
@@ -65,7 +65,7 @@ def prove(form: Form) -> None:
 
 
 def failures(form: Form, language: Language, period: Period, seen: Seen, *, earlier: bool = False) -> Iterator[Failure]:
-    """What the checks say of one return: those of the return alone, or those that need the period before."""
+    """The failures of one return: of the checks that look at it alone, or of those that need the period before."""
     for probe in probes(form, language, period):
         if probe.earlier == earlier and probe.fails.holds(seen):
             figure = probe.figure.number(seen) if probe.figure else None
@@ -74,7 +74,7 @@ def failures(form: Form, language: Language, period: Period, seen: Seen, *, earl
 
 
 def explained(form: Form, finding: Finding, answers: Mapping[SlotId, Value]) -> Finding:
-    """A query with the remark that the sender wrote beside it, if there is one: that closes it."""
+    """The finding; a query with the remark that the sender wrote beside the place, if any, which closes it."""
     remark = _remarks(form).get((finding.field, finding.segment, finding.row))
     if remark is None or finding.severity != "query":
         return finding
@@ -83,7 +83,7 @@ def explained(form: Form, finding: Finding, answers: Mapping[SlotId, Value]) -> 
 
 @cache
 def _remarks(form: Form) -> Mapping[SlotId, SlotId]:
-    """Where each slot is explained; language and period change nothing of it."""
+    """The slot of the remark that explains each slot; the same in every language and period, so of any."""
     where = places(form, "fi", Period(2013, 1))
     beside = ((slot.id, where.remark(slot)) for slot in where.slots)
     return {slot: remark.id for slot, remark in beside if remark}

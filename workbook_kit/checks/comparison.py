@@ -1,4 +1,4 @@
-"""What returns say beside each other and beside the period before: the checks that one file alone cannot do."""
+"""Checks that one file alone cannot answer: against the period before, and against the other areas."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Earlier:
 
 
 def beside_earlier(layout: Layout, record: Record, earlier: Earlier) -> Iterator[Finding]:
-    """What the checks say of a return that need what its area answered before."""
+    """Findings of the checks that need what the area of a return answered before."""
     before = earlier.answers.get(layout.area.code)
     if not before:
         return
@@ -48,7 +48,7 @@ def _finding(layout: Layout, record: Record, failure: Failure) -> Finding:
 
 
 def among_areas(form: Form, records: Iterable[Record]) -> Iterator[tuple[str, Finding]]:
-    """What stands out among the areas that filled a form, each finding with its area."""
+    """Findings of the checks among all areas that filled a form, each with its area."""
     peers = [Peer(record.area, record.language, record.answers) for record in records if record.form == form.id]
     for check, trial in peer_checks_of(form):
         for area, finding in check.findings(form, peers):

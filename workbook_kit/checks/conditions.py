@@ -40,7 +40,7 @@ class Seen:
 
 
 class Condition(Protocol):
-    """Something that is so or not."""
+    """Something that holds of a return or does not, in Python (``holds``) and as an Excel formula (``excel``)."""
 
     def holds(self, seen: Seen) -> bool: ...
 
@@ -48,7 +48,7 @@ class Condition(Protocol):
 
 
 class Amount(Protocol):
-    """A number, or none."""
+    """A number of a return, or none, in Python (``number``) and as an Excel formula (``excel``)."""
 
     def number(self, seen: Seen) -> Fraction | None: ...
 
@@ -60,7 +60,7 @@ class Amount(Protocol):
 
 
 def quoted(text: str) -> str:
-    """A text as a formula writes it."""
+    """A text as a literal in a formula."""
     return '"' + text.replace('"', '""') + '"'
 
 
@@ -70,12 +70,12 @@ def array(texts: Iterable[str]) -> str:
 
 
 def reference(slot: Slot) -> str:
-    """The cell of a slot, wherever cells were cut and pasted."""
+    """A formula for the cell of a slot that stays with its place when cells are cut and pasted."""
     return _cell(slot.tab, slot.row, slot.column)
 
 
 def areas(slots: Iterable[Slot]) -> list[str]:
-    """The cells of slots as ranges."""
+    """The cells of slots as ranges, a range for each run of adjacent rows."""
     by_tab: dict[str, list[tuple[int, int]]] = {}
     for slot in slots:
         by_tab.setdefault(slot.tab, []).append((slot.row, slot.column))
@@ -98,12 +98,12 @@ def sheet_name(tab: str) -> str:
 
 
 def plain(cells: str) -> str:
-    """The text in cells as the reader takes it: no outer or double spaces; line ends and hard spaces are spaces."""
+    """A formula for the text in cells as the reader takes it: line ends and no-break spaces are spaces, then TRIM."""
     return f'TRIM(SUBSTITUTE(SUBSTITUTE({cells},CHAR(10)," "),"{_HARD_SPACE}"," "))'
 
 
 def _words(slot: Slot, codes: Sequence[str]) -> str:
-    """What people pick or type for these codes, in both languages, as an array constant."""
+    """The labels of these codes in both languages, and the codes, as an array constant: either may be typed."""
     return array(word for code, label in slot.field.choices if code in codes for word in (label.fi, label.sv, code))
 
 
@@ -129,7 +129,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Explained:
-    """A remark stands in the cell, one that can be read."""
+    """The cell holds a remark of a length that is read."""
 
     slot: Slot
 
@@ -195,7 +195,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Compare:
-    """One amount against another, both being known; ``differs`` leaves half a cent to sums of decimals."""
+    """One amount compared with another, if both are known; ``differs`` allows half a cent, as sums of decimals need."""
 
     left: Amount
     sign: str
@@ -209,7 +209,7 @@ class Compare:
 
     def excel(self) -> str:
         left, right = self.left.excel(), self.right.excel()
-        # rounded, as 0.305 - 0.3 is a hair above half a cent for a spreadsheet
+        # rounded, as in binary floating point 0.305 - 0.3 is slightly more than half a cent
         differs = f"ROUND(ABS({left}-({right})),6)>{float(_CENT)}"
         said = differs if self.sign == "differs" else f"{left}{self.sign}({right})"
         return _if_known((self.left, self.right), said)
@@ -233,7 +233,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Previous:
-    """Last period's number, which stands locked beside the input."""
+    """Last period's number, shown in a locked cell beside the input; unknown to the workbook where it is not shown."""
 
     slot: Slot
     tab: str
@@ -251,7 +251,7 @@ class Previous:
 
 @dataclass(frozen=True)
 class Day:
-    """A day that is the same for everybody."""
+    """A fixed day."""
 
     day: dt.date
 
@@ -322,7 +322,7 @@ class Filled:
         return self._count('<>""')
 
     def _count(self, said: str) -> str:
-        """How many cells say so; an error among them makes the whole unknown."""
+        """How many cells compare so; an error in any of them makes the formula an error, which callers catch."""
         return "(" + "+".join(f"SUMPRODUCT(--({plain(area)}{said}))" for area in areas(self.slots)) + ")"
 
 
@@ -348,7 +348,7 @@ class Changed:
 
 
 def _if_known(amounts: Iterable[Amount], condition: str) -> str:
-    """A condition that is not so where an amount is not there."""
+    """A condition that is FALSE where an amount is not known."""
     known = [known for amount in amounts if (known := amount.known()) != "TRUE"]
     if "FALSE" in known or not known:
         return "FALSE" if known else condition

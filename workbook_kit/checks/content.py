@@ -1,7 +1,7 @@
 """The Excel face of what the reader says of a single cell: the same rules as ``kinds.read_cell``, a row a kind.
 
-A workbook cannot parse text as strictly as the reader does. It knows one code where the reader knows several (``sheet``
-in messages.toml): a text in a number cell is told of whether or not the reader could make a number of it.
+A formula cannot parse text as strictly as the reader does. It has one code where the reader has several (``sheet`` in
+messages.toml): it reports any text in a number cell, whether or not the reader could make a number of it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class CellRule:
 
 
 def cell_rules(slot: Slot) -> list[CellRule]:
-    """What may be said of a cell that holds something, in the reader's order; the first that holds is told."""
+    """The rules for a cell that holds something, in the order in which the reader looks; the first that holds counts."""
     return [CellRule(code, excel.format(x=reference(slot))) for code, excel in _rules(slot)]
 
 
@@ -45,12 +45,12 @@ def _rules(slot: Slot) -> Faults:
 
 
 def error_rule(slot: Slot) -> CellRule:
-    """The rule that comes first: no other formula may look at an error."""
+    """The rule for a cell with an error, which comes first: every other formula over it would be an error itself."""
     return CellRule("cell-error", f"ISERROR({reference(slot)})")
 
 
 def is_exempt(slot: Slot) -> str:
-    """The Excel condition that nothing is to be said: nothing stands there, or a word that is an answer in any cell."""
+    """The Excel condition that there is nothing to check: a blank, or "ei tietoa" and its like, an answer anywhere."""
     cell = reference(slot)
     silent = [Not(Given(slot)).excel()]
     if slot.field.kind == "yesno":
@@ -65,5 +65,5 @@ def _choices(field: Field) -> str:
 
 
 def _escaped(formula: str) -> str:
-    """A formula with array constants, whose braces are no blanks to fill."""
+    """A formula with its braces doubled, as ``str.format`` fills ``{x}`` in and must leave array constants alone."""
     return formula.replace("{", "{{").replace("}", "}}")

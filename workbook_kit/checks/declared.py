@@ -33,7 +33,7 @@ KINDS: dict[str, type[Any]] = {
     "same_text": peers.SameText,
     "same_number": peers.SameNumber,
 }
-"""The kinds that a form may declare; their keys are the names of the class's fields (``is`` for ``codes``)."""
+"""The kinds of check that a form may declare. A check's keys are the fields of its class, ``is`` being ``codes``."""
 
 _IMPLIED: tuple[Check, ...] = (own.Required(), own.AtMost(), own.WeightGiven(), own.StateOrValue())
 _TYPES: dict[str, tuple[type, ...]] = {"int": (int,), "float": (int, float)}
@@ -108,7 +108,7 @@ def _proved(form: Form, where: str, check: type[Any], key: Field[Any], value: An
 
 
 def _prove_choices(form: Form, where: str, given: Mapping[str, Any]) -> None:
-    """A choice has to be one of the field that is looked at."""
+    """Raise SpecError if a code in ``is`` is not a choice of the field that it is compared with."""
     for code in given.get("codes", ()):
         chosen = form.fields[given.get("when") or given["rows"]]
         if code not in [known for known, _ in chosen.choices]:

@@ -1,6 +1,7 @@
 """Which numbers and days count: what can be wrong with one, as Excel conditions in the order in which the reader looks.
 
-A check reckons only with what counts, as the harvester's test does: a figure that is refused is told of once.
+Checks take only figures that count, as they do in the harvest: a wrong figure is reported once, not again by every
+check that it takes part in.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ Faults = list[tuple[str, str]]
 """Codes with conditions on ``{x}``, which is a number."""
 
 _SERIAL = "DATE({d.year},{d.month},{d.day})"
-_DAY = "ROUND({x},0)"  # the nearest, as the reader takes it
+_DAY = "ROUND({x},0)"  # the nearest day, as the reader takes it: some programs leave hours on a date
 
 
 def faults(field: Field) -> Faults:
@@ -29,7 +30,7 @@ def faults(field: Field) -> Faults:
     found = [("not-whole", "{x}<>INT({x})")] if field.kind == "whole" else []
     if outside:
         found.append(("out-of-range", f"OR({','.join(outside)})"))
-    if len(outside) < len(limits):  # what is open at an end may be larger than a cell can hold to the last digit
+    if len(outside) < len(limits):  # without a limit a number may be too large for a cell to hold it exactly
         found.append(("number-large", f"ABS({{x}})>={written(EXACT_LIMIT)}"))
     return found
 
@@ -46,5 +47,5 @@ def figure(field: Field, cell: str) -> str:
 
 
 def written(number: float) -> str:
-    """A number as a formula writes it, to the last of the digits that a cell holds."""
+    """A number as a literal in a formula, with the 15 digits that a cell holds."""
     return f"{number:.15g}"

@@ -35,7 +35,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Cumulative:
-    """A number that counts from January and is now less than it was."""
+    """A number that counts from January and is less than it was last quarter."""
 
     field: NumberId
 
@@ -48,7 +48,7 @@ class Cumulative:
 
 @dataclass(frozen=True)
 class _SameYear:
-    """A condition that makes sense only if the period before is of the same year."""
+    """A condition that holds only if the period before is of the same year. A workbook cannot know: there it is FALSE."""
 
     condition: Compare
     year: int
@@ -62,9 +62,9 @@ class _SameYear:
 
 @dataclass(frozen=True)
 class Unchanged:
-    """A return whose figures are all last period's: ``least`` of them or more, and not one differs.
+    """A return whose figures, ``least`` or more, are all those of last period.
 
-    So is one without figures whose every answer is last period's: the prefilled workbook came back as it went out.
+    Or a return without figures whose answers are all last period's: the prefilled workbook came back as it went out.
     """
 
     least: int

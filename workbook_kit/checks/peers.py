@@ -16,8 +16,8 @@ from workbook_kit.form.rules import own_figure
 from workbook_kit.record import Answer
 
 _SCALE = 1.4826  # makes the median deviation of normal data a standard deviation
-_FEWEST = 8
-_ROUND = 1000
+_FEWEST = 8  # areas without which a median says little
+_ROUND = 1000  # multiples of it are round: two areas may well have budgeted the same
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class PeerCheck(Protocol):
 
 @dataclass(frozen=True)
 class Outlier:
-    """A figure that lies farther than ``limit`` robust deviations (median and MAD) from those of the other areas."""
+    """A figure more than ``limit`` robust deviations (median and MAD) away from the median of all areas."""
 
     field: NumberId
     limit: float = 5
@@ -79,7 +79,7 @@ class Outlier:
 
 @dataclass(frozen=True)
 class SameText:
-    """The same long text in ``areas`` areas or more: copied, or a common measure."""
+    """The same long text in ``areas`` areas or more: copied from one another, or a measure that they share."""
 
     field: TextId
     areas: int = 3
@@ -101,9 +101,9 @@ class SameText:
 
 @dataclass(frozen=True)
 class SameNumber:
-    """The same amount, ``least`` or more, in the same place of two areas: one sum of money that both report.
+    """The same amount, ``least`` or more, in the same place of two areas: they may both report the same money.
 
-    Round amounts are left out, as areas come to them by themselves.
+    Round amounts are left out, as they are often equal by chance.
     """
 
     field: NumberId

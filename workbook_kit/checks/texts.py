@@ -14,7 +14,7 @@ _DIGITS = "0123456789"
 
 @dataclass(frozen=True)
 class Pattern:
-    """A loose shape of text: too strict a rule would doubt honest answers. ``excel`` has ``{x}`` for the text."""
+    """A shape of text, loose, as a strict one would doubt honest answers. ``excel`` has ``{x}`` for the text."""
 
     code: str
     fits: Callable[[str], bool]
@@ -57,7 +57,7 @@ PATTERNS: dict[str, Pattern] = {
 
 @dataclass(frozen=True)
 class Fits:
-    """The text in a cell has the shape of a pattern; what cannot be read as a text is told of as such."""
+    """The text in a cell has the shape of a pattern; true of blanks and unreadable contents, which have other rules."""
 
     slot: Slot
     pattern: Pattern
@@ -73,7 +73,7 @@ class Fits:
 
 @dataclass(frozen=True)
 class SaysNothing:
-    """A mark such as ``x`` or ``-`` fills the cell."""
+    """The cell holds only a mark such as ``x`` or ``-``."""
 
     slot: Slot
 
@@ -86,7 +86,7 @@ class SaysNothing:
 
 @dataclass(frozen=True)
 class Repeated:
-    """The text in a cell stands in another of these cells, too; letters are alike, large or small."""
+    """The text in a cell stands in another of these cells as well, whatever the case of its letters."""
 
     slot: Slot
     among: tuple[Slot, ...]
@@ -104,5 +104,5 @@ class Repeated:
 
 
 def _plain(value: object) -> str:
-    """As ``plain`` and LOWER make it: no outer or double spaces, small letters."""
+    """The Python face of ``plain`` and LOWER: single spaces, small letters."""
     return " ".join(value.lower().split()) if isinstance(value, str) else ""
