@@ -29,7 +29,7 @@ class CellRule:
 
 
 def cell_rules(slot: Slot) -> list[CellRule]:
-    """The rules for a cell that holds something, in the order in which the reader looks; the first that holds counts."""
+    """The rules for a cell that holds something, in the order in which the reader looks: the first that holds."""
     return [CellRule(code, excel.format(x=reference(slot))) for code, excel in _rules(slot)]
 
 

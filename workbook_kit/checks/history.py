@@ -48,7 +48,7 @@ class Cumulative:
 
 @dataclass(frozen=True)
 class _SameYear:
-    """A condition that holds only if the period before is of the same year. A workbook cannot know: there it is FALSE."""
+    """A condition that holds only if the period before is of the same year. A workbook cannot know that: FALSE."""
 
     condition: Compare
     year: int

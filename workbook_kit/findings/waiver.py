@@ -33,7 +33,7 @@ _COURSE: Mapping[Severity, tuple[State, tuple[State, ...]]] = {
     "query": ("open", ("explained", "waived")),
     "note": ("noted", ()),
 }
-"""By severity, a finding's state, and the states that close it: the first for which there is a text (see ``standing``)."""
+"""By severity, a finding's state, and the states that close it: the first for which there is a text."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What lies in ``collected/``: one file or attachment, with what its mail tells of it."""
+"""One file or attachment in ``collected/``, with the date and sender of its mail."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from functools import cached_property
 from workbook_kit.findings.messages import Worded
 
 STORE = ".store"
-"""The folder in ``collected/`` that holds what the kit itself keeps."""
+"""The folder in ``collected/`` that is the store."""
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """One file or attachment; ``skipped`` is why it is not looked into, None if it is.
+    """One file or attachment; ``skipped`` is why it is not read, None if it is.
 
-    A mail lends its attachments ``received``, its date (UTC, ISO), and ``sender``, its address.
+    Attachments have ``received``, the date (UTC, ISO), and ``sender``, the address, of their mail.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Arrival:
 
     @property
     def remembered(self) -> Arrived:
-        """What is left to know when its bytes have been kept or read."""
+        """The same without its bytes, once these have been stored or read."""
         return Arrived(self.name, self.sha256, self.received, self.sender, self.skipped)
 
 

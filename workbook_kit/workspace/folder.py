@@ -46,7 +46,7 @@ _SETTINGS: Mapping[str, Callable[[object], object]] = {
     "deadlines": _deadlines,
     "waiver": partial(read_waivers, "kit.toml"),
 }
-"""What kit.toml may hold, and what makes sure of it."""
+"""The keys that kit.toml may have, each with the function that reads and proves its value."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,10 @@ class Workspace:
         return self.root / "kit.key"
 
     def key(self, *, create: bool = False) -> bytes:
-        """The signing key; with ``create`` it is made where nothing was ever made with one.
+        """The signing key; with ``create`` a new one, but only where nothing was ever made with a key.
 
-        A key that was lost is never replaced in silence: no form that was sent out could be read any more. Raises
-        StoreError if it is missing, lost or no key.
+        A lost key is never replaced silently, as no form that was sent out could be read with another. Raises
+        StoreError if it is missing, lost or not a key.
         """
         if not self.key_file.exists():
             if used := self.made_before():
@@ -89,7 +89,7 @@ class Workspace:
         return signing_key(self.key_file)
 
     def made_before(self) -> str:
-        """One thing in the workspace that came to be with a key, by its path in it; empty if there is none."""
+        """The path of one thing in the workspace that was made with a key; empty if there is none."""
         places = (
             (self.templates, "**/*.xlsx"),
             (self.collected / STORE, "originals/*.xlsx"),
@@ -100,7 +100,7 @@ class Workspace:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Write with nobody else writing, after what a killed command left is mended. Raises StoreError."""
+        """Hold the workspace's lock; what a killed command left is tidied first. Raises StoreError."""
         with lock.held(self.root):
             with disk.one_line_errors("Tidying up failed", self.root):
                 disk.sweep(self.root)
@@ -124,7 +124,7 @@ class Workspace:
 
     @property
     def language(self) -> Tongue:
-        """What the commands and data files speak: ``language`` of kit.toml, Finnish by default."""
+        """The language of commands and data files: ``language`` of kit.toml, Finnish by default."""
         return cast("Tongue", self.settings.get("language", "fi"))
 
     def deadline(self, period: Period) -> dt.date | None:
@@ -133,7 +133,7 @@ class Workspace:
 
     @cached_property
     def waivers(self) -> tuple[Waiver, ...]:
-        """The findings that need no answer. Raises SpecError if one names a field or an area that nothing has."""
+        """The waivers of kit.toml. Raises SpecError if one names a field or an area that does not exist."""
         waivers = cast("tuple[Waiver, ...]", self.settings.get("waiver", ()))
         known = {name for form in self.versions for name in form.fields}
         for number, waiver in enumerate(waivers, start=1):
@@ -154,7 +154,7 @@ class Workspace:
 
     @cached_property
     def versions(self) -> tuple[Form, ...]:
-        """Every version of the forms: of the workspace's own ``forms/`` if there is one, else of the package."""
+        """Every version of every form: those in the workspace's own ``forms/`` if it has one, else the package's."""
         own = self.root / "forms"
         forms = spec.load_versions(own if own.is_dir() else None)
         for form in forms:

@@ -7,8 +7,8 @@
     withdrawn/<sha256>.json   why the office took one out of the count
     arrivals.json             under which names, when and from whom each arrived
 
-What is taken away from ``collected/`` stays here and goes on counting until it is withdrawn. Nothing here knows the
-clock: the same files give the same store.
+What is removed from ``collected/`` stays here and counts until it is withdrawn. Nothing here depends on the clock: the
+same files give the same store.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from workbook_kit.record import Record
 from workbook_kit.workspace.arrival import STORE, Arrival, Arrived
 
 _DIGITS = re.compile("[0-9a-f]{8,64}", re.ASCII | re.IGNORECASE)
-"""What is enough of a SHA-256 to name an original by, if no other begins so."""
+"""As much of a SHA-256 as may name an original: eight digits or more, if no other begins so."""
 
 
 @dataclass(frozen=True, order=True)
@@ -43,11 +43,11 @@ class Sighting:
 
 
 Sightings = Mapping[str, Sequence[Sighting]]
-"""By SHA-256, all that is known of how each original came; the newest last."""
+"""By SHA-256, every way in which each original came; the newest last."""
 
 
 class Store:
-    """What is kept of a ``collected/`` folder; nothing is read before it is asked for."""
+    """The store of a ``collected/`` folder; nothing is read before it is needed."""
 
     def __init__(self, collected: Path) -> None:
         self._folder = collected / STORE
@@ -57,13 +57,13 @@ class Store:
         self._index = self._folder / "arrivals.json"
 
     def tidy(self) -> None:
-        """Take away what a killed harvest left unfinished. Raises StoreError."""
+        """Remove what a killed harvest left unfinished. Raises StoreError."""
         with one_line_errors("Writing to the store failed", self._folder):
             for folder in (self._folder, self._originals, self._records, self._withdrawn):
                 disk.sweep(folder)
 
     def keep(self, arrived: Iterable[Arrival]) -> None:
-        """Keep originals before anything looks into them (P1). Raises StoreError."""
+        """Store originals before anything reads them (P1). Raises StoreError."""
         with one_line_errors("Writing to the store failed", self._folder):
             originals = {self._original(arrival.sha256): arrival.data for arrival in arrived}
             sizes = {path: path.stat().st_size if path.exists() else -1 for path in originals}
@@ -72,12 +72,12 @@ class Store:
                 _protect(path)
 
     def note(self, seen: Sightings) -> None:
-        """Keep how everything came. Raises StoreError."""
+        """Write down how everything came. Raises StoreError."""
         if seen:
             disk.write_file(self._index, _to_json({sha: [asdict(s) for s in found] for sha, found in seen.items()}))
 
     def sightings(self, arrived: Iterable[Arrived]) -> Sightings:
-        """How everything came that is here or is kept: what was known, then what lies in ``collected/`` now."""
+        """How every original came: what was written down before, then what lies in ``collected/`` now."""
         now: dict[str, set[Sighting]] = {}
         for arrival in arrived:
             now.setdefault(arrival.sha256, set()).add(Sighting(arrival.name, arrival.received, arrival.sender))
@@ -89,7 +89,7 @@ class Store:
 
     @cached_property
     def originals(self) -> frozenset[str]:
-        """Every original that was kept before, by SHA-256."""
+        """The SHA-256 of every original in the store."""
         return frozenset(path.stem for path in self._originals.glob("*.xlsx") if not path.name.startswith("."))
 
     @cached_property
@@ -98,7 +98,7 @@ class Store:
         return {sha256: [Sighting(**one) for one in listed] for sha256, listed in found.items()}
 
     def original(self, sha256: str) -> bytes:
-        """An original as it arrived. Raises StoreError if it is not there, or not what it was."""
+        """An original as it arrived. Raises StoreError if it is missing or was changed."""
         path = self._original(sha256)
         with one_line_errors("Reading the store failed", path):
             data = path.read_bytes()
@@ -110,19 +110,19 @@ class Store:
         return self._originals / f"{sha256}.xlsx"
 
     def record(self, sha256: str, reader: str) -> Record | None:
-        """What was read before by the same reader, or None."""
+        """The record that the same reader made before, or None."""
         path = self._records / f"{sha256}.json"
         if not path.exists():
             return None
         with one_line_errors("Reading the store failed", path):
             text = path.read_text(encoding="utf-8")
-        with suppress(ValueError, TypeError, KeyError):  # of another version, or damaged: it is made again
+        with suppress(ValueError, TypeError, KeyError):  # of another version, or damaged: the caller makes it anew
             record = Record.from_json(text)
             return record if record.reader == reader else None
         return None
 
     def save(self, records: Iterable[Record]) -> None:
-        """Keep what was read. Raises StoreError."""
+        """Store records. Raises StoreError."""
         with one_line_errors("Writing to the store failed", self._records):
             disk.write_all({self._records / f"{one.sha256}.json": one.to_json().encode() for one in records})
 
@@ -133,7 +133,7 @@ class Store:
 
     @staticmethod
     def could_find(text: str) -> bool:
-        """Whether a text is enough of a SHA-256 to find an original by."""
+        """Whether a text may name an original by its SHA-256."""
         return _DIGITS.fullmatch(text) is not None
 
     def find(self, digits: str) -> str:
@@ -168,7 +168,7 @@ def _json(path: Path) -> Any:
 
 
 def _protect(path: Path) -> None:
-    """Make an original read-only; some network drives know no such thing."""
+    """Make an original read-only, as far as the drive can: some network drives have no such thing."""
     if path.stat().st_mode & 0o222:
         with suppress(PermissionError):
             path.chmod(0o444)
