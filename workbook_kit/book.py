@@ -1,4 +1,4 @@
-"""The one door to XlsxWriter, for forms and reports alike: silent failures become errors, same bytes each time.
+"""The only way to XlsxWriter, for forms and reports alike: its silent failures become errors, its bytes are stable.
 
 XlsxWriter answers an over-long prompt or a bad range with a warning or a return code and leaves the feature out
 (docs/facts.md, "What XlsxWriter leaves out"); here both raise. It also gets what it lacks: structure protection, a
@@ -30,7 +30,7 @@ MARKED = "#FBE7B8"
 LINE = "#8FAEC0"
 RULE = "#C9D3D9"
 LINE_HEIGHT, TALLEST_ROW = 15.0, 409.0
-"""Points of one line of text; Excel knows no taller row than the second."""
+"""Points of one line of text; points of the tallest row that Excel allows."""
 
 AUTHOR = "workbook_kit"
 _NOTE_WIDTH, _NOTE_CHARACTERS, _NOTE_LINE, _NOTE_AIR = 300, 46, 18, 12
@@ -67,8 +67,8 @@ class Sheet(Worksheet):  # type: ignore[misc]
     def _write_formula(
         self, row: int, col: int, formula: str, cell_format: Format | None = None, value: Any = 0
     ) -> int:
-        # XlsxWriter looks in every formula for functions that give arrays, and then for some hundred that came after
-        # Excel 2007; ours have none of either, and there are thousands of them.
+        # XlsxWriter searches every formula for array functions, and then for some hundred functions newer than Excel
+        # 2007. Ours use neither, and there are thousands: the searches took longer than the rest of a workbook.
         if self._check_dimensions(row, col):
             return -1
         self.table[row][col] = CellFormulaTuple(self._prepare_formula(formula), cell_format, value)
@@ -79,7 +79,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
         return formula.removeprefix("=")
 
     def put(self, row: int, column: int, value: Any, style: Format | None = None) -> None:
-        """Write one value as what it is: text never becomes a formula or a link (P7)."""
+        """Write one value by its Python type: text never becomes a formula or a link (P7)."""
         if value is None or value == "":
             done = self.write_blank(row, column, None, style)
         elif isinstance(value, bool):
@@ -110,7 +110,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
         Without one previews, Protected View and LibreOffice show 0 (docs/facts.md, "What XlsxWriter leaves out").
         """
         if isinstance(cached, str) and not cached.isprintable():
-            # XlsxWriter escapes control characters of texts, but not of results
+            # XlsxWriter escapes control characters in texts, but not in cached results
             cached = "".join(c for c in cached if c >= " " or c in "\t\n")
         must(self.write_formula(row, column, formula, style, "" if cached is None else cached), formula)
 
@@ -134,7 +134,7 @@ class Book(Workbook):  # type: ignore[misc]
         return sheet  # type: ignore[no-any-return]
 
     def style(self, **properties: Any) -> Format:
-        """A format; the same properties give the same one."""
+        """A format; the same properties give the same object, as each new one costs a style in the file."""
         asked = tuple(properties.items())
         if asked not in self._asked:
             full = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"} | properties
@@ -162,7 +162,7 @@ class Book(Workbook):  # type: ignore[misc]
 
 
 def _as_text(text: str) -> str:
-    """A text as XlsxWriter has to get it: one that looks like its own rich text would go into the file as markup."""
+    """A text for XlsxWriter: one that looks like its own rich text would otherwise go into the file as markup."""
     if text.startswith("<r>") and text.endswith("</r>"):
         return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
     return text

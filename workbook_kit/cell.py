@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Literal, NamedTuple
 
 EXACT_LIMIT = 1e15
-"""Whole numbers below it are exact in the double that a cell holds: Excel itself shows 15 digits."""
+"""Whole numbers below it are exact in a cell: Excel keeps 15 digits."""
 
 CellType = Literal["number", "text", "bool", "error", "date", "empty"]
 Value = int | float | str | dt.date

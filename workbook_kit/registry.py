@@ -87,7 +87,7 @@ class Registry:
 
 @dataclass(frozen=True)
 class Registries:
-    """The registry in force in each period: the workspace's own if it has one, else the built-in of that year."""
+    """The registry in force in each period: the workspace's own if it has one, else the built-in one of that year."""
 
     own: Registry | None = None
 
@@ -96,13 +96,13 @@ class Registries:
 
     @property
     def codes(self) -> frozenset[str]:
-        """Every code that may stand for an area in some period; the nation's is none of them."""
+        """Every code that an area has in some period, but for the nation's."""
         every = (self.own,) if self.own else tuple(map(built_in, BUILT_IN))
         return frozenset(area.code for one in every for area in (*one.regions, *one.elys))
 
 
 def renumbered(then: Registry, now: Registry) -> frozenset[str]:
-    """The codes of the middle level that stand for other regions now: another area under an old code."""
+    """The codes of the middle level that have other regions now: a different area under an old code."""
     return frozenset(
         area.code
         for area in then.elys
@@ -124,7 +124,7 @@ def load(workspace: Path) -> Registries:
 
 @cache
 def built_in(year: int) -> Registry:
-    """The package's hierarchy in force in a year: the newest that is not younger, or the oldest there is."""
+    """The package's hierarchy in force in a year: the latest that began by then, or the oldest there is."""
     start = in_force(year)
     rows = list(csv.DictReader(io.StringIO(_built_in_text(start))))
     return _parse(f"regions_{start}.csv", rows, {})
@@ -202,7 +202,7 @@ def parse(source: str, rows: list[dict[str, str]]) -> Registry:
 
 def _parse(source: str, rows: list[dict[str, str]], elys: dict[str, Area]) -> Registry:
     middle = next((m for m in _MIDDLE if rows and f"{m}_code" in rows[0]), None)
-    # Excel saves rows that once held something as rows of nothing
+    # Excel saves rows that were emptied as blank rows
     filled = [
         (number, row) for number, row in enumerate(rows, start=2) if any(_cell(row, name) for name in row if name)
     ]
@@ -244,7 +244,7 @@ def _region(where: str, row: dict[str, str], middle: str) -> Area:
 
 
 def _note_ely(where: str, row: dict[str, str], middle: str, elys: dict[str, Area], named: set[str]) -> None:
-    """Take the ELY area's own data from the first row that has them; every other row must agree."""
+    """Note the ELY area's own data from the first row that has them; every other row must agree."""
     code = _code(where, row, f"{middle}_code", _ELY_CODE, 2)
     name = Text(_cell(row, f"{middle}_fi"), _cell(row, f"{middle}_sv"))
     if not name:
@@ -284,7 +284,7 @@ def _cell(row: dict[str, str], column: str) -> str:
 
 
 def _code(where: str, row: dict[str, str], column: str, shape: re.Pattern[str], digits: int) -> str:
-    # Excel drops leading zeros of codes; filling them up again can mean only one code.
+    # Excel drops the leading zeros of codes; codes have a fixed length, so restoring them is safe.
     code = _cell(row, column).removesuffix(".0")
     code = code.zfill(digits) if code.isascii() and code.isdigit() else code
     if not shape.fullmatch(code):

@@ -1,4 +1,4 @@
-"""Painting a layout as a locked workbook. Never imports the reading side."""
+"""Writing a layout as a locked workbook. Never imports ``reading``: the two meet only in form, layout and checks."""
 
 from workbook_kit.blank.workbook import Contents, build
 

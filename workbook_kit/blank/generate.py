@@ -60,7 +60,7 @@ def file_name(area: Area, period: Period, language: Language) -> str:
 
 
 def wanted(workspace: Workspace, registry: Registry, order: Order) -> Iterator[tuple[Form, Area, Language]]:
-    """An area named in the order gets the language asked for even if it is not its own; others only their own."""
+    """The workbooks to write. An area that the order names gets its language even if it is not the area's own."""
     named = [registry.area(c, "region") for c in order.regions] + [registry.area(c, "ely") for c in order.elys]
     for area in named or (*registry.regions, *registry.elys):
         form = workspace.forms.get(area.level)
@@ -76,7 +76,7 @@ def wanted(workspace: Workspace, registry: Registry, order: Order) -> Iterator[t
 
 
 def contents(layout: Layout, earlier: Earlier) -> Contents:
-    """What stands in a blank workbook: the carried fields as answers, everything else beside the inputs."""
+    """What a blank workbook holds: answers to fields with ``carry`` in the inputs, all others beside them."""
     slots = {slot.id for slot in layout.slots}
     carried = _carried(layout.form, earlier, layout.area.code)
     return Contents(
@@ -91,7 +91,7 @@ def _carried(form: Form, earlier: Earlier, area: str) -> dict[SlotId, Value]:
 
 
 def is_untouched(record: Record, versions: Iterable[Form], earlier: Earlier) -> bool:
-    """Whether a return holds just what its workbook was prefilled with."""
+    """Whether a return holds exactly what its workbook was prefilled with, so that nothing was typed."""
     form = next((form for form in versions if (form.id, form.version) == (record.form, record.version)), None)
     answers = {(a.field, a.segment, a.row): a.value for a in record.answers}
     return form is not None and not record.held and answers == _carried(form, earlier, record.area) != {}
@@ -100,7 +100,7 @@ def is_untouched(record: Record, versions: Iterable[Form], earlier: Earlier) -> 
 def answers_before(workspace: Workspace, period: Period) -> Earlier:
     """The accepted answers of the latest harvested period before this one; empty if there is none.
 
-    Whoever missed that one keeps their plan: it is carried from the last that they did not miss, up to a year back.
+    An area that missed that period keeps its plan: it comes from the last one it did not miss, up to a year back.
     """
     before = [p for p in workspace.harvested() if p < period]
     if not before:
@@ -119,7 +119,7 @@ def answers_before(workspace: Workspace, period: Period) -> Earlier:
 
 
 def _answers(workspace: Workspace, period: Period, now: Registry) -> dict[str, dict[SlotId, Value]]:
-    """The accepted answers of a harvested period by area, without those that are other areas now."""
+    """The accepted answers of a harvested period by area, but for codes that stand for another area now."""
     fields = {f.id: f for form in workspace.forms.values() for f in form.fields.values()}
     changed = renumbered(workspace.registry(period), now)
     found: dict[str, dict[SlotId, Value]] = {}
@@ -137,7 +137,7 @@ def _answers(workspace: Workspace, period: Period, now: Registry) -> dict[str, d
 
 
 def _typed(field: Field, text: str) -> Value:
-    """A value of answers.csv as it was before it was written there."""
+    """A value of answers.csv as it was before the file took it: without the apostrophe, of its kind's type."""
     plain = text[1:] if text[:1] == "'" and text[1:2] in set("=+-@\t\r") else text
     readers = {"whole": int, "decimal": float, "money": float, "percent": float, "date": dt.date.fromisoformat}
     try:

@@ -57,7 +57,7 @@ _SHOWN = {
     "valign": "vcenter",
 }
 _PROMPT_TITLE_LIMIT = 32
-_AIR = 4.0  # points that a row of inputs has over its text
+_AIR = 4.0  # points that a row of inputs is taller than its text
 
 
 def paint(book: Book, layout: Layout, page: Page, token: str, contents: Contents) -> None:
@@ -85,7 +85,7 @@ def paint(book: Book, layout: Layout, page: Page, token: str, contents: Contents
 
 
 def _widths_and_heights(sheet: Sheet, page: Page, contents: Contents) -> None:
-    """Rows begin at the height of their text, prefilled text included, and grow with what is typed."""
+    """Rows start at the height of their text, prefilled text included; they still grow with what is typed."""
     for column, width in enumerate(page.sheet.widths):
         must(sheet.set_column(column, column, width), "column width")
     lines = dict(page.lines)
@@ -100,10 +100,10 @@ def _widths_and_heights(sheet: Sheet, page: Page, contents: Contents) -> None:
 
 
 def input_style(book: Book, field: Field, value: Value | None = None, *, is_marked: bool = False) -> Any:
-    """How the input cell of a field looks: numbers to the right, all else to the left; a marked one is to be put right.
+    """The format of a field's input cell: numbers right, all else left; tinted if ``is_marked``.
 
-    What is no answer keeps its nature: a day in the cell of a number still shows as a day, and is read as one again;
-    what is no whole number shows its decimals.
+    In a correction workbook a wrong ``value`` must show, and be read again, as what it is: a day in a number cell gets
+    a date format, a decimal in the cell of a whole number its decimals.
     """
     kind = KINDS[field.kind]
     shape = _INPUT | {"align": "right" if kind.numeric else "left", "num_format": number_format(field)}
@@ -117,12 +117,12 @@ def input_style(book: Book, field: Field, value: Value | None = None, *, is_mark
 
 
 def number_format(field: Field) -> str:
-    """How the field's number looks; a year has no thousands."""
+    """The number format of a field; a year has no thousands separator."""
     return "0" if field.ungrouped else KINDS[field.kind].number_format
 
 
 def as_typed(slot: Slot, layout: Layout, contents: Contents) -> Value | None:
-    """What stands in an input cell, as a person would see it in this language: the label of a choice, not its code."""
+    """What an input cell holds, in the workbook's language: the label of a choice, not its code; None for a blank."""
     value = contents.answers.get(slot.id)
     if value is None:
         return None if contents.is_return else slot.field.default[layout.language] or None
@@ -169,7 +169,7 @@ def _hang_notes(sheet: Sheet, page: Page, contents: Contents) -> None:
 
 
 def _validations(sheet: Sheet, layout: Layout, page: Page) -> None:
-    """One data validation a field, over all of its cells."""
+    """One data validation for each field, over all of its cells."""
     cells: dict[str, list[tuple[int, int]]] = defaultdict(list)
     fields: dict[str, Field] = {}
     for slot in page.slots:
@@ -200,7 +200,7 @@ def _prompt(field: Field, layout: Layout) -> dict[str, Any]:
 
 
 def _protect(sheet: Sheet, page: Page) -> None:
-    """Lock the sheet; the inputs are also unprotected ranges, so that a pasted locked cell does not lock them."""
+    """Lock the sheet. The inputs are also unprotected ranges (docs/facts.md, "What pasting does")."""
     inputs = runs((slot.row, slot.column) for slot in page.slots)
     for number, (first, column, last, _) in enumerate(inputs, start=1):
         area = f"{cell_name(first, column)}:{cell_name(last, column)}"
@@ -209,9 +209,9 @@ def _protect(sheet: Sheet, page: Page) -> None:
 
 
 def footer(layout: Layout) -> str:
-    """Whose page it is, which sheet, which page of how many."""
+    """The printed footer: area and period, sheet, page of pages."""
     area = layout.area.name[layout.language].replace("&", "&&")
-    # the space keeps the code of the area from being read as a font size
+    # "&9" sets the font size; the space after it keeps the area's code from being read as part of the size
     return f"&L&9 {layout.area.code} {area} {layout.period}&C&9&A&R&9&P / &N"
 
 

@@ -23,8 +23,8 @@ SlotId = tuple[str, str, str]
 class Contents:
     """What stands in the cells beforehand, by (field, segment, row).
 
-    ``answers`` fill input cells (the plan carried forward); ``previous`` stands locked beside them. In a return that
-    goes back no default fills a cell that was left blank, and ``notes``, by tab and cell, say what is to be put right.
+    ``answers`` fill input cells (the plan carried forward); ``previous`` is shown locked beside them. In a correction
+    workbook no default fills a cell that was left blank, and ``notes``, by tab and cell, say what is to be put right.
     """
 
     answers: Mapping[SlotId, Value] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Contents:
 
 
 def build(layout: Layout, identity: Identity, contents: Contents, cover: Callable[[Book], None] | None = None) -> bytes:
-    """The workbook's bytes; ``cover`` paints a sheet before all others. The same arguments give the same bytes.
+    """The workbook's bytes; ``cover`` writes a sheet before all others. The same arguments give the same bytes.
 
     Raises StoreError if a part cannot be written.
     """

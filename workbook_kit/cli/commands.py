@@ -1,4 +1,4 @@
-"""The command line: thin. Options in, one call, then a table for a person or one JSON document for a script."""
+"""Every command: options in, one call, then a table for a person or one JSON document for a script."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from workbook_kit.language import LANGUAGES, Language
 from workbook_kit.period import Period
 from workbook_kit.version import __version__
 
-# What only some commands need is imported inside them: --help and generate must not pay for reading or tables.
+# Imports inside the commands: --help and generate must not wait for reading, tables or pandas (a test holds it).
 # ruff: noqa: PLC0415
 
 

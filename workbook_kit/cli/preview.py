@@ -23,7 +23,7 @@ from workbook_kit.workspace.folder import Workspace
 
 @dataclass(frozen=True)
 class Preview:
-    """One file as a harvest of its own period would take it, and what became of each of its findings."""
+    """One file as a harvest of its own period would judge it, and the standing of each of its findings."""
 
     returned: Return
     told: tuple[tuple[Finding, Standing], ...]
@@ -58,7 +58,7 @@ _CLOSED: Container[State] = ("explained", "waived")
 
 
 def _told(line: Line, state: State, language: Tongue) -> str:
-    """One line; of what is closed it says by what, in place of what to do."""
+    """One line. For a closed finding it ends with what closed it, for an open one with what to do."""
     words, then = [messages.phrase(line.severity, language)], line.advice
     if state in _CLOSED:
         words.append(messages.phrase(state, language))
@@ -81,7 +81,7 @@ def _preview(workspace: Workspace, reader: Reader, arrival: Arrival) -> Preview:
 
 
 def _told_of(workspace: Workspace, returned: Return) -> Iterator[tuple[Finding, Standing]]:
-    """Every finding with what became of it; only what is accepted is sure to name a period to be compared in."""
+    """Every finding with its standing. Only an accepted return surely has a period, and so earlier answers."""
     waivers = workspace.waivers
     found = findings_in(returned, None)
     if returned.verdict == "accepted":

@@ -27,7 +27,7 @@ _COLUMNS = {
 """What a terminal shows, with the phrases of its headings."""
 
 _DIGITS = 8
-"""Digits of a SHA-256 that are shown: as many as ``withdraw`` wants, and no more, as a terminal is narrow."""
+"""Digits of a SHA-256 that are shown: as many as ``withdraw`` needs; a terminal is narrow."""
 
 
 def counts(harvest: Harvest) -> dict[str, int]:
@@ -44,7 +44,7 @@ def counts(harvest: Harvest) -> dict[str, int]:
 def area_rows(harvest: Harvest) -> list[dict[str, Any]]:
     """Every expected area with its state (accepted, refused, missing), open errors and queries.
 
-    ``differences`` are the answers that its return gives otherwise than the one that it replaced.
+    ``differences`` are the answers in which its return differs from the one that it superseded.
     """
     areas = sorted(harvest.expected, key=lambda a: (a.parent if a.level == "region" else a.code, a.level, a.code))
     changes = {area: [asdict(d) for d in one.differences] for area, one in replacements(harvest.returns).items()}
@@ -85,7 +85,7 @@ def shown(rows: list[dict[str, Any]], language: Tongue) -> tuple[list[dict[str, 
 
 
 def refused_lines(harvest: Harvest, rows: list[dict[str, Any]]) -> Iterator[str]:
-    """The refused files that no row stands for: of no area, or of one that has another file to show."""
+    """The refused files without a row: of no known area, or of one whose row shows another file."""
     told = {row["sha256"] for row in rows}
     for returned in harvest.returns:
         if returned.verdict == "refused" and returned.sha256 not in told:

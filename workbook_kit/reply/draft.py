@@ -18,7 +18,7 @@ _TYPE, _WORKBOOK = "application", "vnd.openxmlformats-officedocument.spreadsheet
 
 
 def recipients(emails: str, name: str) -> list[Address]:
-    """Whom a mail goes to; an address that no mail program would take is left out, for a person to fill in."""
+    """The addresses in a registry's text. One that no mail program would accept is left out, for a person to add."""
     found = [text for text in _BETWEEN.split(emails) if _ADDRESS.fullmatch(text) and ".." not in text]
     shown = _one_line(name) if len(found) == 1 else ""
     return [
@@ -42,7 +42,7 @@ def draft(to: Iterable[Address], subject: str, body: str, attached: Mapping[str,
 
 
 def _boundary(subject: str, body: str, attached: Mapping[str, bytes]) -> str:
-    """A line that occurs in no part, made of what it keeps apart: drawn lots would differ each time."""
+    """A boundary that occurs in no part, derived from the parts: a random one would make other bytes each time."""
     digest = hashlib.sha256(f"{subject}\0{body}".encode())
     for name, data in attached.items():
         digest.update(name.encode() + b"\0" + data)

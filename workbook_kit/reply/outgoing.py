@@ -43,12 +43,12 @@ def replies(
 
 
 def generated(workspace: Workspace, period: Period) -> frozenset[str]:
-    """The names of the workbooks that lie ready to mail for a period."""
+    """The names of the blank workbooks that were made for a period."""
     return frozenset(path.name for path in (workspace.templates / str(period)).rglob("*.xlsx"))
 
 
 def reply(desk: Desk, case: Case) -> list[tuple[str, bytes]]:
-    """The files of one case: the draft, and beside it the workbook that was made for it."""
+    """The files of one case: the draft, and the correction workbook on its own if it has one."""
     area = case.area
     name = f"{FOLDER}/{desk.registry.folder(area)}/{_stem(desk, case)}-{_SUFFIXES[case.kind]}"
     attached = _ATTACHED[case.kind](desk, case)

@@ -1,6 +1,6 @@
-"""Findings as the area is told of them: in the places of the workbook that goes back, and in words meant for it.
+"""Findings as an area reads them: with the cells of the workbook that goes back, and in the words meant for areas.
 
-What a sender typed is quoted on one line, without characters that no file or mail could hold.
+What a sender typed is quoted on one line, without characters that a file or mail cannot hold.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _NO_CHARACTERS = str.maketrans(dict.fromkeys("\ufffe\uffff", "\ufffd"))
 def placed(
     findings: Iterable[Finding], layout: Layout, contents: Mapping[SlotId, Answer] = MappingProxyType({})
 ) -> list[Finding]:
-    """Findings where their cells stand in a workbook of this layout; errors first, then from its first page down.
+    """Findings with the cells that their slots have in this layout (rows may have moved in the return); errors first.
 
-    ``contents`` are what stood in the cells of the return.
+    ``contents`` are what the cells of the return hold, which is quoted as people read it.
     """
     homes = {slot.id: (slot.tab, slot.row, slot.column) for slot in layout.slots}
     for page in layout.pages:
@@ -54,7 +54,7 @@ def placed(
 
 
 def _stood(answer: Answer, layout: Layout) -> str:
-    """What stood in a cell, as people read it: a text as it was typed, a number or a day as the cell showed it."""
+    """What a cell holds, as people read it: a text as it was typed, a number or a day as cells show it."""
     value = content(answer)
     if isinstance(value, dt.datetime):
         return f"{value.day}.{value.month}.{value.year} {value:%H.%M}"
@@ -92,7 +92,7 @@ def _facts(finding: Finding) -> Mapping[str, Any]:
 
 
 def content(answer: Answer) -> Value:
-    """What an answer's cell holds again in the workbook that goes back, so that it would be read alike."""
+    """What an answer's cell gets in the correction workbook, such that it would be read the same again."""
     value = answer.value
     if isinstance(value, bool):
         return answer.raw
@@ -102,7 +102,7 @@ def content(answer: Answer) -> Value:
 
 
 def _moment(raw: str, day: dt.date) -> dt.date:
-    """The time of day, if the cell had one: it is what was wrong with it."""
+    """The day with its time, if the cell had one: the time may be just what the finding is about."""
     try:
         moment = dt.datetime.fromisoformat(raw)
     except ValueError:
@@ -111,7 +111,7 @@ def _moment(raw: str, day: dt.date) -> dt.date:
 
 
 def _storable(text: str) -> str:
-    """A text as a cell can hold it: as long as Excel allows, of characters that XML knows."""
+    """A text that a cell can hold: no longer than Excel allows, only characters that XML allows."""
     limit = _OF_MARKUP if text.startswith("<") else _UNITS
     kept = text.encode("utf-16-le", "replace")[: 2 * limit].decode("utf-16-le", "ignore")
     return kept.translate(_NO_CHARACTERS)
