@@ -67,7 +67,7 @@ def holds(path: Path, data: bytes) -> bool:
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write files as ``write_file`` does, in threads: a disk flushes many at once in little more time than one."""
+    """Write files as ``write_file`` does, all before the first is flushed: many flush in little more time than one."""
     unfinished = {path: path.with_name(f".{path.name}.new") for path in files}
     folders = dict.fromkeys(path.parent for path in files)
     try:
