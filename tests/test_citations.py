@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 HOME = Path(__file__).parent.parent
 TEXTS = {
     path: " ".join(re.sub(r"\n\s*#", " ", path.read_text(encoding="utf-8")).split())
@@ -11,6 +13,7 @@ TEXTS = {
     if path.suffix in {".py", ".toml", ".md"}
 }
 CITED = {citation for text in TEXTS.values() for citation in re.findall(r'(docs/[\w-]+\.md), "([^"]+)"', text)}
+PAGES = sorted([*HOME.glob("*.md"), *(HOME / "docs").glob("*.md")])
 PLANS = re.compile(r"\b(?:FACTS|DESIGN|SCREENS)\b|\bFORMS[,:] [A-Z]-|\.\./shared")
 
 
@@ -26,6 +29,23 @@ def test_every_citation_has_its_heading() -> None:
 def test_every_fact_is_cited() -> None:
     """No heading of docs/facts.md lies idle: code or tests rest on it."""
     assert set(headings("docs/facts.md")) == {heading for page, heading in CITED if page == "docs/facts.md"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pages_lead_to_what_is_there(page: Path) -> None:
+    """Every link to a page of ours has its file and its heading, every path to code or tests its file."""
+    text = page.read_text(encoding="utf-8")
+    links = [link.partition("#") for link in re.findall(r"\]\(((?:[\w./-]+\.md)?(?:#[^)]+)?)\)", text)]
+    targets = [(page.parent / file if file else page, anchor) for file, _, anchor in links]
+    paths = re.findall(r"`((?:tests|workbook_kit|bench)/[\w/.]+\.\w+)`", text)
+    assert [path for path in paths if not (HOME / path).exists()] == []
+    assert [target.name for target, _ in targets if not target.is_file()] == []
+    assert [anchor for target, anchor in targets if anchor and anchor not in anchors(target)] == []
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings of a page as links name them."""
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings(str(page))}
 
 
 def test_nothing_cites_a_plan() -> None:
