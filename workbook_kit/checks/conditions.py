@@ -23,7 +23,7 @@ from workbook_kit.layout.places import Shown, Slot, cell_name, runs
 SlotId = tuple[str, str, str]
 _EPOCH = dt.date(1899, 12, 30)
 _HARD_SPACE = "\u00a0"
-_CENT = Fraction(1, 200)
+_CENT = Fraction(1, 200)  # half a cent: what sums of amounts with two decimals may differ by
 
 
 @dataclass(frozen=True)

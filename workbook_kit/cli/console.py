@@ -25,7 +25,7 @@ from workbook_kit.progress import Item, Watch, Work, unwatched
 
 LOG = logging.getLogger("workbook_kit")
 LOG_FILE = "kit.log"
-_LOG_LIMIT = 1_000_000
+_LOG_LIMIT = 1_000_000  # bytes, then the log is rotated: years of quarters
 _ANY_WIDTH = 10_000
 """Characters of a line in a file or a pipe, which gets every table unwrapped."""
 

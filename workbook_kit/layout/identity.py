@@ -26,7 +26,7 @@ CHECKS = "_kit_tarkistus"
 """The very hidden sheets: the workbook's identity, and the formulas behind its check sheet."""
 TOKEN = re.compile(r"WK-[A-Z2-7]{4}-[A-Z2-7]{4}", re.ASCII)
 _NAMES = ("kit", "format", "form", "version", "area", "period", "language", "layout", "mark", "signature")
-_FORMAT = "1"
+_FORMAT = "1"  # of the identity itself; another one would be read in another way
 
 
 @dataclass(frozen=True)

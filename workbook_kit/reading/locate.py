@@ -70,7 +70,7 @@ def tabs_of(book: Book, layout: Layout, identity: Identity) -> dict[str, str]:
 
 def _tokens(cells: Cells) -> Iterator[str]:
     for (row, _), cell in cells.items():
-        # a token stands in a page's first row; in three rows more, should somebody have put rows above it
+        # a token is in a page's second row; four rows are searched, as somebody may have put rows above it
         if row < 4 and isinstance(cell.value, str) and TOKEN.fullmatch(cell.value.strip()):  # noqa: PLR2004
             yield cell.value.strip()
 

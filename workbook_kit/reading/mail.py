@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage, Message
 from email.utils import parseaddr, parsedate_to_datetime
 
-_HEADER_LIMIT = 8 * 1024
-_PARTS_LIMIT, _NESTED_LIMIT = 2000, 40
+_HEADER_LIMIT = 8 * 1024  # bytes: parsing takes time by the square of a header
+_PARTS_LIMIT, _NESTED_LIMIT = 2000, 40  # parts; parts that hold parts, as the parser recurses into each
 _HEAD = re.compile(rb"(?:received|return-path|from|mime-version|date|delivered-to|message-id):", re.IGNORECASE)
 # the headers that are parsed, here or by the standard library; the length of others costs nothing
 _PARSED = re.compile(rb"^(?:from|date|content-[a-z-]+)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
@@ -31,6 +31,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError, ValueError)
 """What the standard library raises on damaged zips."""
 
+# What may be a return is passed on even if it cannot be read (.xls, .ods): it is then refused with what to do about it.
 _NAMES = re.compile(r".*\.(?:xls[xmb]?|ods|zip|numbers|eml)", re.IGNORECASE)
 _TYPES = re.compile(r".*(?:excel|spreadsheet).*", re.IGNORECASE)
 _OLE, _SHEETS_IN_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ("Workbook", "EncryptedPackage")

@@ -31,6 +31,8 @@ MARKS_LIMIT = 4_000_000
 """Tags in all parts that are read: parsing takes time by tags rather than by bytes."""
 
 PARTS_LIMIT = 500
+"""Files in the zip; a filled form has about twenty, and pictures that somebody adds are parts, too."""
+
 RATIO_LIMIT, RATIO_FREE = 300, _MEGABYTE
 """A part may inflate to 300 times its size; the first megabyte is free, as blank rows pack better than that."""
 
@@ -41,10 +43,10 @@ _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _END = struct.Struct("<4sHHHHIIH")
 _END_LARGE, _LOCATOR = struct.Struct("<4sQHHIIQQQQ"), 20
 _SIZES, _SIZES_LARGE = struct.Struct("<III"), struct.Struct("<IQQ")
-_LARGE, _OTHER_NAME = 0x0001, 0x7075
+_LARGE, _OTHER_NAME = 0x0001, 0x7075  # extra fields: zip64 sizes; Info-ZIP's second name, by which some readers go
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED, _DESCRIPTOR = 0x1, 0x8
-_UNSEEN, _UNSEEN_COUNT = 0xFFFFFFFF, 0xFFFF
+_UNSEEN, _UNSEEN_COUNT = 0xFFFFFFFF, 0xFFFF  # "the value is in the zip64 record"
 _REFUSED_PARTS = (
     ("vbaproject.bin", "file-macros"),
     ("xl/macrosheets/", "file-macros"),

@@ -13,15 +13,16 @@ from workbook_kit.reading import plain
 from workbook_kit.reading.package import PART_LIMIT, Package
 from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, RELATIONS, TOKEN_LIMIT, check, parse
 
-STRINGS_LIMIT = 200_000
+STRINGS_LIMIT = 200_000  # as many as cells (``sheets.CELLS_LIMIT``): more could not all be used
 TEXT_LIMIT = 10_000_000
 """Characters of all strings together, and of all cells together: a character takes up to four bytes in memory."""
 
 SHEETS_LIMIT = 100
-_WORTH_REMEMBERING = 1 << 17
+_WORTH_REMEMBERING = 1 << 17  # bytes; larger styles are rare, and up to 64 are kept
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# ECMA-376, 18.8.30: number formats with an id of their own that show dates or times; 27 to 36 and 50 to 58 in East Asia
 _BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 # What a number format shows without being part of the date code: quoted text, escapes, fillers, colours, conditions.
 _DECORATION = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)

@@ -23,6 +23,8 @@ from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, check, parse
 Place = tuple[int, int]
 
 CELLS_LIMIT = 200_000
+"""Cells that hold something, in all sheets together; a filled form has some thousands. Blank ones are not counted."""
+
 _DATA, _ROW, _CELL, _CONTENT, _RUN = 2, 3, 4, 5, 6
 _FEW = 8  # expat may hand over one text in several pieces; a date needs no more
 _BESIDE_TEXT = frozenset({"rPr", "rPh", "phoneticPr", "extLst"})

@@ -19,8 +19,8 @@ RELATIONS = (
 PACKAGE = ("http://schemas.openxmlformats.org/package/2006/relationships",)
 TYPES = ("http://schemas.openxmlformats.org/package/2006/content-types",)
 
-DEPTH_LIMIT = 64
-TOKEN_LIMIT = 1 << 20
+DEPTH_LIMIT = 64  # a worksheet is seven deep, extensions of Excel somewhat deeper
+TOKEN_LIMIT = 1 << 20  # bytes of one tag or piece of text; a cell holds 32 767 characters
 NAMES_LIMIT = 10_000
 """Distinct names of elements and attributes in a part: expat keeps each in memory until it is done."""
 

@@ -25,6 +25,7 @@ _SUFFIXES: Mapping[Kind, str] = {
     "refusal": "hylatty",
     "reminder": "muistutus",
 }
+# Fewer replies are made sooner than a pool of processes starts; handed over four at a time, all cores end together.
 _WORTH_A_POOL, _AT_ONCE = 8, 4
 
 

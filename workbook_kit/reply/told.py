@@ -26,6 +26,8 @@ from workbook_kit.record import Answer
 QUOTED = 200
 """Characters that are quoted of what a sender typed."""
 
+# A cell holds 32 767 UTF-16 units. A text that begins with "<" may have to be escaped (``book``), which takes up to six
+# for a character.
 _UNITS, _OF_MARKUP = 32_767, 5_000
 _NO_CHARACTERS = str.maketrans(dict.fromkeys("\ufffe\uffff", "\ufffd"))
 

@@ -9,7 +9,7 @@ from workbook_kit import disk
 from workbook_kit.disk import one_line_errors
 from workbook_kit.errors import StoreError
 
-_KEY_BYTES = 32
+_KEY_BYTES = 32  # as long as the HMAC's hash
 
 
 def signing_key(path: Path) -> bytes:
