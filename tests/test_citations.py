@@ -14,7 +14,7 @@ TEXTS = {
 }
 CITED = {citation for text in TEXTS.values() for citation in re.findall(r'(docs/[\w-]+\.md), "([^"]+)"', text)}
 PAGES = sorted([*HOME.glob("*.md"), *(HOME / "docs").glob("*.md")])
-PLANS = re.compile(r"\b(?:FACTS|DESIGN|SCREENS)\b|\bFORMS[,:] [A-Z]-|\.\./shared")
+PLANS = re.compile(r"\b(?:FACTS|DESIGN|SCREENS)(?:, | [A-Z0-9]|\.md)|\bFORMS[,:] [A-Z]-|\.\./shared")
 
 
 def headings(page: str) -> list[str]:
