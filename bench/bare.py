@@ -27,7 +27,7 @@ def record(plans: Path) -> None:
     from workbook_kit import registry  # noqa: PLC0415
     from workbook_kit.blank import Contents, build  # noqa: PLC0415
     from workbook_kit.book import Book  # noqa: PLC0415
-    from workbook_kit.form import spec  # noqa: PLC0415
+    from workbook_kit.form.versions import load_versions  # noqa: PLC0415
     from workbook_kit.layout.identity import identify  # noqa: PLC0415
     from workbook_kit.layout.laying import lay_out  # noqa: PLC0415
 
@@ -43,7 +43,7 @@ def record(plans: Path) -> None:
         style.asked = tuple(sorted((asked or {}).items()))
         return style
 
-    areas, form = registry.built_in(PERIOD.year), spec.load_folder()["region"]
+    areas, form = registry.built_in(PERIOD.year), load_versions().in_use["region"]
     with patch.object(Book, "finish", finished), patch.object(Book, "add_format", added):
         for area in areas.regions:
             layout = lay_out(form, area, areas, PERIOD, area.languages[0])

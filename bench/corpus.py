@@ -29,8 +29,8 @@ from bench.zips import with_parts
 from workbook_kit import registry
 from workbook_kit.blank import Contents, build
 from workbook_kit.demo import coordinator, script
-from workbook_kit.form import spec
 from workbook_kit.form.model import Form
+from workbook_kit.form.versions import load_versions
 from workbook_kit.layout import identity
 from workbook_kit.layout.identity import CHECKS
 from workbook_kit.layout.laying import lay_out
@@ -102,7 +102,7 @@ def laid_out(code: str, period: Period) -> Layout:
 
 @cache
 def _form() -> Form:
-    return spec.load_folder()["region"]
+    return load_versions().in_use["region"]
 
 
 @cache

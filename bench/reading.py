@@ -22,7 +22,7 @@ import python_calamine
 from bench.corpus import KEY
 from bench.measure import OURS, TWICE
 from bench.zips import with_parts
-from workbook_kit.form import spec
+from workbook_kit.form.versions import load_versions
 from workbook_kit.layout.identity import CHECKS
 from workbook_kit.reading.package import open_package
 from workbook_kit.reading.parts import read_workbook
@@ -30,7 +30,7 @@ from workbook_kit.reading.returns import Reader
 from workbook_kit.reading.sheets import read_book
 from workbook_kit.registry import Registries
 
-_READER = Reader(spec.load_versions(), Registries(), KEY)
+_READER = Reader(load_versions(), Registries(), KEY)
 Contender = Callable[[bytes], object]
 
 

@@ -23,13 +23,13 @@ from bench.corpus import AREAS, KEY, PERIOD, base, laid_out
 from bench.faults import FAULTS, planted
 from bench.reading import seconds
 from workbook_kit.blank import Contents, build
-from workbook_kit.form import spec
+from workbook_kit.form.versions import load_versions
 from workbook_kit.layout.identity import identify
 from workbook_kit.reading.returns import Reader
 from workbook_kit.registry import Registries
 
 _ROUNDS = 3
-_READER = Reader(spec.load_versions(), Registries(), KEY)
+_READER = Reader(load_versions(), Registries(), KEY)
 Told = Callable[[bytes], set[str]]
 
 

@@ -15,6 +15,7 @@ from workbook_kit.blank import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.form import spec
 from workbook_kit.form.model import Form
+from workbook_kit.form.versions import Versions
 from workbook_kit.layout.identity import CHECKS, identify
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.layout.places import Slot
@@ -48,7 +49,7 @@ def filled(name: str) -> tuple[Reader, list[Member]]:
             "xl/sharedStrings.xml": ("</sst>", f"{RUNS}</sst>"),
         }
         members = [with_text(member, *added.get(member.name, ("", ""))) for member in members]
-    return Reader((form,), Registries(), KEY), members
+    return Reader(Versions((form,)), Registries(), KEY), members
 
 
 def without_checks(data: bytes) -> list[Member]:

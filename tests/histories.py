@@ -20,7 +20,8 @@ from pathlib import Path
 
 from tests.making import fill_fields, kit, small_workspace
 from tests.mutations import Member, members_of, pack
-from workbook_kit.harvest.gathered import Harvest, gather
+from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.gathering import gather
 from workbook_kit.period import Period
 from workbook_kit.workspace.folder import Workspace
 from workbook_kit.workspace.store import Store
@@ -293,7 +294,7 @@ def _rows(name: str) -> Iterator[str]:
     harvest = played(name)
     for number, returned in enumerate(harvest.returns):
         told = [returned.reason] if returned.reason else []
-        told += [finding for finding in harvest.findings_of(returned) if finding.code in _TOLD]
+        told += [one.finding for one in harvest.judged_of(returned) if one.finding.code in _TOLD]
         said = _DIGITS.sub("(…)", " ".join(finding.sentence("en") for finding in told))
         file = f"`{_DIGITS.sub('(…)', returned.file)}`"
         yield f"| {name if not number else ''} | {file} | {returned.received[:10]} | {returned.verdict} | {said} |\n"

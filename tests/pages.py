@@ -11,8 +11,9 @@ from workbook_kit import registry
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.waiver import Waiver
 from workbook_kit.form import spec
+from workbook_kit.form.versions import Versions
 from workbook_kit.harvest.gathered import Harvest
-from workbook_kit.harvest.verdict import Return
+from workbook_kit.harvest.verdict import Return, Verdict
 from workbook_kit.language import Language
 from workbook_kit.period import Period
 from workbook_kit.record import Answer, Record
@@ -58,14 +59,31 @@ def harvest() -> Harvest:
     bad = Record("2" * 64, "r", area="902", period=str(NOW))
     lost = Finding("identity-missing")
     returns = (
-        Return(f"{HOSTILE}.xlsx", "1" * 64, "accepted", None, "2013-04-05T08:00:00Z", good, "vieras@example.com"),
-        Return("kopio.xlsx", "1" * 64, "duplicate", Finding("duplicate"), "", good),
-        Return("902.xlsx", "2" * 64, "refused", Finding("identity-mixed"), "ei päivä", bad),
-        Return("eksynyt.xlsx", "3" * 64, "refused", lost, "", Record("3" * 64, "r", refused=lost)),
+        replace(
+            _returned(f"{HOSTILE}.xlsx", "accepted", good),
+            received="2013-04-05T08:00:00Z",
+            sender="vieras@example.com",
+        ),
+        replace(_returned("kopio.xlsx", "duplicate", good), reason=Finding("duplicate")),
+        replace(_returned("902.xlsx", "refused", bad), reason=Finding("identity-mixed"), received="ei päivä"),
+        replace(_returned("eksynyt.xlsx", "refused", Record("3" * 64, "r", refused=lost)), reason=lost),
     )
     waivers = (Waiver("901", "formula", "Sovittu 12.2.2013.", NOW),)
     areas = registry.parse("regions.csv", _rows(REGISTRY))
-    return _with_past(Harvest(NOW, areas, (FORM,), returns, "fi", waivers))
+    return _with_past(
+        Harvest(
+            period=NOW,
+            registry=areas,
+            versions=Versions((FORM,)),
+            returns=returns,
+            language="fi",
+            waivers=waivers,
+        )
+    )
+
+
+def _returned(file: str, verdict: Verdict, record: Record) -> Return:
+    return Return(file=file, sha256=record.sha256, verdict=verdict, record=record)
 
 
 def _rows(text: str) -> list[dict[str, str]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from workbook_kit.cell import Value
-from workbook_kit.form import spec
+from workbook_kit.form.versions import load_versions
 from workbook_kit.layout.places import Slot
 
 KEY = b"k" * 32
 
 
-VERSIONS = spec.load_versions()
+VERSIONS = load_versions()
 
 
 FORMS = {form.level: form for form in VERSIONS}

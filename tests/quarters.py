@@ -8,15 +8,16 @@ from dataclasses import replace
 from workbook_kit import registry
 from workbook_kit.cell import Value
 from workbook_kit.demo import coordinator, script
-from workbook_kit.form import spec
 from workbook_kit.form.model import Form, Level
+from workbook_kit.form.versions import Versions, load_versions
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.verdict import Return
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.period import Period
 from workbook_kit.record import Answer, Record
 
-FORMS = spec.load_folder()
+VERSIONS = load_versions()
+FORMS = VERSIONS.in_use
 Given = Mapping[str, Mapping[str, Value]]
 """Answers by area; a field may be written ``FIELD/SEGMENT/ROW``."""
 
@@ -26,7 +27,15 @@ def returned(form: Form, area: str, period: Period, answers: Iterable[Answer]) -
     sha256 = f"{area}{period.year}{period.quarter}".ljust(64, "0")
     place = {"area": area, "period": str(period), "language": "fi", "form": form.id, "version": form.version}
     record = Record(sha256, "reader", answers=tuple(answers), **place)  # type: ignore[arg-type]
-    return Return(f"{area}.xlsx", sha256, "accepted", None, "2013-04-10T08:00:00Z", record)
+    return Return(
+        file=f"{area}.xlsx", sha256=sha256, verdict="accepted", received="2013-04-10T08:00:00Z", record=record
+    )
+
+
+def harvested(period: Period, versions: Versions, returns: Iterable[Return]) -> Harvest:
+    """Returns of the built-in areas as a Finnish office gathers them."""
+    areas = registry.built_in(period.year)
+    return Harvest(period=period, registry=areas, versions=versions, returns=tuple(returns), language="fi")
 
 
 def harvest(period: str, given: Given, forms: Mapping[Level, Form] = FORMS) -> Harvest:
@@ -36,7 +45,7 @@ def harvest(period: str, given: Given, forms: Mapping[Level, Form] = FORMS) -> H
     returns = [
         returned(forms[areas.area(code).level], code, when, map(_answer, said.items())) for code, said in given.items()
     ]
-    return Harvest(when, areas, tuple(forms.values()), tuple(returns), "fi")
+    return harvested(when, Versions(tuple(forms.values())), returns)
 
 
 def _answer(said: tuple[str, Value]) -> Answer:
@@ -70,4 +79,4 @@ def _demo(period: Period) -> Harvest:
                 Answer(*slot, value, slots[slot].tab, slots[slot].cell, str(value)) for slot, value in given.items()
             ]
             returns.append(returned(form, area.code, period, answers))
-    return Harvest(period, areas, tuple(FORMS.values()), tuple(returns), "fi")
+    return harvested(period, VERSIONS, returns)

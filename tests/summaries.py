@@ -48,7 +48,7 @@ def demo() -> Harvest:
         for form in quarters.FORMS.values()
         for area in areas.areas(form.level)
     ]
-    last = Harvest(period, areas, tuple(quarters.FORMS.values()), tuple(returns), "fi")
+    last = quarters.harvested(period, quarters.VERSIONS, returns)
     return quarters.in_a_row([quarters.demo("2013Q3"), last])
 
 

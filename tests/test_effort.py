@@ -11,8 +11,8 @@ from tests.making import fill_fields, kit, small_workspace
 from workbook_kit import registry
 from workbook_kit.blank import Contents, build
 from workbook_kit.demo import coordinator, script
-from workbook_kit.form import spec
-from workbook_kit.harvest import gathered
+from workbook_kit.form.versions import load_versions
+from workbook_kit.harvest.gathering import gather
 from workbook_kit.layout import laying
 from workbook_kit.layout.identity import CHECKS, identify
 from workbook_kit.layout.laying import lay_out
@@ -25,9 +25,9 @@ from workbook_kit.registry import Registries
 from workbook_kit.workspace.folder import Workspace
 
 PERIOD, KEY = Period(2013, 1), b"k" * 32
-READER = Reader(spec.load_versions(), Registries(), KEY)
+READER = Reader(load_versions(), Registries(), KEY)
 AREA = registry.built_in(2013).area("064")
-LAYOUT = lay_out(spec.load_folder()["region"], AREA, registry.built_in(2013), PERIOD, "fi")
+LAYOUT = lay_out(load_versions().in_use["region"], AREA, registry.built_in(2013), PERIOD, "fi")
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_two_files_are_flushed_a_return(tmp_path: Path) -> None:
         for code in codes:
             fill_fields(root, code, {"L-lainat": 5})
         with failing() as taken:
-            gathered.gather(Workspace(root), PERIOD, keep=True)
+            gather(Workspace(root), PERIOD, keep=True)
         steps.append(sum(step.startswith("fsync") for step in taken.made))
     assert steps[1] - steps[0] == 2
 
@@ -105,10 +105,10 @@ def test_nothing_is_flushed_or_read_again_without_need(tmp_path: Path, monkeypat
     root = small_workspace(tmp_path)
     kit(root, "generate", "2013Q1")
     fill_fields(root, "901", {"L-lainat": 5})
-    gathered.gather(Workspace(root), PERIOD, keep=True)
+    gather(Workspace(root), PERIOD, keep=True)
     read = counted(monkeypatch, Reader, "read")
     with failing() as taken:
-        gathered.gather(Workspace(root), PERIOD, keep=True)
+        gather(Workspace(root), PERIOD, keep=True)
     assert (read, [step for step in taken.made if step.startswith(("fsync", "write"))]) == ([], [])
 
 

@@ -10,7 +10,8 @@ import pytest
 
 import workbook_kit
 from workbook_kit.findings import messages
-from workbook_kit.form import kinds, rules, spec
+from workbook_kit.form import kinds, rules
+from workbook_kit.form.versions import load_versions
 from workbook_kit.language import LANGUAGES
 
 PACKAGE = Path(workbook_kit.__file__).parent
@@ -126,7 +127,7 @@ def test_input_messages_fit_their_boxes() -> None:
             prompt = messages.prompt(kind, language)
             assert max(len(prompt.input), len(prompt.error) + 20) <= 255
             assert len(prompt.title) <= 32
-    assert spec.load_folder()
+    assert load_versions().in_use
 
 
 def test_nothing_can_reach_a_network() -> None:

@@ -23,7 +23,8 @@ from workbook_kit.checks.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.findings.messages import Worded
 from workbook_kit.form.kinds import TEXT_LIMIT
 from workbook_kit.form.model import Form
-from workbook_kit.harvest.gathered import findings_in
+from workbook_kit.form.versions import Versions
+from workbook_kit.harvest.judged import findings_in
 from workbook_kit.harvest.verdict import Candidate, judge
 from workbook_kit.layout.identity import identify
 from workbook_kit.reading.package import FILE_LIMIT, PARTS_LIMIT
@@ -224,7 +225,7 @@ CHANGED: dict[str, tuple[Twin, Twin]] = {
 
 def read_by(*versions: Form) -> Twin:
     """A return as a workspace reads it that has these versions of the form."""
-    return lambda _: said(Reader(versions, Registries(), KEY).read(sent(GROUPS)))
+    return lambda _: said(Reader(Versions(versions), Registries(), KEY).read(sent(GROUPS)))
 
 
 def of_area(code: str) -> Twin:
@@ -237,7 +238,8 @@ def of_area(code: str) -> Twin:
 def file(name: str, sha256: str, *, sent_on: str = "", sender: str = "", **record: str) -> Candidate:
     """A collected return that has nothing in it."""
     about = {"area": "064", "period": str(BOOK.layout.period)} | record
-    return Candidate(name, sha256, sent_on, None, Record(sha256, "", **about), sender)  # type: ignore[arg-type]
+    read = Record(sha256, "", **about)  # type: ignore[arg-type]
+    return Candidate(file=name, sha256=sha256, received=sent_on, record=read, sender=sender)
 
 
 def judged(*files: Candidate) -> Twin:

@@ -33,6 +33,7 @@ from workbook_kit.form import spec
 from workbook_kit.form.kinds import KINDS
 from workbook_kit.form.model import Form
 from workbook_kit.form.states import NO_DATA
+from workbook_kit.form.versions import Versions, load_versions
 from workbook_kit.language import Language
 from workbook_kit.layout import identity
 from workbook_kit.layout.identity import identify
@@ -73,7 +74,7 @@ def forms() -> Mapping[str, Form]:
     """The real forms, and a small one that declares every kind of check."""
     path = Path(__file__).parent / "data" / "every_check.toml"
     compact = spec.parse(path.name, path.read_text(encoding="utf-8"))
-    return {form.id: form for form in (*spec.load_versions(), compact)}
+    return {form.id: form for form in (*load_versions(), compact)}
 
 
 @dataclass(frozen=True)
@@ -228,7 +229,7 @@ class Sides:
 
 @cache
 def _reader() -> Reader:
-    return Reader(tuple(forms().values()), Registries(), KEY)
+    return Reader(Versions(tuple(forms().values())), Registries(), KEY)
 
 
 def _is_for_the_sheet(finding: Finding) -> bool:

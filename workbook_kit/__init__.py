@@ -30,7 +30,7 @@ def run_harvest(root: Path | str, period: str, *, executor: Executor | None = No
     # --help must not pay for this
     from pathlib import Path  # noqa: PLC0415
 
-    from workbook_kit.harvest.gathered import gather  # noqa: PLC0415
+    from workbook_kit.harvest.gathering import gather  # noqa: PLC0415
     from workbook_kit.outputs import write_outputs  # noqa: PLC0415
     from workbook_kit.period import Period  # noqa: PLC0415
     from workbook_kit.workspace.folder import Workspace  # noqa: PLC0415

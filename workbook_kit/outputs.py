@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from workbook_kit import disk, tables
-from workbook_kit.harvest.gathered import Harvest, finding_rows, return_rows
+from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.rows import answer_rows, finding_rows, return_rows
 from workbook_kit.language import Language
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
@@ -93,7 +94,7 @@ def outputs(
     """
     rows: dict[str, list[Any]] = {
         "returns": return_rows(harvest),
-        "answers": harvest.answer_rows,
+        "answers": answer_rows(harvest),
         "findings": finding_rows(harvest, harvest.language),
         "rollup": [asdict(row) for row in harvest.rollup],
     }

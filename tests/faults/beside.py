@@ -56,7 +56,14 @@ class Season:
     def said(self, files: Mapping[str, File]) -> dict[str, list[Told]]:
         """What a harvest of the second quarter says of each area's file."""
         returns = judge([_candidate(area, file) for area, file in files.items()], str(NOW))
-        harvest = Harvest(NOW, self.registry, VERSIONS, tuple(returns), "fi", earlier=self.earlier)
+        harvest = Harvest(
+            period=NOW,
+            registry=self.registry,
+            versions=VERSIONS,
+            returns=tuple(returns),
+            language="fi",
+            earlier=self.earlier,
+        )
         return {one.file: _told(harvest, one) for one in returns}
 
 
@@ -73,13 +80,14 @@ _read = lru_cache(maxsize=2 * len(AREAS))(READER.read)
 
 def _candidate(area: str, file: File) -> Candidate:
     record = _read(file.data)
-    return Candidate(area, record.sha256, LATER if file.sender else "", None, record, file.sender)
+    received = LATER if file.sender else ""
+    return Candidate(file=area, sha256=record.sha256, received=received, record=record, sender=file.sender)
 
 
 def _told(harvest: Harvest, one: Return) -> list[Told]:
     """The findings of a file that was read, or why it does not count."""
     if one.verdict in ("accepted", "refused"):
-        return [told(finding) for finding in harvest.findings_of(one)]
+        return [told(judged.finding) for judged in harvest.judged_of(one)]
     return [told(one.reason)] if one.reason else []
 
 

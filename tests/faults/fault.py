@@ -21,8 +21,8 @@ from workbook_kit import registry
 from workbook_kit.blank import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.checks import SlotId
-from workbook_kit.form import spec
 from workbook_kit.form.model import Level
+from workbook_kit.form.versions import load_versions
 from workbook_kit.language import Language
 from workbook_kit.layout.identity import identify
 from workbook_kit.layout.laying import lay_out
@@ -33,7 +33,7 @@ from workbook_kit.record import Record
 from workbook_kit.registry import Registries
 
 KEY = b"k" * 32
-VERSIONS = spec.load_versions()
+VERSIONS = load_versions()
 FORMS = {form.level: form for form in VERSIONS}
 READER = Reader(VERSIONS, Registries(), KEY)
 Place = tuple[str, str]

@@ -15,11 +15,12 @@ from workbook_kit import registry
 from workbook_kit.cell import Value
 from workbook_kit.figures import rollup
 from workbook_kit.figures.rollup import RollupRow
-from workbook_kit.form import rules, spec
+from workbook_kit.form import rules
 from workbook_kit.form.rules import RULES, Contribution, exact
+from workbook_kit.form.versions import load_versions
 from workbook_kit.record import Answer, Record
 
-FORMS = spec.load_folder()
+FORMS = load_versions().in_use
 REGIONS = registry.built_in(2013)
 LABOUR = Path(__file__).parents[1] / "data" / "labour_2012_12.csv"
 Given = Mapping[str, Mapping[str, Value]]

@@ -12,7 +12,7 @@ from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Severity
 from workbook_kit.findings.waiver import State, Waiver, standing
-from workbook_kit.harvest.gathered import gather, open_findings
+from workbook_kit.harvest.gathering import gather
 from workbook_kit.period import Period
 from workbook_kit.workspace.folder import Workspace
 
@@ -128,10 +128,10 @@ def test_open_findings_are_what_is_left_to_answer(root: Path) -> None:
     fill_fields(root, "901", UNCLEAR | SMALL | {"L-keskiarvo": "7,5", "L-menot": "noin 5"})
     result = gather(Workspace(root), PERIOD, keep=False)
     (returned,) = result.returns
-    assert [f.code for f in result.findings_of(returned)] == [
+    assert [one.finding.code for one in result.judged_of(returned)] == [
         "number-unclear", "number-from-text", "number-wrong", "percent-small",
     ]  # fmt: skip
-    assert [f.code for f in open_findings(result, returned)] == ["number-wrong", "percent-small"]
+    assert [one.finding.code for one in result.open["901"]] == ["number-wrong", "percent-small"]
 
 
 def test_a_refusal_is_never_waived(root: Path) -> None:

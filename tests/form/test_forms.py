@@ -7,12 +7,12 @@ import pytest
 
 import workbook_kit
 from workbook_kit import registry
-from workbook_kit.form import spec
 from workbook_kit.form.model import Form
+from workbook_kit.form.versions import load_versions
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.period import Period
 
-FORMS = spec.load_folder()
+FORMS = load_versions().in_use
 PERIOD = Period(2013, 1)
 METRICS = frozenset(
     """

@@ -7,6 +7,7 @@ import pytest
 from tests.making import TABLE, library_form
 from workbook_kit.errors import SpecError
 from workbook_kit.form import spec
+from workbook_kit.form.versions import load_versions
 
 FAULTS = [
     ("unknown kind", 'kind = "whole"', 'kind = "wholee"', "L-lainat", "'wholee'"),
@@ -108,12 +109,12 @@ def test_blocks_prove_themselves(_: str, old: str, new: str, what: str) -> None:
 def test_folder_has_one_form_for_each_level(tmp_path: Path) -> None:
     """Regions have a form, and no level has two but for versions of one."""
     with pytest.raises(SpecError, match="no form with level = 'region'"):
-        spec.load_folder(tmp_path)
+        load_versions(tmp_path)
     for name in ("kirjasto", "museo"):
         form = library_form().replace('id = "kirjasto"', f'id = "{name}"', 1)
         (tmp_path / f"{name}.toml").write_text(form, encoding="utf-8")
     with pytest.raises(SpecError, match="for the level 'region' already"):
-        spec.load_folder(tmp_path)
+        load_versions(tmp_path)
 
 
 def test_two_levels_share_no_figure(tmp_path: Path) -> None:
@@ -123,4 +124,4 @@ def test_two_levels_share_no_figure(tmp_path: Path) -> None:
     ely = text.replace('id = "kirjasto"', 'id = "alue"').replace('level = "region"', 'level = "ely"')
     (tmp_path / "alue.toml").write_text(ely, encoding="utf-8")
     with pytest.raises(SpecError, match=r"kirjasto\.toml: field 'L-lainat'.*rolls up in alue\.toml"):
-        spec.load_folder(tmp_path)
+        load_versions(tmp_path)

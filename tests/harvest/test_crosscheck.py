@@ -34,7 +34,7 @@ def honest() -> tuple[Record, bytes, dict[str, Field]]:
     """A filled library survey as read, its bytes and its fields."""
     reader, members = filled("small")
     data = pack(members)
-    return reader.read(data), data, dict(reader.versions[0].fields)
+    return reader.read(data), data, dict(reader.versions.fields)
 
 
 def changed(old: str, new: str, part: str = "xl/worksheets/sheet1.xml", data: bytes = b"") -> bytes:

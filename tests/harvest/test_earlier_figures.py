@@ -13,8 +13,8 @@ from workbook_kit import outputs, registry, tables
 from workbook_kit.blank import generate
 from workbook_kit.errors import StoreError
 from workbook_kit.figures.rollup import RollupRow
-from workbook_kit.harvest import gathered
 from workbook_kit.harvest.earlier_figures import read_past
+from workbook_kit.harvest.gathering import gather
 from workbook_kit.period import Period
 from workbook_kit.workspace.folder import Workspace
 
@@ -156,7 +156,7 @@ def test_a_harvest_knows_the_quarters_before(tmp_path: Path) -> None:
         kit(tmp_path, "generate", period)
         fill_fields(tmp_path, "901", {"L-lainat": number * 10}, f"{period}.xlsx", period=period)
         when = Period.parse(period)
-        found = gathered.gather(workspace, when, keep=True)
+        found = gather(workspace, when, keep=True)
         outputs.write(workspace, when, outputs.outputs(found, lambda _: {}))
     assert [point.value for point in found.trends["L-lainat", "", "901"].points] == [10, 30]
     assert [str(quarter) for quarter in found.quarters] == ["2013Q1", "2013Q2"]

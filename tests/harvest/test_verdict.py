@@ -17,7 +17,7 @@ def returned(file: str, sha: str, when: str = "", answers: int = 1, **record: ob
     """A collected workbook of region 064."""
     fields = {"area": "064", "period": PERIOD, "saved": when} | record
     said = tuple(Answer("F", "", str(n), n, "S", "A1", str(n)) for n in range(answers))
-    return Candidate(file, sha, "", None, Record(sha, "r", answers=said, **fields))  # type: ignore[arg-type]
+    return Candidate(file=file, sha256=sha, record=Record(sha, "r", answers=said, **fields))  # type: ignore[arg-type]
 
 
 REFUSED = Finding("file-damaged")
@@ -33,7 +33,7 @@ HISTORIES = {
     "no date: more answers": ([returned("a", "1", answers=2), returned("b", "2", answers=5)], "superseded accepted"),
     "all equal: greater digest": ([returned("a", "2"), returned("b", "1")], "accepted superseded"),
     "two areas": ([returned("a", "1"), returned("b", "2", area="091")], "accepted accepted"),
-    "not looked into": ([Candidate("~$a", "1", "", Worded("skipped-lock"), None)], "skipped"),
+    "not looked into": ([Candidate(file="~$a", sha256="1", skipped=Worded("skipped-lock"))], "skipped"),
 }
 
 

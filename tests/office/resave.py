@@ -27,7 +27,7 @@ from tests.office.soffice import Office, save
 from workbook_kit import registry
 from workbook_kit.blank import Contents, build
 from workbook_kit.cell import Value
-from workbook_kit.form import spec
+from workbook_kit.form.versions import load_versions
 from workbook_kit.language import Language
 from workbook_kit.layout.identity import SHEET, identify
 from workbook_kit.layout.laying import lay_out
@@ -42,7 +42,7 @@ Book = tuple[str, Language]
 BOOKS: tuple[Book, ...] = (("064", "fi"), ("152", "sv"))
 PERIOD = Period(2013, 4)
 KEY = b"k" * 32
-VERSIONS = spec.load_versions()
+VERSIONS = load_versions()
 READER = Reader(VERSIONS, Registries(), KEY)
 SCRIPT = Path(__file__).with_name("resave.mjs")
 SECONDS = 60

@@ -18,6 +18,7 @@ from tests.making import blank_of, fill_fields, kit, library_form, small_workspa
 from workbook_kit import registry
 from workbook_kit.blank import Contents, build
 from workbook_kit.form import spec
+from workbook_kit.form.versions import Versions
 from workbook_kit.harvest.candidates import reader_of
 from workbook_kit.layout.identity import identify
 from workbook_kit.layout.laying import lay_out
@@ -79,7 +80,7 @@ def test_random_contents_add_up(data: st.DataObject) -> None:
         book[tab].cell(row + 1, column + 1).value = None
     out = io.BytesIO()
     book.save(out)
-    record = Reader((FORM,), Registries(), KEY).read(out.getvalue())
+    record = Reader(Versions((FORM,)), Registries(), KEY).read(out.getvalue())
     assert is_conserved(record, len(layout.slots))
     lost = sum((s.tab, s.row, s.key_column) in spoilt for s in layout.slots)
     assert record.refused or record.cells.ignored == lost

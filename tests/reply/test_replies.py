@@ -20,7 +20,7 @@ from tests.office.soffice import Office, save, type_in
 from workbook_kit.book import MARKED, Book
 from workbook_kit.findings import messages, wording
 from workbook_kit.findings.finding import Finding
-from workbook_kit.harvest.gathered import gather
+from workbook_kit.harvest.gathering import gather
 from workbook_kit.language import LANGUAGES
 from workbook_kit.period import Period
 from workbook_kit.record import Answer
@@ -378,7 +378,7 @@ def test_lost_sheet_is_told_of_without_a_link(tmp_path: Path) -> None:
 )
 def test_where_a_query_is_explained(root: Path, remarks: tuple[str, ...], where: str) -> None:
     """In the remark cell that goes with it, else in the mail; of errors nothing is explained."""
-    form = next(iter(Workspace(root).forms.values()))
+    form = next(iter(Workspace(root).versions))
     form.__dict__["remark_of"] = dict.fromkeys(remarks, "L-nimi")
     queries = [Finding("percent-small", field="L-osuus"), Finding("stray-value", field="L-nimi")]
     found = [Finding("number-unclear", field="L-lainat"), *(queries if where == "both" else queries[:1])]
@@ -604,7 +604,7 @@ def test_reply_loop_in_libreoffice(office: Office, tampere: Path) -> None:
     """Fix the correction as a person would, save, harvest: no finding is left open, and it is still our workbook."""
     listed = kit(tampere, "fields", PERIOD, "--region", "064", "--json").json
     at = {slot["field"]: f"{slot['sheet']}!{slot['cell']}" for slot in reversed(listed)}
-    remark = Workspace(tampere).forms["region"].remark_of["Y-B1.or_lasna"]
+    remark = Workspace(tampere).versions.in_use["region"].remark_of["Y-B1.or_lasna"]
     keys = {**FIXED, remark: "Ohjausryhmä aloitti maaliskuussa."}
     correction = reply_to(tampere, "korjaukset.xlsx")
     before = told_of(tampere, correction)

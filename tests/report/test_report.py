@@ -27,6 +27,7 @@ from workbook_kit.form import spec
 from workbook_kit.form.model import Rollup
 from workbook_kit.harvest.earlier_figures import Source
 from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.rows import answer_rows
 from workbook_kit.language import Language
 from workbook_kit.period import Period
 from workbook_kit.report import workbooks
@@ -186,7 +187,7 @@ def put_together(answers: pd.DataFrame, harvest: Harvest, rollup: Rollup) -> flo
 
 def test_any_national_figure_from_the_answers_alone() -> None:
     """answers.csv is enough to reckon every national cell: sums, ratios, means, shares, and what is put together."""
-    data = tables.to_csv("answers", demo().answer_rows)
+    data = tables.to_csv("answers", answer_rows(demo()))
     answers = pd.read_csv(io.BytesIO(data), dtype={"area": str}, low_memory=False)
     told = {row[0]: row[4] for row in shown(demo_book(), "Mittarit")[FIRST - 1 :] if row[2] == "Koko maa"}
     rules = {"sum", "ratio", "wmean", "share_yes", "mean_of"}

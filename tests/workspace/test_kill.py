@@ -17,7 +17,7 @@ from tests.dying import ERRORS, KILLED, Failure, dies, failing, refuses, tree
 from tests.making import Ran, fill_fields, kit, small_workspace
 from workbook_kit import outputs, registry, reply, report
 from workbook_kit.blank import build, generate
-from workbook_kit.form import spec
+from workbook_kit.form.versions import load_versions
 from workbook_kit.reading.returns import Reader
 
 MANY = 20
@@ -36,7 +36,7 @@ def fast() -> Iterator[None]:
         patch.setattr(outputs, "workbooks", _once(report.workbooks, lambda one, **_: repr(one.returns)))
         patch.setattr(outputs, "replies", _once(reply.replies, lambda _, one, *__: repr(one.returns)))
         patch.setattr(generate, "build", _once(build, lambda *given: repr(given)))
-        patch.setattr(spec, "load_versions", _once(spec.load_versions, lambda _: "the form"))
+        patch.setattr("workbook_kit.workspace.folder.load_versions", _once(load_versions, lambda _: "the form"))
         patch.setattr(registry, "load", _once(registry.load, lambda _: "the registry"))
         patch.setattr(Reader, "read", _once(Reader.read, lambda _, data: data))
         yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from workbook_kit.cell import Value
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.errors import UsageError
 from workbook_kit.form.model import Field, Form
+from workbook_kit.form.versions import Versions
 from workbook_kit.language import Language
 from workbook_kit.layout.identity import identify
 from workbook_kit.layout.laying import lay_out
@@ -63,7 +64,7 @@ def wanted(workspace: Workspace, registry: Registry, order: Order) -> Iterator[t
     """The workbooks to write. An area that the order names gets its language even if it is not the area's own."""
     named = [registry.area(c, "region") for c in order.regions] + [registry.area(c, "ely") for c in order.elys]
     for area in named or (*registry.regions, *registry.elys):
-        form = workspace.forms.get(area.level)
+        form = workspace.versions.in_use.get(area.level)
         if form is None:
             if named:
                 raise UsageError(f"This workspace has no form for the level of {area.code} {area.name.fi}.")
@@ -90,9 +91,9 @@ def _carried(form: Form, earlier: Earlier, area: str) -> dict[SlotId, Value]:
     return {slot: value for slot, value in last.items() if slot[0] in form.fields and form.fields[slot[0]].carry}
 
 
-def is_untouched(record: Record, versions: Iterable[Form], earlier: Earlier) -> bool:
+def is_untouched(record: Record, versions: Versions, earlier: Earlier) -> bool:
     """Whether a return holds exactly what its workbook was prefilled with, so that nothing was typed."""
-    form = next((form for form in versions if (form.id, form.version) == (record.form, record.version)), None)
+    form = versions.by_name.get((record.form, record.version))
     answers = {(a.field, a.segment, a.row): a.value for a in record.answers}
     return form is not None and not record.held and answers == _carried(form, earlier, record.area) != {}
 
@@ -108,7 +109,7 @@ def answers_before(workspace: Workspace, period: Period) -> Earlier:
     *older, last = before
     registry = workspace.registry(period)
     answers = _answers(workspace, last, registry)
-    lacking = {area.code for level in workspace.forms for area in registry.areas(level)} - answers.keys()
+    lacking = {area.code for level in workspace.versions.in_use for area in registry.areas(level)} - answers.keys()
     missed: dict[str, dict[SlotId, Value]] = {}
     for then in reversed([p for p in older if p >= Period(period.year - 1, period.quarter)]):
         if lacking:
@@ -120,7 +121,7 @@ def answers_before(workspace: Workspace, period: Period) -> Earlier:
 
 def _answers(workspace: Workspace, period: Period, now: Registry) -> dict[str, dict[SlotId, Value]]:
     """The accepted answers of a harvested period by area, but for codes that stand for another area now."""
-    fields = {f.id: f for form in workspace.forms.values() for f in form.fields.values()}
+    fields = workspace.versions.fields_in_use
     changed = renumbered(workspace.registry(period), now)
     found: dict[str, dict[SlotId, Value]] = {}
     path = workspace.output / str(period) / "data" / "answers.csv"

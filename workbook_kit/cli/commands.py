@@ -208,14 +208,15 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
 
     from workbook_kit.cli.status import counts
     from workbook_kit.harvest import crosscheck, late_returns
-    from workbook_kit.harvest import gathered as harvesting
+    from workbook_kit.harvest.gathering import gather
+    from workbook_kit.harvest.rows import return_rows
     from workbook_kit.outputs import write_outputs
     from workbook_kit.workspace.store import Store
 
     workspace = workspace_of(root)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         watch = command.watch(workspace, as_json)
-        result = harvesting.gather(workspace, period, keep=True, executor=pool, watch=watch)
+        result = gather(workspace, period, keep=True, executor=pool, watch=watch)
         differences = crosscheck.cross_check(result, Store(workspace.collected), pool) if twice else None
         folder = write_outputs(workspace, result, executor=pool, watch=watch, language=language, contacts=contacts)
     counted = counts(result)
@@ -231,11 +232,12 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
         **counted,
         "late": [one.row for one in result.late],
         "output": relative(folder, root),
-        "returns": harvesting.return_rows(result),
+        "returns": return_rows(result),
     }
     if differences is not None:
         document["cross_check"] = [vars(one) for one in differences]
-        lines += crosscheck.lines(differences, len(result.answer_rows), workspace.language)
+        values = sum(len(one.answers) for one in result.accepted.values())
+        lines += crosscheck.lines(differences, values, workspace.language)
     answer(as_json, document, lines)
     leave(WELL if result.is_clean and not differences else OPEN)
 
@@ -246,15 +248,16 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
 def status(period: Period, root: Path, as_json: bool) -> None:
     """Tell who is in, who is missing, what is refused and why; write nothing."""
     from workbook_kit.cli import status as told
-    from workbook_kit.harvest import gathered as harvesting
     from workbook_kit.harvest import late_returns
+    from workbook_kit.harvest.gathering import gather
+    from workbook_kit.harvest.rows import return_rows
 
     workspace = workspace_of(root)
-    result = harvesting.gather(workspace, period, keep=False)
+    result = gather(workspace, period, keep=False)
     rows = told.area_rows(result)
     counts = told.counts(result)
     verdict = say(workspace, "status", period=period, **counts)
-    unknown = [r for r in harvesting.return_rows(result) if r["verdict"] == "refused" and not r["area"]]
+    unknown = [r for r in return_rows(result) if r["verdict"] == "refused" and not r["area"]]
     today = _today()
     due = {"deadline": result.deadline, "days_left": told.days_left(result.deadline, today)}
     document = {"period": str(period), "verdict": verdict, **counts, **due, "areas": rows, "unattributed": unknown}

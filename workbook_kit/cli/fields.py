@@ -17,7 +17,7 @@ def layout_of(workspace: Workspace, period: Period, code: str, level: Level, lan
     """An area's layout, in its first language unless another is asked for. Raises UsageError."""
     registry = workspace.registry(period)
     area = registry.area(code, level)
-    form = workspace.forms.get(level)
+    form = workspace.versions.in_use.get(level)
     if form is None:
         raise UsageError(f"This workspace has no form for the level of {code} {area.name.fi}.")
     return lay_out(form, area, registry, period, language or area.languages[0])

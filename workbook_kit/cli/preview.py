@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, get_args
 
-from workbook_kit.blank.generate import answers_before
 from workbook_kit.findings import messages
-from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Tongue
-from workbook_kit.findings.waiver import Standing, State
+from workbook_kit.findings.waiver import State
 from workbook_kit.findings.wording import Line, grouped
-from workbook_kit.harvest.candidates import reader_of
-from workbook_kit.harvest.gathered import finding_row, findings_in, harvest_of, standing_in
-from workbook_kit.harvest.verdict import Candidate, Return, judge
+from workbook_kit.harvest.candidates import candidate_of, reader_of
+from workbook_kit.harvest.gathering import harvest_of
+from workbook_kit.harvest.judged import Judged, findings_in, judged_findings
+from workbook_kit.harvest.rows import finding_row
+from workbook_kit.harvest.verdict import Return, judge
 from workbook_kit.period import Period
 from workbook_kit.reading.returns import Reader
 from workbook_kit.workspace.arrival import Arrival
@@ -26,7 +26,7 @@ class Preview:
     """One file as a harvest of its own period would judge it, and the standing of each of its findings."""
 
     returned: Return
-    told: tuple[tuple[Finding, Standing], ...]
+    judged: tuple[Judged, ...]
 
     def row(self, language: Tongue) -> dict[str, Any]:
         """As ``--json`` gives it."""
@@ -39,7 +39,7 @@ class Preview:
             "area": returned.area,
             "period": returned.period,
             "answers": returned.record.counted if returned.record else 0,
-            "findings": [finding_row(returned, finding, standing, language) for finding, standing in self.told],
+            "findings": [finding_row(one, language) for one in self.judged],
         }
 
     def lines(self, language: Tongue) -> Iterator[str]:
@@ -50,7 +50,7 @@ class Preview:
         if returned.verdict == "skipped" and returned.reason:
             yield f"  {returned.reason.sentence(language)}"
         for state in get_args(State):
-            found = [replace(f, explanation=s.explanation) for f, s in self.told if s.state == state]
+            found = [one.shown for one in self.judged if one.standing.state == state]
             yield from (f"  {_told(line, state, language)}" for line in grouped(found, language))
 
 
@@ -75,26 +75,22 @@ def look(workspace: Workspace, found: Iterable[Arrival]) -> list[Preview]:
 
 def _preview(workspace: Workspace, reader: Reader, arrival: Arrival) -> Preview:
     record = None if arrival.skipped else reader.read(arrival.data)
-    candidate = Candidate(arrival.name, arrival.sha256, arrival.received, arrival.skipped, record, arrival.sender)
-    (returned,) = judge([candidate], record.period if record else "")
-    return Preview(returned, tuple(_told_of(workspace, returned)))
+    (returned,) = judge([candidate_of(arrival.remembered, record)], record.period if record else "")
+    return Preview(returned, _judged(workspace, returned))
 
 
-def _told_of(workspace: Workspace, returned: Return) -> Iterator[tuple[Finding, Standing]]:
+def _judged(workspace: Workspace, returned: Return) -> tuple[Judged, ...]:
     """Every finding with its standing. Only an accepted return surely has a period, and so earlier answers."""
-    waivers = workspace.waivers
-    found = findings_in(returned, None)
     if returned.verdict == "accepted":
-        period = Period.parse(returned.period)
-        found = harvest_of(workspace, period, (returned,), answers_before(workspace, period)).findings_of(returned)
-    yield from ((finding, standing_in(returned, finding, waivers)) for finding in found)
+        return harvest_of(workspace, Period.parse(returned.period), (returned,)).judged
+    return judged_findings(returned, findings_in(returned, None), workspace.waivers)
 
 
 def counts(previews: Iterable[Preview]) -> Mapping[str, int]:
     """Files by verdict, and their open errors and queries."""
     listed = list(previews)
     verdicts = [one.returned.verdict for one in listed]
-    still_open = [f.severity for one in listed for f, standing in one.told if standing.state == "open"]
+    still_open = [one.finding.severity for preview in listed for one in preview.judged if one.is_open]
     return {
         "files": len(listed),
         "accepted": verdicts.count("accepted"),

@@ -16,7 +16,7 @@ from workbook_kit.blank.generate import Order, generate
 from workbook_kit.demo.mailbox import deliver
 from workbook_kit.demo.script import load
 from workbook_kit.errors import UsageError
-from workbook_kit.harvest import gathered
+from workbook_kit.harvest.gathering import gather
 from workbook_kit.outputs import write_outputs
 from workbook_kit.period import Period
 from workbook_kit.workspace.folder import Workspace
@@ -58,7 +58,7 @@ def _quarter(workspace: Workspace, period: Period, script: Any, tell: Callable[[
     with ProcessPoolExecutor() as pool:
         delivered = deliver(workspace, period, [path for path, _ in written], script, pool)
         tell(f"{period}: {delivered} files came back; harvesting")
-        result = gathered.gather(workspace, period, keep=True, executor=pool)
+        result = gather(workspace, period, keep=True, executor=pool)
         folder = write_outputs(workspace, result, executor=pool)
     counted = {"accepted": len(result.accepted), "missing": len(result.missing), "errors": result.count("error")}
     refused = sum(r.verdict == "refused" for r in result.returns)

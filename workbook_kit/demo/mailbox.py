@@ -66,7 +66,7 @@ def _fill(root: Path, period: Period, script: Script, blank: Path) -> _Letter | 
         return None
     registry = workspace.registry(period)
     area = registry.area(code)
-    layout = lay_out(workspace.forms[area.level], area, registry, period, language)
+    layout = lay_out(workspace.versions.in_use[area.level], area, registry, period, language)
     slips = [slip for slip in script.slips if slip["area"] == code and slip["period"] == str(period)]
     book = openpyxl.load_workbook(blank)
     type_answers(book, layout, {} if any(s.get("blank") for s in slips) else invent(layout, script))

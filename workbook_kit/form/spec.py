@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from importlib import resources
-from pathlib import Path
 from typing import Any, cast, get_args
 
 from workbook_kit.errors import SpecError
@@ -19,7 +17,6 @@ from workbook_kit.form.model import (
     Field,
     Form,
     Item,
-    Level,
     Question,
     Rollup,
     Row,
@@ -28,7 +25,7 @@ from workbook_kit.form.model import (
     Time,
     part_of,
 )
-from workbook_kit.form.proof import prove, prove_shared
+from workbook_kit.form.proof import prove
 from workbook_kit.form.rules import RULES
 from workbook_kit.language import Text
 
@@ -96,36 +93,6 @@ class _Table:
 
     def fail(self, what: str) -> None:
         raise SpecError(self.where.rstrip("."), what)
-
-
-def load_folder(folder: Path | None = None) -> dict[Level, Form]:
-    """The forms in use of a folder (default: those of the package) by the level that fills them; see load_versions."""
-    return {form.level: form for form in load_versions(folder)}
-
-
-def load_versions(folder: Path | None = None) -> tuple[Form, ...]:
-    """Every version of a folder's forms, regions first, older versions before newer: the last of a level is in use.
-
-    Raises SpecError if a form is wrong, if a level has two different forms or a version twice, if none is for regions,
-    or if two levels ask what would then be added up twice.
-    """
-    root = folder or resources.files("workbook_kit") / "forms"
-    files = sorted((f for f in root.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    forms = [parse(file.name, file.read_text(encoding="utf-8")) for file in files]
-    seen: dict[str, Form] = {}
-    for form in forms:
-        other = seen.setdefault(form.level, form)
-        if other is not form and (other.id != form.id or other.version == form.version):
-            raise SpecError(form.file, f"{other.file} is for the level {form.level!r} already")
-    if "region" not in seen:
-        raise SpecError(str(folder), "no form with level = 'region' is here")
-    prove_shared(forms)
-    return tuple(sorted(forms, key=lambda form: (LEVELS.index(form.level), _ordered(form.version))))
-
-
-def _ordered(version: str) -> list[tuple[int, str]]:
-    """Versions sort by their numbers: 2013.10 comes after 2013.9."""
-    return [(int(part), "") if part.isdigit() else (0, part) for part in version.split(".")]
 
 
 def parse(name: str, text: str) -> Form:

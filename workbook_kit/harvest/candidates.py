@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -155,17 +156,26 @@ def _present(
 ) -> Candidate:
     """A file of ``collected/``; one without a mail was sent when the same bytes were last mailed, if ever."""
     if arrival.skipped:
-        return Candidate(arrival.name, arrival.sha256, arrival.received, arrival.skipped, None, arrival.sender)
+        return candidate_of(arrival, None)
     mail: Arrived | Sighting | None = arrival if arrival.received else _last_mail(seen[arrival.sha256])
-    return Candidate(
-        arrival.name,
-        arrival.sha256,
-        mail.received if mail else "",
-        None,
-        records[arrival.sha256],
-        arrival.sender or (mail.sender if mail else ""),
-        _mailed(seen[arrival.sha256]),
+    return replace(
+        candidate_of(arrival, records[arrival.sha256]),
+        received=mail.received if mail else "",
+        sender=arrival.sender or (mail.sender if mail else ""),
+        mailed=_mailed(seen[arrival.sha256]),
         withdrawn=why.get(arrival.sha256),
+    )
+
+
+def candidate_of(arrival: Arrived, record: Record | None) -> Candidate:
+    """A file with its record, by itself."""
+    return Candidate(
+        file=arrival.name,
+        sha256=arrival.sha256,
+        received=arrival.received,
+        skipped=arrival.skipped,
+        record=record,
+        sender=arrival.sender,
     )
 
 
@@ -179,10 +189,15 @@ def _absent(
     called = _last_names(absent, names)
     for sha256, listed in absent.items():
         mail = _last_mail(listed)
-        received, sender = (mail.received, mail.sender) if mail else ("", "")
-        name, record = called[sha256], records[sha256]
         yield Candidate(
-            name, sha256, received, None, record, sender, _mailed(listed), absent=True, withdrawn=why.get(sha256)
+            file=called[sha256],
+            sha256=sha256,
+            received=mail.received if mail else "",
+            record=records[sha256],
+            sender=mail.sender if mail else "",
+            mailed=_mailed(listed),
+            absent=True,
+            withdrawn=why.get(sha256),
         )
 
 

@@ -63,17 +63,13 @@ def lines(found: Sequence[Difference], values: int, language: Tongue) -> Iterato
 def cross_check(harvest: Harvest, store: Store, executor: Executor) -> list[Difference]:
     """Read the originals of all returns that count a second time, by area."""
     counted = [harvest.accepted[area] for area in sorted(harvest.accepted)]
-    fields = {answer.field: harvest.field(answer.field) for returned in counted for answer in _answers(returned)}
+    fields = {answer.field: harvest.field(answer.field) for returned in counted for answer in returned.answers}
     check = partial(_read_again, store, fields)
     return [one for listed in executor.map(check, counted, chunksize=_FILES_AT_ONCE) for one in listed]
 
 
-def _answers(returned: Return) -> Sequence[Answer]:
-    return returned.record.answers if returned.record else ()
-
-
 def _read_again(store: Store, fields: Mapping[str, Field], returned: Return) -> list[Difference]:
-    return list(differences(returned.file, store.original(returned.sha256), _answers(returned), fields))
+    return list(differences(returned.file, store.original(returned.sha256), returned.answers, fields))
 
 
 def differences(file: str, data: bytes, answers: Sequence[Answer], fields: Mapping[str, Field]) -> Iterator[Difference]:

@@ -31,7 +31,7 @@ SHORT = 12
 """Digits of a SHA-256 that people are shown: enough to name one file of millions by."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Return:
     """One collected file and what became of it; ``record`` is None where nothing was looked into.
 
@@ -41,9 +41,9 @@ class Return:
     file: str
     sha256: str
     verdict: Verdict
-    reason: Finding | None
-    received: str
-    record: Record | None
+    reason: Finding | None = None
+    received: str = ""
+    record: Record | None = None
     sender: str = ""
     notes: tuple[Finding, ...] = ()
 
@@ -55,8 +55,12 @@ class Return:
     def period(self) -> str:
         return self.record.period if self.record else ""
 
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        return self.record.answers if self.record else ()
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Candidate:
     """One collected file before its verdict.
 
@@ -67,9 +71,9 @@ class Candidate:
 
     file: str
     sha256: str
-    received: str
-    skipped: Worded | None
-    record: Record | None
+    received: str = ""
+    skipped: Worded | None = None
+    record: Record | None = None
     sender: str = ""
     mailed: tuple[str, ...] = ()
     absent: bool = False
@@ -113,9 +117,18 @@ def judge(candidates: Iterable[Candidate], period: str, deadline: dt.date | None
     for candidate in files:
         original = originals.get(candidate.sha256, _Original(candidate, ()))
         verdict, reason = _decide(candidate, original, best, period)
-        notes = tuple(_notes(candidate, original, verdict, deadline))
-        record, when = candidate.record, sent(candidate)
-        judged.append(Return(candidate.file, candidate.sha256, verdict, reason, when, record, candidate.sender, notes))
+        judged.append(
+            Return(
+                file=candidate.file,
+                sha256=candidate.sha256,
+                verdict=verdict,
+                reason=reason,
+                received=sent(candidate),
+                record=candidate.record,
+                sender=candidate.sender,
+                notes=tuple(_notes(candidate, original, verdict, deadline)),
+            )
+        )
     return judged
 
 

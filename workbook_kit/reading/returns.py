@@ -17,7 +17,7 @@ from workbook_kit.cell import Value
 from workbook_kit.checks import Failure, Seen, SlotId
 from workbook_kit.errors import Refused, UsageError
 from workbook_kit.findings.finding import Finding, quoted
-from workbook_kit.form.model import Form
+from workbook_kit.form.versions import Versions
 from workbook_kit.language import Language
 from workbook_kit.layout import identity
 from workbook_kit.layout.identity import Identity
@@ -37,7 +37,7 @@ from workbook_kit.version import program_digest
 class Reader:
     """What a return is read with: every version of the forms, the registries and the key that made the workbooks."""
 
-    versions: tuple[Form, ...]
+    versions: Versions
     registries: Registries
     key: bytes
 
@@ -75,7 +75,7 @@ class Reader:
         answers = {found.slot.id: answer for found, answer, _ in contents if answer}
         typed = {slot: answer.value for slot, answer in answers.items()}
         findings += [finding for _, _, noticed in contents for finding in noticed]
-        if layout.form is not {form.level: form for form in self.versions}[layout.form.level]:
+        if layout.form is not self.versions.in_use[layout.form.level]:
             findings.append(Finding("form-older", facts=(("version", layout.form.version),)))
         findings += changed_formulas(book, layout, tabs, located, typed)
         findings += _check(layout, located, typed, touched)
@@ -92,7 +92,7 @@ class Reader:
     def _layout(self, who: Identity) -> Layout:
         if not identity.is_marked(who, self.key):
             raise Refused("identity-invalid", area=who.area, period=who.period)
-        form = next((f for f in self.versions if (f.id, f.version) == (who.form, who.version)), None)
+        form = self.versions.by_name.get((who.form, who.version))
         if form is None:
             raise Refused("form-unknown", form=who.form, version=who.version)
         period = Period.parse(who.period)

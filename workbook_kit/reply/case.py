@@ -18,8 +18,8 @@ from workbook_kit.blank.workbook import SlotId
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
-from workbook_kit.form.model import Form
-from workbook_kit.harvest.gathered import Harvest, open_findings
+from workbook_kit.form.versions import Versions
+from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.verdict import Return
 from workbook_kit.language import LANGUAGES, Language
 from workbook_kit.layout.identity import identify
@@ -65,15 +65,15 @@ class Desk:
 
     period: Period
     registry: Registry
-    versions: tuple[Form, ...]
+    versions: Versions
     key: bytes
     earlier: Earlier
 
     def layout(self, case: Case, language: Language) -> Layout:
         """The layout of the workbook that the area has: by the version of the form that it answered."""
-        answered = [(r.record.form, r.record.version) for r in case.returned if r.verdict == "accepted" and r.record]
-        forms = [form for form in self.versions if form.level == case.area.level]
-        form = next((form for form in forms if (form.id, form.version) in answered), forms[-1])
+        answered = (r.record for r in case.returned if r.verdict == "accepted" and r.record)
+        forms = (self.versions.by_name.get((record.form, record.version)) for record in answered)
+        form = next(filter(None, forms), self.versions.in_use[case.area.level])
         return lay_out(form, case.area, self.registry, self.period, language)
 
     def blank(self, case: Case, language: Language) -> dict[str, bytes]:
@@ -111,10 +111,11 @@ def _asked(harvest: Harvest, area: Area, generated: Collection[str]) -> tuple[La
 
 def _answered(harvest: Harvest, area: Area, returned: Return) -> Case:
     language = cast("Language", _language(returned))
-    still_open = tuple(f for f in open_findings(harvest, returned) if not messages.message(f.code).office)
+    findings = (one.finding for one in harvest.open[area.code])
+    still_open = tuple(f for f in findings if not messages.message(f.code).office)
     if still_open:
         return Case("correction", area, (language,), (returned,), still_open)
-    notes = tuple(f for f in harvest.findings_of(returned) if f.code in READINGS)
+    notes = tuple(one.finding for one in harvest.judged_of(returned) if one.finding.code in READINGS)
     return Case("receipt", area, (language,), (returned,), notes)
 
 

@@ -114,6 +114,6 @@ def _facts(workspace: Workspace, area: Area, period: Period, language: Language)
         "alue": area.name[language],
         "kausi": messages.mail("period", language, quarter=period.quarter, year=period.year),
         "nimi": area.coordinator or messages.mail("nobody", language),
-        "lomake": workspace.forms[area.level].title[language],
+        "lomake": workspace.versions.in_use[area.level].title[language],
         "palautus": messages.phrase("by-deadline" if due else "no-deadline", language).format(day=day),
     }

@@ -18,8 +18,7 @@ from workbook_kit.figures.published import Published
 from workbook_kit.findings.messages import Tongue
 from workbook_kit.findings.waiver import EVERYWHERE, Waiver
 from workbook_kit.findings.waiver import read_all as read_waivers
-from workbook_kit.form import spec
-from workbook_kit.form.model import Form, Level
+from workbook_kit.form.versions import Versions, load_versions
 from workbook_kit.period import Period
 from workbook_kit.registry import Registries, Registry
 from workbook_kit.workspace import lock
@@ -135,9 +134,8 @@ class Workspace:
     def waivers(self) -> tuple[Waiver, ...]:
         """The waivers of kit.toml. Raises SpecError if one names a field or an area that does not exist."""
         waivers = cast("tuple[Waiver, ...]", self.settings.get("waiver", ()))
-        known = {name for form in self.versions for name in form.fields}
         for number, waiver in enumerate(waivers, start=1):
-            if waiver.field and waiver.field not in known:
+            if waiver.field and waiver.field not in self.versions.fields:
                 raise SpecError(f"kit.toml: waiver[{number}]", f"no form has the field {waiver.field!r}")
             if waiver.area not in {EVERYWHERE, *self.registries.codes}:
                 raise SpecError(
@@ -149,22 +147,16 @@ class Workspace:
     @cached_property
     def published(self) -> tuple[Published, ...]:
         """Published national figures to be shown beside ours, if the workspace has any. Raises SpecError."""
-        known = (name for form in self.versions for name in form.fields)
-        return published.read(self.root / published.FILE, known)
+        return published.read(self.root / published.FILE, self.versions.fields)
 
     @cached_property
-    def versions(self) -> tuple[Form, ...]:
+    def versions(self) -> Versions:
         """Every version of every form: those in the workspace's own ``forms/`` if it has one, else the package's."""
         own = self.root / "forms"
-        forms = spec.load_versions(own if own.is_dir() else None)
-        for form in forms:
+        versions = load_versions(own if own.is_dir() else None)
+        for form in versions:
             checks.prove(form)
-        return forms
-
-    @cached_property
-    def forms(self) -> dict[Level, Form]:
-        """The version of each form that is in use."""
-        return {form.level: form for form in self.versions}
+        return versions
 
     @cached_property
     def registries(self) -> Registries:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from workbook_kit.findings.messages import Severity
 from workbook_kit.registry import Area
 from workbook_kit.report.grid import Reckoned
 from workbook_kit.report.plan.formulas import exactly
@@ -35,7 +36,7 @@ def points(plan: Plan) -> Iterator[Point]:
     """Everything to see to, the gravest first."""
     yield _refused(plan)
     yield _missing(plan)
-    yield from (_open(plan, severity, of) for severity, of in (("error", "errors"), ("query", "queries")))
+    yield from (_open(plan, "error", "errors"), _open(plan, "query", "queries"))
     yield from _late(plan)
     yield from _deviations(plan)
 
@@ -63,7 +64,7 @@ def _missing(plan: Plan) -> Point:
     return Point(scope.phrase("attention-missing"), Reckoned(formula, len(lacking)), names, plan.tab("returns"))
 
 
-def _open(plan: Plan, severity: str, of: str) -> Point:
+def _open(plan: Plan, severity: Severity, of: str) -> Point:
     scope = plan.scope
     counts = {area: scope.harvest.count(severity, area.code) for area in scope.expected}
     told = [f"{scope.label(area)} ({count})" for area, count in counts.items() if count]

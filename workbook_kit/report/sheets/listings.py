@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from workbook_kit.book import Book, must
-from workbook_kit.harvest.gathered import Harvest, finding_rows
+from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.rows import finding_rows
 from workbook_kit.harvest.verdict import Return
 from workbook_kit.record import Cells
 from workbook_kit.registry import Area
@@ -131,7 +132,7 @@ def paint_contacts(book: Book, plan: Plan) -> None:
     for area in scope.expected:
         returned = scope.harvest.accepted.get(area.code)
         labels = (scope.label(scope.ely_of(area)), scope.label(area))
-        for answer in returned.record.answers if returned and returned.record else ():
+        for answer in returned.answers if returned else ():
             if answer.field in scope.personal:
                 asked = forms[area.level].fields[answer.field].label[scope.language]
                 rows.append([*labels, answer.field, asked, answer.row, answer.value])

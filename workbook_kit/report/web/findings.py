@@ -61,10 +61,9 @@ class Listing:
             if returned.verdict not in ("accepted", "refused"):
                 continue
             states: dict[State, list[Finding]] = {}
-            for finding in harvest.findings_of(returned):
-                state, explanation = harvest.standing(returned, finding)
-                shown = replace(finding, explanation=explanation)
-                states.setdefault(state, []).append(self._withheld(shown) if self._is_personal(finding) else shown)
+            for one in harvest.judged_of(returned):
+                shown = self._withheld(one.shown) if self._is_personal(one.finding) else one.shown
+                states.setdefault(one.standing.state, []).append(shown)
             for state, findings in states.items():
                 yield from (Told(line, state, returned) for line in grouped(findings, language))
 

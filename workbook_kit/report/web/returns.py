@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from workbook_kit.findings.messages import Severity
 from workbook_kit.harvest.verdict import Return
 from workbook_kit.registry import Area
 from workbook_kit.report.web.markup import Markup, joined, tag
@@ -12,6 +13,7 @@ from workbook_kit.report.web.view import STATES, State, View, head_cell, number_
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _COUNTED = ("areas", "accepted", "refused", "missing", "errors", "queries")
+_OPEN: Mapping[str, Severity] = {"errors": "error", "queries": "query"}
 
 
 def section(view: View) -> Markup:
@@ -57,7 +59,7 @@ def _coverage(view: View) -> Markup:
 
 def _coverage_row(view: View, ely: Area, areas: Sequence[Area], heads: Sequence[str]) -> Markup:
     states = counts(view, areas)
-    open_ = [sum(view.harvest.count(severity, a.code) for a in areas) for severity in ("error", "query")]
+    open_ = [sum(view.harvest.count(severity, a.code) for a in areas) for severity in _OPEN.values()]
     numbers = [len(areas), *states, *open_]
     cells = [number_cell(head, number) for head, number in zip(heads, numbers, strict=True)]
     return tag("tr", tag("th", view.scope.label(ely), scope="row"), tag("td", bar(states), class_="wide"), *cells)
@@ -76,7 +78,7 @@ def _area_row(view: View, ely: Area, area: Area, heads: dict[str, str]) -> Marku
     returned = view.harvest.accepted.get(area.code) or view.refused.get(area.code)
     counted = [
         number_cell(heads[name], view.harvest.count(severity, area.code) if state == "accepted" else None)
-        for name, severity in (("errors", "error"), ("queries", "query"))
+        for name, severity in _OPEN.items()
     ]
     return tag(
         "tr",

@@ -72,7 +72,7 @@ class View:
     @cached_property
     def fields(self) -> Mapping[str, Field]:
         """Every field of the forms in use, by id."""
-        return {name: field for form in self.harvest.forms.values() for name, field in form.fields.items()}
+        return self.harvest.versions.fields_in_use
 
     def headlines(self) -> Iterator[Field]:
         """The main figures that the forms name and that roll up to the nation."""
