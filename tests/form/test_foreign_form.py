@@ -8,7 +8,7 @@ import pytest
 import workbook_kit as wk
 from tests.making import fill_fields, kit, small_workspace
 from workbook_kit import registry
-from workbook_kit.form import spec
+from workbook_kit.form.versions import load_versions
 
 DOCUMENTED = Path(__file__).parents[2] / "docs" / "forms.md"
 
@@ -53,12 +53,16 @@ def test_ely_workbook_is_the_same_cut_to_the_area(output: Path) -> None:
     assert {tuple(row) for row in rows if row[1]} == {("92 Lännen", "903 Läntinen")}
 
 
-def test_example_of_the_docs_loads() -> None:
-    """The form that docs/forms.md shows is a form."""
+def test_examples_of_the_docs_load(tmp_path: Path) -> None:
+    """The form that docs/forms.md shows is a form, and so is its later version."""
     text = DOCUMENTED.read_text(encoding="utf-8")
     examples = [part.split("```")[0] for part in text.split("```toml\n")[1:]]
-    (form,) = [spec.parse("docs.toml", example) for example in examples if "[form]" in example]
-    assert len(form.fields) == 10
+    for number, example in enumerate(example for example in examples if "[form]" in example):
+        (tmp_path / f"{number}.toml").write_text(example, encoding="utf-8")
+    first, second = load_versions(tmp_path)
+    assert len(first.fields) == 10
+    assert second.fields.keys() - first.fields.keys() == {"L-6"}
+    assert first.fields.keys() - second.fields.keys() == {"T.nimi", "T.laji"}
 
 
 def test_real_forms_under_the_hierarchy_of_2026(tmp_path: Path) -> None:

@@ -1,12 +1,9 @@
-"""Forms are TOML files; a form proves itself here when it is loaded, or raises SpecError with file and key."""
+"""From the data of a TOML file to a form, which proves itself here or raises SpecError with file and key."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
 from typing import Any, cast, get_args
 
-from workbook_kit.errors import SpecError
 from workbook_kit.form import kinds
 from workbook_kit.form.model import (
     LEVELS,
@@ -26,7 +23,9 @@ from workbook_kit.form.model import (
     part_of,
 )
 from workbook_kit.form.proof import prove
+from workbook_kit.form.repeated import expanded
 from workbook_kit.form.rules import RULES
+from workbook_kit.form.toml_table import Data, Table, read_toml
 from workbook_kit.language import Text
 
 _LEVEL_NAMES = {
@@ -42,66 +41,15 @@ _SAID = ("source", "frequency", "note", "caution", "help", "default")
 _NO_FIELD = Field("", "", Text())
 
 
-class _Table:
-    """A TOML table being read: knows where it stands, and at the end which keys nobody asked for."""
-
-    def __init__(self, where: str, data: dict[str, Any]) -> None:
-        self.where, self._data, self._left = where, data, set(data)
-
-    def take(self, key: str, kind: type | tuple[type, ...], default: Any = None) -> Any:
-        self._left.discard(key)
-        if key not in self._data:
-            if default is None:
-                self.fail(f"{key!r} is missing")
-            return default
-        value = self._data[key]
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            self.fail(f"{key!r} holds {value!r}, which is of the wrong type")
-        return value
-
-    def text(self, key: str, default: Text | None = None) -> Text:
-        """A text in both languages; a missing Swedish is the fault most easily made."""
-        if key not in self._data and default is not None:
-            return default
-        table = _Table(f"{self.where}.{key}", self.take(key, dict))
-        text = Text(table.take("fi", str), table.take("sv", str))
-        table.done()
-        if not text.fi.strip() or not text.sv.strip():
-            self.fail(f"{key!r} needs both its Finnish and its Swedish")
-        return text
-
-    def tables(self, key: str) -> Iterator[_Table]:
-        for number, data in enumerate(self.take(key, list, []), start=1):
-            if not isinstance(data, dict):
-                self.fail(f"{key!r} should hold tables")
-            name = f" ({data['id']})" if data.get("id") else ""
-            yield _Table(f"{self.where}{key}[{number}]{name}.", data)
-
-    def limit(self, key: str) -> float | None:
-        return float(self.take(key, (int, float), 0)) if self.has(key) else None
-
-    def rest(self) -> dict[str, Any]:
-        """Every key that was not taken."""
-        return {key: self.take(key, object) for key in sorted(self._left)}
-
-    def has(self, key: str) -> bool:
-        return key in self._data
-
-    def done(self) -> None:
-        if self._left:
-            self.fail(f"{min(self._left)!r} is not a key that forms know")
-
-    def fail(self, what: str) -> None:
-        raise SpecError(self.where.rstrip("."), what)
-
-
 def parse(name: str, text: str) -> Form:
     """Read one form from TOML text; ``name`` is the file's name for messages. Raises SpecError."""
-    try:
-        top = _Table(f"{name}: ", tomllib.loads(text))
-    except tomllib.TOMLDecodeError as wrong:
-        raise SpecError(name, f"not TOML: {wrong}") from None
-    head = _Table(f"{name}: form.", top.take("form", dict))
+    return form_of(name, expanded(name, read_toml(name, text)))
+
+
+def form_of(name: str, data: Data) -> Form:
+    """A form from the data of its file. Raises SpecError."""
+    top = Table(f"{name}: ", data)
+    head = Table(f"{name}: form.", top.take("form", dict))
     level = head.take("level", str)
     if level not in ("region", "ely"):
         head.fail(f"level {level!r} is not 'region' or 'ely'")
@@ -127,23 +75,23 @@ def parse(name: str, text: str) -> Form:
     return form
 
 
-def _question(t: _Table) -> Question:
+def _question(t: Table) -> Question:
     question = Question(t.text("title"), tuple(t.take("fields", list)))
     t.done()
     return question
 
 
-def _check(t: _Table) -> Declared:
+def _check(t: Table) -> Declared:
     """A check's kind; its other keys are the kind's own affair."""
     kind, trial = t.take("kind", str), t.take("trial", bool, False)
     keys = {key: tuple(value) if isinstance(value, list) else value for key, value in t.rest().items()}
     return Declared(kind, tuple(sorted(keys.items())), trial)
 
 
-def _choices(top: _Table) -> dict[str, Choices]:
+def _choices(top: Table) -> dict[str, Choices]:
     lists: dict[str, Choices] = {"": ()}
     for name, entries in top.take("choices", dict, {}).items():
-        table = _Table(f"{top.where}choices.{name}", entries)
+        table = Table(f"{top.where}choices.{name}", entries)
         lists[name] = tuple((code, table.text(code)) for code in entries)
         for language in ("fi", "sv"):
             labels = [text[language] for _, text in lists[name]]
@@ -154,7 +102,7 @@ def _choices(top: _Table) -> dict[str, Choices]:
     return lists
 
 
-def _sheet(t: _Table, vocabulary: dict[str, Choices]) -> Sheet:
+def _sheet(t: Table, vocabulary: dict[str, Choices]) -> Sheet:
     widths = tuple(float(w) for w in t.take("widths", list))
     lanes = {name: _column(t, letter) for name, letter in t.take("lanes", dict, {}).items()}
     title = t.text("title")
@@ -175,13 +123,13 @@ def _sheet(t: _Table, vocabulary: dict[str, Choices]) -> Sheet:
     return sheet
 
 
-def _column(t: _Table, letter: str) -> int:
+def _column(t: Table, letter: str) -> int:
     if len(letter) != 1 or not letter.isascii() or not letter.isupper():
         t.fail(f"{letter!r} is not a column from A to Z")
     return ord(letter) - ord("A")
 
 
-def _block(t: _Table, vocabulary: dict[str, Choices], lanes: dict[str, int]) -> Block:
+def _block(t: Table, vocabulary: dict[str, Choices], lanes: dict[str, int]) -> Block:
     shape = t.take("shape", str)
     if shape not in ("items", "table", "matrix"):
         t.fail(f"shape {shape!r} is not items, table or matrix")
@@ -229,13 +177,13 @@ def _item(item: Field, parts: tuple[Field, ...]) -> Item:
     return Item(item, tuple((None if figure_only else part_of(item, part)) if part.id else item for part in parts))
 
 
-def _rows(t: _Table) -> tuple[Row, ...]:
+def _rows(t: Table) -> tuple[Row, ...]:
     if not t.has("row"):
         return tuple(Row(str(number)) for number in range(1, t.take("rows", int, 0) + 1))
     return tuple(Row(r.take("code", str), Text(r.take("fi", str), r.take("sv", str))) for r in t.tables("row"))
 
 
-def _field(t: _Table, vocabulary: dict[str, Choices], *, part: bool = False, figure: bool = False) -> Field:
+def _field(t: Table, vocabulary: dict[str, Choices], *, part: bool = False, figure: bool = False) -> Field:
     identity = t.take("id", str, "" if part else None)
     kind = t.take("kind", str, "" if part and not identity else None)
     if kind not in kinds.KINDS and not (part and not identity):
@@ -245,7 +193,7 @@ def _field(t: _Table, vocabulary: dict[str, Choices], *, part: bool = False, fig
         id=identity,
         kind=kind,
         label=t.text("label", Text() if part and not identity else None),
-        unit=_unit(t),
+        unit=t.word("unit"),
         levels=levels,
         ours=tuple(t.take("ours", list, [])),
         level_text=t.text("level_text", _level_text(levels)),
@@ -274,21 +222,12 @@ def _field(t: _Table, vocabulary: dict[str, Choices], *, part: bool = False, fig
     return field
 
 
-def _unit(t: _Table) -> Text:
-    """A unit is one word for both languages, or a text in each."""
-    unit = t._data.get("unit")  # noqa: SLF001
-    if isinstance(unit, str):
-        t.take("unit", str)
-        return Text(unit, unit)
-    return t.text("unit", Text())
-
-
 def _level_text(levels: tuple[Any, ...]) -> Text:
     names = [_LEVEL_NAMES[level] for level in levels if level in _LEVEL_NAMES]
     return Text(" / ".join(n.fi for n in names), " / ".join(n.sv for n in names))
 
 
-def _field_choices(t: _Table, kind: str, vocabulary: dict[str, Choices]) -> Choices:
+def _field_choices(t: Table, kind: str, vocabulary: dict[str, Choices]) -> Choices:
     name = t.take("choices", str, "")
     if name not in vocabulary:
         t.fail(f"choices {name!r} is not declared in this form")
@@ -302,16 +241,16 @@ def _field_choices(t: _Table, kind: str, vocabulary: dict[str, Choices]) -> Choi
     )
 
 
-def _required(t: _Table) -> Any:
+def _required(t: Table) -> Any:
     required = t.take("required", (bool, str), False)
     if required not in (True, False, "row"):
         t.fail("'required' is true, false or \"row\" (only in a row that is begun)")
     return {True: "always", False: "", "row": "row"}[required]
 
 
-def _rollup(t: _Table) -> Rollup:
+def _rollup(t: Table) -> Rollup:
     data = t.take("rollup", (str, dict), "none")
-    table = _Table(f"{t.where}rollup.", {"rule": data} if isinstance(data, str) else data)
+    table = Table(f"{t.where}rollup.", {"rule": data} if isinstance(data, str) else data)
     only, codes = table.take("only", dict, {}), table.take("is", (str, list), [])
     rollup = Rollup(
         rule=table.take("rule", str),
@@ -332,7 +271,7 @@ def _rollup(t: _Table) -> Rollup:
     return rollup
 
 
-def _prove_field(t: _Table, field: Field) -> None:
+def _prove_field(t: Table, field: Field) -> None:
     unknown = [level for level in (*field.levels, *field.ours) if level not in LEVELS]
     if unknown:
         t.fail(f"level {unknown[0]!r} is none of {', '.join(LEVELS)}")

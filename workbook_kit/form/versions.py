@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
 from workbook_kit.errors import SpecError
+from workbook_kit.form.extending import whole
 from workbook_kit.form.model import LEVELS, Field, Form, Level
 from workbook_kit.form.proof import prove_shared
-from workbook_kit.form.spec import parse
+from workbook_kit.form.spec import form_of
+from workbook_kit.form.toml_table import read_toml
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,25 @@ def load_versions(folder: Path | None = None) -> Versions:
     """
     root = folder or resources.files("workbook_kit") / "forms"
     files = sorted((f for f in root.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    forms = [parse(file.name, file.read_text(encoding="utf-8")) for file in files]
-    seen: dict[str, Form] = {}
+    data = {file.name: read_toml(file.name, file.read_text(encoding="utf-8")) for file in files}
+    forms = [form_of(name, one) for name, one in whole(data)]
+    _prove_together(forms, folder)
+    return Versions(tuple(sorted(forms, key=lambda form: (LEVELS.index(form.level), _ordered(form.version)))))
+
+
+def _prove_together(forms: Sequence[Form], folder: Path | None) -> None:
+    of_level: dict[Level, Form] = {}
+    of_version: dict[tuple[Level, str], Form] = {}
     for form in forms:
-        other = seen.setdefault(form.level, form)
-        if other is not form and (other.id != form.id or other.version == form.version):
-            raise SpecError(form.file, f"{other.file} is for the level {form.level!r} already")
-    if "region" not in seen:
+        first = of_level.setdefault(form.level, form)
+        if first.id != form.id:
+            raise SpecError(form.file, f"{first.file} is for the level {form.level!r} already")
+        twin = of_version.setdefault((form.level, form.version), form)
+        if twin is not form:
+            raise SpecError(form.file, f"{twin.file} is version {form.version!r} already")
+    if "region" not in of_level:
         raise SpecError(str(folder), "no form with level = 'region' is here")
     prove_shared(forms)
-    return Versions(tuple(sorted(forms, key=lambda form: (LEVELS.index(form.level), _ordered(form.version)))))
 
 
 def _ordered(version: str) -> list[tuple[int, str]]:
