@@ -9,7 +9,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from workbook_kit import checks
-from workbook_kit.checks import Probe, SlotId
+from workbook_kit.cell import SlotId
+from workbook_kit.checks import Probe
 from workbook_kit.form.kinds import FIRST_DAY, LAST_DAY, PLACEHOLDERS, TEXT_LIMIT
 from workbook_kit.form.model import Field
 from workbook_kit.form.states import STATES

@@ -23,8 +23,7 @@ from tests.fillings import Filling, operands
 from workbook_kit import checks, registry
 from workbook_kit.blank import Contents, build
 from workbook_kit.blank.check_sheet import LISTED
-from workbook_kit.cell import Value
-from workbook_kit.checks import SlotId
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks.comparison import Earlier, beside_earlier
 from workbook_kit.checks.ledger import Ledger, ledger
 from workbook_kit.findings import messages
@@ -116,7 +115,7 @@ class Book:
         at = {f"{slot.tab}!{slot.cell}": slot.id for slot in self.layout.slots}
         record = self.read(self.built({at[name]: content for name, content in filling.pasted.items()}))
         held = (*record.answers, *record.held)
-        return self.built({(a.field, a.segment, a.row): told.content(a) for a in held})
+        return self.built({a.slot: told.content(a) for a in held})
 
     def read(self, data: bytes) -> Record:
         """A return as the harvest reads it."""
@@ -207,7 +206,7 @@ class Sides:
     @cached_property
     def _set_aside(self) -> frozenset[Told]:
         layout = self.book.layout
-        read = {(f.field, f.segment, f.row) for f in self._findings if f.code in TOLD_OF_NOTES}
+        read = {f.slot for f in self._findings if f.code in TOLD_OF_NOTES}
         reckoned = [
             (probe.code, self._tab(probe.slot.tab), probe.slot.cell)
             for probe in checks.probes(layout.form, layout.language, layout.period)

@@ -13,6 +13,10 @@ Value = int | float | str | dt.date
 """An answer: whole numbers are int, other numbers float (percent as a fraction), codes and text str."""
 
 
+SlotId = tuple[str, str, str]
+"""What one input cell of a form asks: a field, for a segment, in a row; the latter two are empty if it has none."""
+
+
 class Cell(NamedTuple):
     """One cell: its content, and what the file says about how it was made. A tuple, as a return has thousands.
 

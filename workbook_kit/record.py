@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from workbook_kit.cell import Value
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.findings.finding import Finding
 
 
@@ -26,6 +26,10 @@ class Answer:
     sheet: str
     cell: str
     raw: str
+
+    @property
+    def slot(self) -> SlotId:
+        return self.field, self.segment, self.row
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,11 @@ class Record:
     def counted(self) -> int:
         """How many answers count; known of a brief record, too."""
         return len(self.answers) or self.cells.accepted + self.cells.converted
+
+    @property
+    def values(self) -> dict[SlotId, Value]:
+        """What counts, by the slot that asked for it."""
+        return {answer.slot: answer.value for answer in self.answers}
 
     @property
     def brief(self) -> Record:

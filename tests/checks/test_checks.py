@@ -63,7 +63,7 @@ BLANKS: tuple[tuple[int, Answers, str], ...] = (
 def test_blank_is_told_once(quarter: int, answers: Answers, blank: str) -> None:
     """A blank is told of where it is due, by the first check that misses it and by no other."""
     findings = Book("uimahalli", "fi", quarter).read(sent(answers, Book("uimahalli", "fi", quarter))).findings
-    told = [(f.code, (f.field, f.segment, f.row)) for f in findings if f.code in ("required", "required-if", "too-few")]
+    told = [(f.code, f.slot) for f in findings if f.code in ("required", "required-if", "too-few")]
     assert told == ([("required", slot(blank))] if blank else [])
 
 

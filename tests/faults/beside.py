@@ -12,8 +12,7 @@ from tests.faults.fault import KEY, READER, VERSIONS, Base, Clean, Desk, Fault, 
 from tests.faults.measure import Outcome, Told, compare, told
 from tests.faults.plausible import answers
 from workbook_kit.blank import Contents, build
-from workbook_kit.cell import Value
-from workbook_kit.checks import SlotId
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.form.kinds import KINDS
 from workbook_kit.harvest.gathered import Harvest
@@ -68,7 +67,7 @@ class Season:
 
 
 def _accepted(one: Clean) -> Mapping[SlotId, Value]:
-    return {(a.field, a.segment, a.row): a.value for a in _read(one.data).answers}
+    return _read(one.data).values
 
 
 def _with_addresses(known: Registry) -> Registry:

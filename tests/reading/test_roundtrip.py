@@ -111,8 +111,8 @@ def come_back(
     chosen = data.draw(st.lists(st.sampled_from(slots), min_size=1, max_size=12, unique_by=lambda s: s.id))
     answers = {slot.id: data.draw(value_of(slot), label=slot.cell) for slot in chosen}
     record = send(book, answers)
-    counted = {(a.field, a.segment, a.row): a.value for a in record.answers}
-    dropped = {(f.field, f.segment, f.row) for f in record.findings if f.severity == "error"}
+    counted = record.values
+    dropped = {f.slot for f in record.findings if f.severity == "error"}
     assert record.refused is None
     assert counted == {slot: value for slot, value in answers.items() if slot not in dropped}
     assert all(type(counted[slot]) is type(answers[slot]) or answers[slot] == counted[slot] for slot in counted)

@@ -16,8 +16,8 @@ from fractions import Fraction
 from xlsxwriter.format import Format
 
 from workbook_kit.book import ACCENT, ALLOWED, LINE, MARKED, QUIET, RULE, Book, Sheet, must
-from workbook_kit.cell import EXACT_LIMIT, Cell, Value
-from workbook_kit.checks.conditions import Seen, SlotId, quoted, sheet_name
+from workbook_kit.cell import EXACT_LIMIT, Cell, SlotId, Value
+from workbook_kit.checks.conditions import Seen, quoted, sheet_name
 from workbook_kit.checks.ledger import Ledger, Row, ledger, reckoned, states
 from workbook_kit.findings import messages
 from workbook_kit.layout import identity

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workbook_kit import disk
 from workbook_kit.blank import Contents, build
-from workbook_kit.cell import Value
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.errors import UsageError
 from workbook_kit.form.model import Field, Form
@@ -24,8 +24,6 @@ from workbook_kit.progress import Watch, unwatched
 from workbook_kit.record import Record
 from workbook_kit.registry import Area, Registry, renumbered
 from workbook_kit.workspace.folder import Workspace
-
-SlotId = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -94,8 +92,7 @@ def _carried(form: Form, earlier: Earlier, area: str) -> dict[SlotId, Value]:
 def is_untouched(record: Record, versions: Versions, earlier: Earlier) -> bool:
     """Whether a return holds exactly what its workbook was prefilled with, so that nothing was typed."""
     form = versions.by_name.get((record.form, record.version))
-    answers = {(a.field, a.segment, a.row): a.value for a in record.answers}
-    return form is not None and not record.held and answers == _carried(form, earlier, record.area) != {}
+    return form is not None and not record.held and record.values == _carried(form, earlier, record.area) != {}
 
 
 def answers_before(workspace: Workspace, period: Period) -> Earlier:

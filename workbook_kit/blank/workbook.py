@@ -10,13 +10,11 @@ from dataclasses import dataclass, field
 from workbook_kit.blank.check_sheet import paint_checks
 from workbook_kit.blank.page import as_typed, paint
 from workbook_kit.book import ALLOWED, Book
-from workbook_kit.cell import Value
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks import Seen
 from workbook_kit.layout import identity as identities
 from workbook_kit.layout.identity import Identity
 from workbook_kit.layout.places import Layout
-
-SlotId = tuple[str, str, str]
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from workbook_kit.cell import Value
-from workbook_kit.checks.conditions import All, Condition, Not, Seen, SlotId
+from workbook_kit.cell import SlotId, Value
+from workbook_kit.checks.conditions import All, Condition, Not, Seen
 from workbook_kit.checks.declared import checks_of, peer_checks_of
 from workbook_kit.checks.probe import Places, Probe
 from workbook_kit.findings import messages
@@ -24,7 +24,7 @@ from workbook_kit.layout.laying import unfilled
 from workbook_kit.layout.places import Slot
 from workbook_kit.period import Period
 
-__all__ = ["Failure", "Places", "Probe", "Seen", "SlotId", "explained", "failures", "places", "probes", "prove"]
+__all__ = ["Failure", "Places", "Probe", "Seen", "explained", "failures", "places", "probes", "prove"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def failures(form: Form, language: Language, period: Period, seen: Seen, *, earl
 
 def explained(form: Form, finding: Finding, answers: Mapping[SlotId, Value]) -> Finding:
     """The finding; a query with the remark that the sender wrote beside the place, if any, which closes it."""
-    remark = _remarks(form).get((finding.field, finding.segment, finding.row))
+    remark = _remarks(form).get(finding.slot)
     if remark is None or finding.severity != "query":
         return finding
     return replace(finding, explanation=str(answers.get(remark) or ""))

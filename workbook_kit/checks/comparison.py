@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from workbook_kit import checks
-from workbook_kit.cell import Value
-from workbook_kit.checks import Failure, Seen, SlotId
+from workbook_kit.cell import SlotId, Value
+from workbook_kit.checks import Failure, Seen
 from workbook_kit.checks.declared import peer_checks_of
 from workbook_kit.checks.peers import Peer
 from workbook_kit.findings.finding import Finding
@@ -33,7 +33,7 @@ def beside_earlier(layout: Layout, record: Record, earlier: Earlier) -> Iterator
     before = earlier.answers.get(layout.area.code)
     if not before:
         return
-    answers = {(a.field, a.segment, a.row): a.value for a in record.answers}
+    answers = record.values
     seen = Seen(answers, frozenset(answers), before, earlier.year)
     for failure in checks.failures(layout.form, layout.language, layout.period, seen, earlier=True):
         yield checks.explained(layout.form, _finding(layout, record, failure), answers)
@@ -41,7 +41,7 @@ def beside_earlier(layout: Layout, record: Record, earlier: Earlier) -> Iterator
 
 def _finding(layout: Layout, record: Record, failure: Failure) -> Finding:
     slot = layout.by_id[failure.slot.id]
-    stood = next((a for a in record.answers if (a.field, a.segment, a.row) == slot.id), None)
+    stood = next((a for a in record.answers if a.slot == slot.id), None)
     sheet, cell, raw = (stood.sheet, stood.cell, stood.raw) if stood else (slot.tab, slot.cell, "")
     place = (sheet, cell, slot.field.id, slot.segment, slot.line, slot.label)
     return Finding(failure.code, *place, raw, failure.facts, failure.trial)

@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
 
-from workbook_kit.cell import Value
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks.figures import counts, figure, written
 from workbook_kit.form.kinds import NO, TEXT_LIMIT, YES
 from workbook_kit.form.rules import exact
 from workbook_kit.layout.places import Shown, Slot, cell_name, runs
 
-SlotId = tuple[str, str, str]
 _EPOCH = dt.date(1899, 12, 30)
 _HARD_SPACE = "\u00a0"
 _CENT = Fraction(1, 200)  # half a cent: what sums of amounts with two decimals may differ by

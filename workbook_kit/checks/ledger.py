@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from workbook_kit.cell import Cell, Value
+from workbook_kit.cell import Cell, SlotId, Value
 from workbook_kit.checks import places, probes
-from workbook_kit.checks.conditions import Condition, Explained, Seen, SlotId
+from workbook_kit.checks.conditions import Condition, Explained, Seen
 from workbook_kit.checks.content import cell_rules, error_rule, is_exempt
 from workbook_kit.checks.probe import Facts, Places, Probe
 from workbook_kit.findings import messages

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Protocol
 
-from workbook_kit.checks.conditions import SlotId, as_number
+from workbook_kit.cell import SlotId
+from workbook_kit.checks.conditions import as_number
 from workbook_kit.checks.own import NumberId, TextId
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
@@ -33,7 +34,7 @@ class Peer:
         return field.label.sv if self.language == "sv" else field.label.fi
 
     def values(self) -> Mapping[SlotId, object]:
-        return {(a.field, a.segment, a.row): a.value for a in self.answers}
+        return {a.slot: a.value for a in self.answers}
 
 
 class PeerCheck(Protocol):

@@ -221,9 +221,8 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
         folder = write_outputs(workspace, result, executor=pool, watch=watch, language=language, contacts=contacts)
     counted = counts(result)
     verdict = say(workspace, "harvested", period=period, **counted)
-    refused = [r for r in result.returns if r.verdict == "refused"]
     lines = [verdict, *late_returns.lines(result.late, workspace.language)]
-    lines += [f"  {r.file}: {r.reason.sentence(workspace.language)}" for r in refused if r.reason]
+    lines += [f"  {r.file}: {r.reason.sentence(workspace.language)}" for r in result.refused if r.reason]
     made = (f"kansallinen-{period}.xlsx", "report.html", "ely/", "data/", "replies/")
     lines += [relative(folder / name, root) for name in made]
     document = {

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any, get_args
 
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import Tongue
-from workbook_kit.findings.waiver import State
+from workbook_kit.findings.waiver import State, Waiver
 from workbook_kit.findings.wording import Line, grouped
 from workbook_kit.harvest.candidates import candidate_of, reader_of
-from workbook_kit.harvest.gathering import harvest_of
+from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.gathering import bare_harvest
 from workbook_kit.harvest.judged import Judged, findings_in, judged_findings
 from workbook_kit.harvest.rows import finding_row
 from workbook_kit.harvest.verdict import Return, judge
@@ -70,20 +72,23 @@ def _told(line: Line, state: State, language: Tongue) -> str:
 def look(workspace: Workspace, found: Iterable[Arrival]) -> list[Preview]:
     """Read and judge each file by itself; nothing is written."""
     reader = reader_of(workspace)
-    return [_preview(workspace, reader, arrival) for arrival in found]
+    bare = cache(partial(bare_harvest, workspace))
+    return [_preview(reader, bare, workspace.waivers, arrival) for arrival in found]
 
 
-def _preview(workspace: Workspace, reader: Reader, arrival: Arrival) -> Preview:
+def _preview(
+    reader: Reader, bare: Callable[[Period], Harvest], waivers: tuple[Waiver, ...], arrival: Arrival
+) -> Preview:
     record = None if arrival.skipped else reader.read(arrival.data)
     (returned,) = judge([candidate_of(arrival.remembered, record)], record.period if record else "")
-    return Preview(returned, _judged(workspace, returned))
+    return Preview(returned, _judged(bare, waivers, returned))
 
 
-def _judged(workspace: Workspace, returned: Return) -> tuple[Judged, ...]:
+def _judged(bare: Callable[[Period], Harvest], waivers: tuple[Waiver, ...], returned: Return) -> tuple[Judged, ...]:
     """Every finding with its standing. Only an accepted return surely has a period, and so earlier answers."""
     if returned.verdict == "accepted":
-        return harvest_of(workspace, Period.parse(returned.period), (returned,)).judged
-    return judged_findings(returned, findings_in(returned, None), workspace.waivers)
+        return replace(bare(Period.parse(returned.period)), returns=(returned,)).judged
+    return judged_findings(returned, findings_in(returned, None), waivers)
 
 
 def counts(previews: Iterable[Preview]) -> Mapping[str, int]:

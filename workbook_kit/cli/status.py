@@ -12,6 +12,7 @@ from workbook_kit.findings.messages import Tongue
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.verdict import Return, accounts, replacements
 from workbook_kit.registry import Area
+from workbook_kit.workspace.store import FEWEST_DIGITS
 
 _COLUMNS = {
     "ely": "ely-short",
@@ -25,9 +26,6 @@ _COLUMNS = {
     "reason": "column-reason",
 }
 """What a terminal shows, with the phrases of its headings."""
-
-_DIGITS = 8
-"""Digits of a SHA-256 that are shown: as many as ``withdraw`` needs; a terminal is narrow."""
 
 
 def counts(harvest: Harvest) -> dict[str, int]:
@@ -53,7 +51,7 @@ def area_rows(harvest: Harvest) -> list[dict[str, Any]]:
 
 def _row(harvest: Harvest, area: Area) -> dict[str, Any]:
     counting = harvest.accepted.get(area.code)
-    refused = [r for r in harvest.returns if r.verdict == "refused" and r.area == area.code]
+    refused = [r for r in harvest.refused if r.area == area.code]
     shown = counting or (refused[-1] if refused else None)
     reason = shown.reason if shown and not counting else None
     return {
@@ -77,7 +75,7 @@ def shown(rows: list[dict[str, Any]], language: Tongue) -> tuple[list[dict[str, 
         | {
             "state": messages.phrase(row["state"], language),
             "changed": len(row["differences"]) or "",
-            "sha256": row["sha256"][:_DIGITS],
+            "sha256": row["sha256"][:FEWEST_DIGITS],
         }
         for row in rows
     ]
@@ -87,14 +85,14 @@ def shown(rows: list[dict[str, Any]], language: Tongue) -> tuple[list[dict[str, 
 def refused_lines(harvest: Harvest, rows: list[dict[str, Any]]) -> Iterator[str]:
     """The refused files without a row: of no known area, or of one whose row shows another file."""
     told = {row["sha256"] for row in rows}
-    for returned in harvest.returns:
-        if returned.verdict == "refused" and returned.sha256 not in told:
+    for returned in harvest.refused:
+        if returned.sha256 not in told:
             yield f"  {_refused(returned, harvest.language)}"
 
 
 def _refused(returned: Return, language: Tongue) -> str:
     why = returned.reason.sentence(language) if returned.reason else ""
-    return f"{returned.file} ({returned.sha256[:_DIGITS]}): {why}"
+    return f"{returned.file} ({returned.sha256[:FEWEST_DIGITS]}): {why}"
 
 
 def change_lines(rows: list[dict[str, Any]]) -> Iterator[str]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from workbook_kit.cell import Value
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.demo.script import Script
 from workbook_kit.form.kinds import KINDS
 from workbook_kit.layout.places import Layout, Slot
 
-Answers = dict[tuple[str, str, str], Value]
+Answers = dict[SlotId, Value]
 _Recipe = Mapping[str, Any]
 _USUAL_LABOUR_FORCE = 38_000
 _QUARTERS = 4

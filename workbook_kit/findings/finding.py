@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from workbook_kit.cell import SlotId
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import Severity, Tongue
 
@@ -35,6 +36,11 @@ class Finding:
     facts: tuple[tuple[str, Any], ...] = ()
     trial: bool = False
     explanation: str = ""
+
+    @property
+    def slot(self) -> SlotId:
+        """What the place asks, where it asks anything."""
+        return self.field, self.segment, self.row
 
     @property
     def severity(self) -> Severity:

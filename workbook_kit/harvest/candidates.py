@@ -22,14 +22,11 @@ from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record
 from workbook_kit.workspace.arrival import Arrival, Arrived
 from workbook_kit.workspace.folder import Workspace
-from workbook_kit.workspace.store import Sighting, Store
+from workbook_kit.workspace.store import FEWEST_DIGITS, Sighting, Store
 
 _WORTH_A_POOL = 8
 _BYTES_AT_ONCE, _FILES_AT_ONCE, _AHEAD = 16 * 1024 * 1024, 8, 8
 """What is in memory of ``collected/`` at a time, files that one task of a pool reads, and tasks that wait for one."""
-
-_DIGITS = 8
-"""Digits of a SHA-256 that tell a file that is gone from the one that has its name now."""
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -204,7 +201,7 @@ def _absent(
 def _last_names(absent: Mapping[str, Sequence[Sighting]], names: Iterable[str]) -> Mapping[str, str]:
     last = {sha256: listed[-1].file if listed else f"{sha256}.xlsx" for sha256, listed in absent.items()}
     many = Counter((*names, *last.values()))
-    return {sha: name if many[name] == 1 else f"{name} ({sha[:_DIGITS]})" for sha, name in last.items()}
+    return {sha: name if many[name] == 1 else f"{name} ({sha[:FEWEST_DIGITS]})" for sha, name in last.items()}
 
 
 def which(workspace: Workspace, given: str) -> str:
@@ -225,8 +222,8 @@ def which(workspace: Workspace, given: str) -> str:
         return store.find(next(iter(meant)))
     if not meant:
         raise UsageError(
-            f"{given!r} is neither the name of a file in the lists of 'status' and returns.csv, nor at least 8 first "
-            "digits of a SHA-256."
+            f"{given!r} is neither the name of a file in the lists of 'status' and returns.csv, nor at least "
+            f"{FEWEST_DIGITS} first digits of a SHA-256."
         )
     several = ", ".join(f"{n} ({s[:SHORT]})" for s, n in sorted(meant.items(), key=lambda one: one[1]))
     raise UsageError(

@@ -58,6 +58,11 @@ class Harvest:
         """The return that counts, by area."""
         return {r.area: r for r in self.returns if r.verdict == "accepted"}
 
+    @cached_property
+    def refused(self) -> tuple[Return, ...]:
+        """Every file that could not be read as a return."""
+        return tuple(r for r in self.returns if r.verdict == "refused")
+
     @property
     def forms(self) -> Mapping[Level, Form]:
         """The form in use of each level."""
@@ -162,4 +167,4 @@ class Harvest:
     @property
     def is_clean(self) -> bool:
         """Nothing refused and no open error; areas that have not answered do not count against it."""
-        return not self.count("error") and all(r.verdict != "refused" for r in self.returns)
+        return not self.count("error") and not self.refused

@@ -13,7 +13,7 @@ from workbook_kit.harvest.candidates import candidates
 from workbook_kit.harvest.earlier_figures import read_past
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.late_returns import latecomers
-from workbook_kit.harvest.verdict import Candidate, Return, judge
+from workbook_kit.harvest.verdict import Candidate, judge
 from workbook_kit.period import Period
 from workbook_kit.progress import Watch, unwatched
 from workbook_kit.workspace.folder import Workspace
@@ -28,12 +28,10 @@ def gather(
     watch: Watch = unwatched,
 ) -> Harvest:
     """Read and judge everything collected; with ``keep`` originals and records go to the store first."""
-    earlier = generate.answers_before(workspace, period)
     found = candidates(workspace, period, keep=keep, executor=executor, watch=watch)
-    marked = _marked(found, period, workspace.versions, earlier)
-    returns = tuple(judge(marked, str(period), workspace.deadline(period)))
-    late = latecomers(workspace, period, returns)
-    return replace(harvest_of(workspace, period, returns, earlier), late=late)
+    bare = bare_harvest(workspace, period)
+    returns = tuple(judge(_marked(found, period, bare.versions, bare.earlier), str(period), bare.deadline))
+    return replace(bare, returns=returns, late=latecomers(workspace, period, returns))
 
 
 def _marked(found: Iterable[Candidate], period: Period, versions: Versions, earlier: Earlier) -> Iterator[Candidate]:
@@ -44,19 +42,17 @@ def _marked(found: Iterable[Candidate], period: Period, versions: Versions, earl
         yield replace(one, untouched=True) if untouched else one
 
 
-def harvest_of(
-    workspace: Workspace, period: Period, returns: tuple[Return, ...], earlier: Earlier | None = None
-) -> Harvest:
-    """Judged returns with everything of the workspace that bears on them; ``earlier`` is read unless it is given."""
+def bare_harvest(workspace: Workspace, period: Period) -> Harvest:
+    """A harvest of no return yet: everything else of the workspace that bears on a period's returns."""
     past = read_past(workspace, period)
     return Harvest(
         period=period,
         registry=workspace.registry(period),
         versions=workspace.versions,
-        returns=returns,
+        returns=(),
         language=workspace.language,
         waivers=workspace.waivers,
-        earlier=generate.answers_before(workspace, period) if earlier is None else earlier,
+        earlier=generate.answers_before(workspace, period),
         past=past.rows,
         sources=past.sources,
         published=workspace.published,

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from workbook_kit.cell import Value
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Worded
 from workbook_kit.record import Answer, Record
@@ -236,8 +236,8 @@ def differences(old: Record, new: Record) -> list[Difference]:
     return found
 
 
-def _by_slot(record: Record) -> Mapping[tuple[str, str, str], Answer]:
-    return {(answer.field, answer.segment, answer.row): answer for answer in record.answers}
+def _by_slot(record: Record) -> Mapping[SlotId, Answer]:
+    return {answer.slot: answer for answer in record.answers}
 
 
 @dataclass(frozen=True)

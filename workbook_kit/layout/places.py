@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from workbook_kit.cell import SlotId
 from workbook_kit.form.model import Field, Form, Sheet
 from workbook_kit.language import Language
 from workbook_kit.period import Period
@@ -54,7 +55,7 @@ class Slot:
     label: str
 
     @property
-    def id(self) -> tuple[str, str, str]:
+    def id(self) -> SlotId:
         return self.field.id, self.segment, self.line
 
     @property
@@ -110,7 +111,7 @@ class Layout:
         return tuple(slot for page in self.pages for slot in page.slots)
 
     @cached_property
-    def by_id(self) -> dict[tuple[str, str, str], Slot]:
+    def by_id(self) -> dict[SlotId, Slot]:
         return {slot.id: slot for slot in self.slots}
 
 

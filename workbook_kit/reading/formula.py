@@ -6,8 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from workbook_kit.cell import EMPTY, Cell, Value
-from workbook_kit.checks import SlotId
+from workbook_kit.cell import EMPTY, Cell, SlotId, Value
 from workbook_kit.findings.finding import Finding, quoted
 from workbook_kit.form.model import Rollup
 from workbook_kit.form.rules import own_figure

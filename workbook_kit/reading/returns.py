@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import cast
 
 from workbook_kit import checks
-from workbook_kit.cell import Value
-from workbook_kit.checks import Failure, Seen, SlotId
+from workbook_kit.cell import SlotId, Value
+from workbook_kit.checks import Failure, Seen
 from workbook_kit.errors import Refused, UsageError
 from workbook_kit.findings.finding import Finding, quoted
 from workbook_kit.form.versions import Versions
@@ -79,7 +79,7 @@ class Reader:
             findings.append(Finding("form-older", facts=(("version", layout.form.version),)))
         findings += changed_formulas(book, layout, tabs, located, typed)
         findings += _check(layout, located, typed, touched)
-        wrong = {(f.field, f.segment, f.row) for f in findings if f.severity == "error"}
+        wrong = {f.slot for f in findings if f.severity == "error"}
         counted = {slot: answer for slot, answer in answers.items() if slot not in wrong}
         return replace(
             record,

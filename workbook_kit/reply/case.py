@@ -14,7 +14,7 @@ from typing import Literal, cast
 
 from workbook_kit.blank import build
 from workbook_kit.blank.generate import contents, file_name
-from workbook_kit.blank.workbook import SlotId
+from workbook_kit.cell import SlotId
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
@@ -56,7 +56,7 @@ class Case:
     def contents(self) -> dict[SlotId, Answer]:
         """What the input cells of the return hold, whether it counts or not."""
         records = [returned.record for returned in self.returned if returned.record]
-        return {(a.field, a.segment, a.row): a for record in records for a in (*record.answers, *record.held)}
+        return {a.slot: a for record in records for a in (*record.answers, *record.held)}
 
 
 @dataclass(frozen=True)
@@ -135,9 +135,8 @@ class _Refused:
     @cached_property
     def by_area(self) -> Mapping[str, Sequence[Return]]:
         found: dict[str, list[Return]] = defaultdict(list)
-        for returned in self.harvest.returns:
-            if returned.verdict == "refused":
-                found[self._whose(returned)].append(returned)
+        for returned in self.harvest.refused:
+            found[self._whose(returned)].append(returned)
         return found
 
     def _whose(self, returned: Return) -> str:

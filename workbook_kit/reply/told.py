@@ -11,8 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from workbook_kit.blank.workbook import SlotId
-from workbook_kit.cell import Cell, Value
+from workbook_kit.cell import Cell, SlotId, Value
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Severity
@@ -45,7 +44,7 @@ def placed(
     tabs = {page.tab: number for number, page in enumerate(layout.pages)}
     found: list[tuple[tuple[int, int, int, int], Finding]] = []
     for finding in findings:
-        slot = (finding.field, finding.segment, finding.row)
+        slot = finding.slot
         home = homes.get(slot)
         tab, row, column = home or (finding.sheet, 0, 0)
         cell = cell_name(row, column) if home else finding.cell

@@ -29,8 +29,9 @@ from workbook_kit.errors import StoreError, UsageError
 from workbook_kit.record import Record
 from workbook_kit.workspace.arrival import STORE, Arrival, Arrived
 
-_DIGITS = re.compile("[0-9a-f]{8,64}", re.ASCII | re.IGNORECASE)
-"""As much of a SHA-256 as may name an original: eight digits or more, if no other begins so."""
+FEWEST_DIGITS = 8
+"""As many of a SHA-256 may name an original, if no other begins so; no list shows fewer."""
+_DIGITS = re.compile(f"[0-9a-f]{{{FEWEST_DIGITS},64}}", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, order=True)

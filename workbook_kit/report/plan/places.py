@@ -136,8 +136,7 @@ class Plan:
     def refused(self) -> frozenset[str]:
         """The areas of which something came that was refused."""
         harvest = self.scope.harvest
-        here = [one for one in harvest.returns if one.period == str(harvest.period)]
-        return frozenset(one.area for one in here if one.verdict == "refused")
+        return frozenset(one.area for one in harvest.refused if one.period == str(harvest.period))
 
     @cached_property
     def rows(self) -> tuple[MetricRow, ...]:

@@ -45,7 +45,7 @@ def _refused(plan: Plan) -> Point:
     """Files that could not be read or trusted; an area may have sent a sound one since."""
     scope = plan.scope
     word = scope.phrase("refused")
-    refused = [r for r in scope.harvest.returns if r.verdict == "refused" and _is_listed(scope, r.area, r.period)]
+    refused = [r for r in scope.harvest.refused if _is_listed(scope, r.area, r.period)]
     formula = f"=COUNTIFS({plan.name('returns', 'state')},{exactly(word)})"
     names = some(scope, [r.file for r in refused], _MOST_NAMED)
     return Point(scope.phrase("attention-refused"), Reckoned(formula, len(refused)), names, plan.tab("returns"))

@@ -45,13 +45,13 @@ class View:
     @cached_property
     def strays(self) -> tuple[Return, ...]:
         """Refused files that name no area."""
-        return tuple(r for r in self.harvest.returns if r.verdict == "refused" and not r.area)
+        return tuple(r for r in self.harvest.refused if not r.area)
 
     @cached_property
     def refused(self) -> Mapping[str, Return]:
         """The last refused file of each area of which nothing counts."""
         counting = self.harvest.accepted
-        return {r.area: r for r in self.harvest.returns if r.verdict == "refused" and r.area not in counting}
+        return {r.area: r for r in self.harvest.refused if r.area not in counting}
 
     def state(self, area: Area) -> State:
         """What became of an area's return."""
