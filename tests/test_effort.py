@@ -10,6 +10,7 @@ from tests.dying import failing
 from tests.making import fill_fields, kit, small_workspace
 from workbook_kit import registry
 from workbook_kit.blank import Contents, build
+from workbook_kit.cli import preview
 from workbook_kit.demo import coordinator, script
 from workbook_kit.form.versions import load_versions
 from workbook_kit.harvest.gathering import gather
@@ -18,6 +19,7 @@ from workbook_kit.layout.identity import CHECKS, identify
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.period import Period
 from workbook_kit.reading import sheets, xml
+from workbook_kit.reading.intake import arrivals
 from workbook_kit.reading.package import Package, open_package
 from workbook_kit.reading.parts import read_workbook
 from workbook_kit.reading.returns import Reader
@@ -110,6 +112,18 @@ def test_nothing_is_flushed_or_read_again_without_need(tmp_path: Path, monkeypat
     with failing() as taken:
         gather(Workspace(root), PERIOD, keep=True)
     assert (read, [step for step in taken.made if step.startswith(("fsync", "write"))]) == ([], [])
+
+
+def test_check_reads_what_came_before_once_a_period(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many files are looked at, the earlier quarters are read once."""
+    root = small_workspace(tmp_path)
+    kit(root, "generate", "2013Q1")
+    for code in ("901", "902", "903"):
+        fill_fields(root, code, {"L-lainat": 5})
+    read = counted(monkeypatch, preview, "bare_harvest")
+    found = list(arrivals(root / "collected"))
+    assert [one.returned.verdict for one in preview.look(Workspace(root), found)] == ["accepted"] * 3
+    assert len(read) == 1
 
 
 def _reading(book: bytes, patch: pytest.MonkeyPatch, owner: Any, name: str) -> list[tuple[Any, ...]]:
