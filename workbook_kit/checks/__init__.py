@@ -36,6 +36,21 @@ class Failure:
     facts: tuple[tuple[str, object], ...] = ()
     trial: bool = False
 
+    def finding(self, slot: Slot, *, sheet: str, cell: str, raw: str) -> Finding:
+        """What it says of the slot of an area's own layout, where that stands in a return."""
+        return Finding(
+            code=self.code,
+            sheet=sheet,
+            cell=cell,
+            field=slot.field.id,
+            segment=slot.segment,
+            row=slot.line,
+            label=slot.label,
+            raw=raw,
+            facts=self.facts,
+            trial=self.trial,
+        )
+
 
 @cache
 def places(form: Form, language: Language, period: Period) -> Places:

@@ -43,8 +43,7 @@ def _finding(layout: Layout, record: Record, failure: Failure) -> Finding:
     slot = layout.by_id[failure.slot.id]
     stood = next((a for a in record.answers if a.slot == slot.id), None)
     sheet, cell, raw = (stood.sheet, stood.cell, stood.raw) if stood else (slot.tab, slot.cell, "")
-    place = (sheet, cell, slot.field.id, slot.segment, slot.line, slot.label)
-    return Finding(failure.code, *place, raw, failure.facts, failure.trial)
+    return failure.finding(slot, sheet=sheet, cell=cell, raw=raw)
 
 
 def among_areas(form: Form, records: Iterable[Record]) -> Iterator[tuple[str, Finding]]:

@@ -22,7 +22,7 @@ from workbook_kit.language import Language
 from workbook_kit.layout import identity
 from workbook_kit.layout.identity import Identity
 from workbook_kit.layout.laying import lay_out
-from workbook_kit.layout.places import Layout, Slot, cell_name
+from workbook_kit.layout.places import Layout, cell_name
 from workbook_kit.period import Period
 from workbook_kit.reading.formula import changed_formulas
 from workbook_kit.reading.locate import Found, identity_of, locate, tabs_of
@@ -150,21 +150,9 @@ def _check(
     """Findings of the checks of a single return, each at the cell where its slot was found."""
     where = {found.slot.id: found for found in located}
     failed = checks.failures(layout.form, layout.language, layout.period, Seen(answers, touched))
-    return [_failed(layout.by_id[failure.slot.id], failure, where) for failure in failed if failure.slot.id in where]
+    return [_failed(layout, failure, where[failure.slot.id]) for failure in failed if failure.slot.id in where]
 
 
-def _failed(slot: Slot, failure: Failure, where: Mapping[SlotId, Found]) -> Finding:
-    found = where[slot.id]
-    at = cell_name(*found.place)
-    return Finding(
-        failure.code,
-        found.tab,
-        at,
-        slot.field.id,
-        slot.segment,
-        slot.line,
-        slot.label,
-        quoted(found.cell.raw),
-        failure.facts,
-        failure.trial,
-    )
+def _failed(layout: Layout, failure: Failure, found: Found) -> Finding:
+    slot, cell = layout.by_id[failure.slot.id], cell_name(*found.place)
+    return failure.finding(slot, sheet=found.tab, cell=cell, raw=quoted(found.cell.raw))
