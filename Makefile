@@ -1,19 +1,34 @@
 PYTHON ?= python3
 BIN := .venv/bin
+# a core each; whoever is done takes tests from the other's end, so that a module stays with one worker
+PYTEST := -m pytest -n auto --dist worksteal
 
-.PHONY: demo test bench
+.PHONY: help demo test cover lint bench
+
+help:
+	@echo 'make demo   plays two quarters in demo/ and names the files to open'
+	@echo 'make test   ruff, mypy and the tests, minutes; what is long is left to CI and counted'
+	@echo 'make cover  the same with branch coverage, which more than doubles the time'
+	@echo 'make bench  measures time and memory (QUICK=1: two minutes; WRITE=1: into docs/)'
+	@echo 'CI=1 before test or cover: everything, long tests too; nothing may be missing or skipped'
 
 demo: .venv/installed
 	$(BIN)/workbook-kit demo demo
 
-test: .venv/installed-test
+test: lint
+	$(BIN)/python $(PYTEST)
+
+# where CI is set every line and branch has to be run; CONTRIBUTING lists the exceptions
+cover: lint
+	$(BIN)/coverage erase
+	$(BIN)/coverage run $(PYTEST)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --skip-covered --show-missing $(if $(CI),--fail-under=100)
+
+lint: .venv/installed-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n auto
-	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report
 
 # about a quarter of an hour; QUICK=1 two minutes; WRITE=1 puts the figures into docs/
 bench: .venv/installed-bench

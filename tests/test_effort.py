@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.dying import failing
-from tests.making import fill_fields, kit, small_workspace
+from tests.making import fill_fields, generated
 from workbook_kit import registry
 from workbook_kit.blank import Contents, build
 from workbook_kit.cli import preview
@@ -90,8 +90,7 @@ def test_a_form_is_laid_out_once_a_process(book: bytes) -> None:
 
 def test_two_files_are_flushed_a_return(tmp_path: Path) -> None:
     """Its original and its record; folders and the index are flushed once for all of them."""
-    root = small_workspace(tmp_path)
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path)
     steps = []
     for codes in (("901",), ("902", "903")):
         for code in codes:
@@ -104,8 +103,7 @@ def test_two_files_are_flushed_a_return(tmp_path: Path) -> None:
 
 def test_nothing_is_flushed_or_read_again_without_need(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second harvest of the same files writes nothing and opens no workbook."""
-    root = small_workspace(tmp_path)
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path)
     fill_fields(root, "901", {"L-lainat": 5})
     gather(Workspace(root), PERIOD, keep=True)
     read = counted(monkeypatch, Reader, "read")

@@ -43,6 +43,7 @@ def run(command: str, folder: Path, *, well: tuple[int, ...] = (0,), **more: str
     return ran.stdout
 
 
+@pytest.mark.long
 def test_two_commands_on_a_fresh_machine(clone: Path) -> None:
     """`make demo` and `make test` work from a clean clone, and the demo names files that are there."""
     demo, test = blocks("sh")[0].split("\n")[:2]

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.cell import rows_from_range
 
-from tests.making import blank_of, fill_fields, kit, library_form, small_workspace
+from tests.making import blank_of, fill_fields, generated, kit, library_form
 from workbook_kit.book import Book
 from workbook_kit.errors import StoreError
 
@@ -18,9 +18,7 @@ from workbook_kit.errors import StoreError
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A workspace whose first quarter has been generated."""
-    small_workspace(tmp_path)
-    assert kit(tmp_path, "generate", "2013Q1").code == 0
-    return tmp_path
+    return generated(tmp_path)
 
 
 def part(path: Path, name: str) -> str:
@@ -109,8 +107,7 @@ def test_same_bytes_each_time(root: Path) -> None:
 
 def test_default_text_stands_in_the_cell(tmp_path: Path) -> None:
     """A field's default is there to be changed, and alone does not make a return."""
-    root = small_workspace(tmp_path, library_form({"L-nimi": 'default = { fi = "=oletus", sv = "=förval" }'}))
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path, library_form({"L-nimi": 'default = { fi = "=oletus", sv = "=förval" }'}))
     slot = kit(root, "fields", "2013Q1", "--region", "901", "--json").json[0]
     cell = openpyxl.load_workbook(blank_of(root, "901"))[slot["sheet"]][slot["cell"]]
     assert (cell.value, cell.data_type) == ("=oletus", "s")
@@ -131,8 +128,7 @@ def test_last_period_stands_beside_the_inputs(root: Path) -> None:
 
 def test_carried_answers_are_prefilled(tmp_path: Path) -> None:
     """A plan is carried forward: its accepted answers stand in next quarter's input cells."""
-    root = small_workspace(tmp_path, library_form({"L-menot": "carry = true", "L-avattu": "carry = true"}))
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path, library_form({"L-menot": "carry = true", "L-avattu": "carry = true"}))
     fill_fields(root, "901", {"L-menot": 12.5, "L-nimi": "=x", "L-lainat": 1})
     kit(root, "harvest", "2013Q1")
     kit(root, "generate", "2013Q2")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import workbook_kit as wk
-from tests.making import fill_fields, kit, library_form, small_workspace
+from tests.making import fill_fields, generated, kit, library_form
 from workbook_kit import registry
 from workbook_kit.cell import Value
 from workbook_kit.figures import rollup
@@ -205,10 +205,7 @@ def test_no_answers_no_figure(rule: object) -> None:
 
 def test_a_number_too_large_stops_nothing(tmp_path: Path) -> None:
     """A number that a cell cannot hold to the last digit does not count; the other returns do."""
-    root = small_workspace(
-        tmp_path, library_form({"L-menot": 'rollup = "sum"\nlevels = ["region", "ely", "national"]'})
-    )
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path, library_form({"L-menot": 'rollup = "sum"\nlevels = ["region", "ely", "national"]'}))
     for code in ("901", "902"):
         fill_fields(root, code, {"L-menot": 999_999_999_999_999 if code == "901" else 1e16})
     assert kit(root, "harvest", "2013Q1").code == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 
 from tests import quarters
-from tests.making import LIBRARY, TABLE, blank_of, kit, library_form, small_workspace
+from tests.making import LIBRARY, TABLE, blank_of, generated, kit, library_form
 from workbook_kit.cell import Value
 from workbook_kit.form import spec
 from workbook_kit.harvest.gathered import Harvest
@@ -86,10 +86,9 @@ def test_line_without_a_figure_has_no_formulas() -> None:
 def test_rows_of_a_table_may_have_names(tmp_path: Path) -> None:
     """Rows that are named show their names beside the key, and answers stand right of them."""
     named = '[[sheet.block.row]]\ncode = "x"\nfi = "Ylähylly"\nsv = "Övre hyllan"\n'
-    root = small_workspace(
+    root = generated(
         tmp_path, library_form().replace("rows = 2\n", "").replace("listed = true", f"listed = true\n{named}")
     )
-    kit(root, "generate", "2013Q1")
     rows = [
         [cell.value for cell in row[:2]]
         for row in openpyxl.load_workbook(blank_of(root, "902"))["Kirjasto"].iter_rows()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.making import REGISTRY, fill_fields, kit, small_workspace
+from tests.making import REGISTRY, fill_fields, generated, kit
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.reading import intake
@@ -190,8 +190,7 @@ def test_mail_with_odd_headers_is_still_read() -> None:
 def test_unknown_sender_is_a_query(tmp_path: Path) -> None:
     """The sender's address is checked against the registry; it is a hint, never identity."""
     registry = REGISTRY.replace("ely_sv\n", "ely_sv,e-mail\n").replace("i Norr\n902", "i Norr,oma@example.fi\n902")
-    root = small_workspace(tmp_path, registry=registry)
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path, registry=registry)
     path = fill_fields(root, "901", {"L-lainat": 5})
     for sender, expected in (("Oma@example.fi", 0), ("vieras@example.com", 1)):
         path.with_suffix(".eml").write_bytes(mailed("901.xlsx", path.read_bytes(), From=sender))

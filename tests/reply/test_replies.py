@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import openpyxl
 import pytest
 
-from tests.making import blank_of, fill, fill_fields, kit, library_form, small_workspace
+from tests.making import TAMPERE, blank_of, fill, fill_fields, generated, kit, library_form, small_workspace
 from tests.office import ooxml
 from tests.office.soffice import Office, save, type_in
 from workbook_kit.book import MARKED, Book
@@ -69,9 +69,7 @@ PLACES |= {"L-avattu": "E10", "L-kunto": "E11"}
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A workspace whose first quarter has been generated."""
-    small_workspace(tmp_path, library_form(FORM), REGISTRY)
-    kit(tmp_path, "generate", PERIOD)
-    return tmp_path
+    return generated(tmp_path, library_form(FORM), REGISTRY)
 
 
 def harvested(root: Path) -> list[str]:
@@ -356,8 +354,7 @@ def test_letter_gives_no_advice_that_does_not_fit_all(root: Path, monkeypatch: p
 
 def test_lost_sheet_is_told_of_without_a_link(tmp_path: Path) -> None:
     """It is whole again in the correction, where it has to be filled in anew."""
-    small_workspace(tmp_path, library_form(FORM) + ANNEX, REGISTRY)
-    kit(tmp_path, "generate", PERIOD)
+    generated(tmp_path, library_form(FORM) + ANNEX, REGISTRY)
     book = openpyxl.load_workbook(fill_fields(tmp_path, "902", {"L-nimi": "Kirjasto", "L-lisa": "Lisä"}))
     del book["Liite"]
     book.save(tmp_path / "collected" / "902.xlsx")
@@ -592,8 +589,7 @@ FIXED = {"K-F1": "700", "K-A4.nyt": "1234", "Y-A1": "kyllä", "Y-A1.paiva": "31.
 @pytest.fixture
 def tampere(tmp_path: Path) -> Path:
     """The real forms of one region, harvested: a part over its whole, unclear texts, a blank and a doubtful share."""
-    registry = "region_code,region_name_fi,region_name_sv,languages,ely_code\n064,Tampere,Tammerfors,fi,05\n"
-    (tmp_path / "regions.csv").write_text(registry, encoding="utf-8")
+    (tmp_path / "regions.csv").write_text(TAMPERE, encoding="utf-8")
     kit(tmp_path, "generate", PERIOD)
     fill_fields(tmp_path, "064", PLANTED)
     harvested(tmp_path)

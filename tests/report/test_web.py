@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import pages, quarters
-from tests.making import fill_fields, kit, small_workspace
+from tests.making import fill_fields, generated, kit
 from tests.pages import HOSTILE, PERSON, SHOWN, Node, tree
 from workbook_kit.form.model import Field, Rollup
 from workbook_kit.harvest.gathered import Harvest
@@ -282,8 +282,7 @@ def test_size_of_a_real_quarter() -> None:
 
 def test_harvest_writes_it(tmp_path: Path) -> None:
     """output/PERIOD/report.html comes with every harvest, beside the workbooks."""
-    root = small_workspace(tmp_path)
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path)
     fill_fields(root, "901", {"L-lainat": 5})
     assert kit(root, "harvest", "2013Q1").code == 0
     page = tree((root / "output" / "2013Q1" / "report.html").read_bytes())

@@ -8,17 +8,18 @@ import platform
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 from tests.commands import mail, rows
 from tests.dying import failing, refuses, tree
-from tests.making import Ran, blank_of, fill_fields, kit, library_form, small_workspace
+from tests.making import Ran, blank_of, fill_fields, generated, kit, library_form
 from workbook_kit import disk
 from workbook_kit.errors import StoreError, UsageError
 from workbook_kit.workspace import lock
@@ -30,8 +31,7 @@ HARVEST = ("harvest", "2013Q1")
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A workspace in which one return has come back."""
-    small_workspace(tmp_path)
-    kit(tmp_path, "generate", "2013Q1")
+    generated(tmp_path)
     fill_fields(tmp_path, "901", {"L-lainat": 5})
     return tmp_path
 
@@ -309,9 +309,10 @@ def test_status_names_every_refused_file(root: Path) -> None:
 @pytest.mark.parametrize(
     ("days", "said"), [(3, "Päiviä jäljellä: 3."), (0, "on tänään"), (-2, "on kulunut päiviä: 2."), (None, "")]
 )
-def test_days_to_the_deadline(root: Path, days: int | None, said: str) -> None:
+def test_days_to_the_deadline(root: Path, days: int | None, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Status counts the days to the deadline of kit.toml, and those since then; without one it says nothing."""
-    due = dt.datetime.now().astimezone().date() + dt.timedelta(days or 0)
+    monkeypatch.setattr("workbook_kit.cli.commands._today", lambda: dt.date(2013, 4, 12))
+    due = dt.date(2013, 4, 12) + dt.timedelta(days or 0)
     text = "" if days is None else f"[deadlines]\n2013Q1 = {due}\n"
     (root / "kit.toml").write_text(text, encoding="utf-8")
     ran = kit(root, "status", "2013Q1")
@@ -545,30 +546,33 @@ def test_process_of_another_user_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 CONTENDER = """
-import os, sys, time
+import sys
 from pathlib import Path
-from workbook_kit.workspace import lock
 from workbook_kit.errors import StoreError
-root, start = Path(sys.argv[1]), float(sys.argv[2])
-time.sleep(max(0, start - time.time()))
+from workbook_kit.workspace import lock
+print("ready", flush=True)
+sys.stdin.readline()
 try:
-    with lock.held(root):
-        os.close(os.open(root / "inside", os.O_CREAT | os.O_EXCL))
-        time.sleep(0.3)
-        os.unlink(root / "inside")
+    with lock.held(Path(sys.argv[1])):
+        print("inside", flush=True)
+        sys.stdin.readline()
 except StoreError:
-    sys.exit(3)
+    print("refused", flush=True)
 """
 
 
 def test_only_one_takes_over(tmp_path: Path) -> None:
-    """Several commands that find a stale lock at once: never are two of them inside."""
+    """Of several commands that find a stale lock at once one is inside, and stays there until all others gave up."""
     (tmp_path / lock.NAME).write_text(holder(pid=ended()), encoding="utf-8")
-    start = str(time.time() + 1)
-    runs = [subprocess.Popen([sys.executable, "-c", CONTENDER, str(tmp_path), start]) for _ in range(5)]
-    codes = [run.wait() for run in runs]
-    assert set(codes) <= {0, 3}
-    assert 0 in codes
+    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
+    command = [sys.executable, "-c", CONTENDER, str(tmp_path)]
+    with ExitStack() as stack:
+        runs: list[Any] = [stack.enter_context(subprocess.Popen(command, **pipes)) for _ in range(5)]
+        assert {run.stdout.readline() for run in runs} == {"ready\n"}
+        for run in runs:
+            run.stdin.write("go\n")
+            run.stdin.flush()
+        assert sorted(run.stdout.readline() for run in runs) == ["inside\n", *["refused\n"] * 4]
     assert list(tmp_path.iterdir()) == []
 
 
