@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.dying import failing
-from tests.making import fill_fields, generated
+from tests.making import fill_fields, generated, kit
 from workbook_kit import registry
 from workbook_kit.blank import Contents, build
 from workbook_kit.cli import preview
@@ -114,8 +114,7 @@ def test_nothing_is_flushed_or_read_again_without_need(tmp_path: Path, monkeypat
 
 def test_check_reads_what_came_before_once_a_period(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many files are looked at, the earlier quarters are read once."""
-    root = small_workspace(tmp_path)
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path)
     for code in ("901", "902", "903"):
         fill_fields(root, code, {"L-lainat": 5})
     read = counted(monkeypatch, preview, "bare_harvest")
