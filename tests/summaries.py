@@ -93,6 +93,11 @@ def shown(data: bytes, tab: str) -> list[list[Any]]:
 
 
 def figures(given: Given, code: str = "FI", period: str = "2013Q4") -> Figures:
-    """What the metrics sheet shows, by metric and area."""
-    rows = shown(made(quarters.harvest(period, given), code), "Mittarit")[FIRST - 1 :]
+    """What the metrics sheet shows of answers, by metric and area."""
+    return figures_of(made(quarters.harvest(period, given), code))
+
+
+def figures_of(data: bytes) -> Figures:
+    """What the metrics sheet of a summary shows, by metric and area."""
+    rows = shown(data, "Mittarit")[FIRST - 1 :]
     return {(row[0], row[3]): {name: row[place] for name, place in COLUMNS.items()} for row in rows}

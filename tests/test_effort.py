@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.dying import failing
-from tests.making import fill_fields, generated, kit
+from tests.making import fill_fields, generated
 from workbook_kit import registry
 from workbook_kit.blank import Contents, build
 from workbook_kit.cli import preview

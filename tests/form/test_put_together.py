@@ -99,6 +99,13 @@ def test_zero_is_a_whole_and_has_no_shares() -> None:
     assert rows["share", "A", "FI"].value is None
 
 
+def test_a_whole_of_zeros_is_zeros() -> None:
+    """A ratio over segments where nothing was planned has both sums, as that of one segment has, and no value."""
+    rows = rolled({"061": {"plan/A/X": 0, "done/A/X": 0}})
+    for slot in (("came", "A", "05"), ("came-whole", "", "05")):
+        assert (rows[slot].value, rows[slot].numerator, rows[slot].denominator) == (None, 0, 0)
+
+
 MEANS: Given = {
     "061": {"p": 5, "p.n": 90, "q": 2, "q.n": 5},
     "091": {"p": 1, "p.n": 10, "q": 4, "q.n": 15},

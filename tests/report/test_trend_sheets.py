@@ -23,6 +23,7 @@ from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.language import Language
 from workbook_kit.period import Period
 from workbook_kit.report import coverage, said
+from workbook_kit.report.plan.algebra import Formula, cell
 from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.sheets import axis, trends
 from workbook_kit.report.sheets.series import Part
@@ -43,8 +44,9 @@ def painted(path: Path, found: Harvest, area: str = "FI", language: Language = "
     places: dict[tuple[Key, Part], int] = {}
     figures = {row_key: series.at(found.period) for row_key, series in found.trends.items()}
 
-    def current(key: Key, part: Part) -> str | None:
-        return f"=Luvut!$A${places.setdefault((key, part), len(places)) + 1}"
+    def current(key: Key, part: Part) -> Formula:
+        row = places.setdefault((key, part), len(places)) + 1
+        return cell(f"Luvut!$A${row}", getattr(figures[key], part, None))
 
     trends.paint(book, scope, current)
     sheet = book.sheet("Luvut")

@@ -197,7 +197,7 @@ class _Joined:
 
     def figure(self, area: str, codes: Sequence[str]) -> tuple[Figure, bool]:  # noqa: ARG002 - parts know their own
         own, every = ([rows[area] for rows in part if area in rows] for part in (self.own, self.every))
-        if all(row.value is None for row in own):
+        if not any(self.rule.is_there(_figure(row)) for row in own):
             return Figure(None), any(row.hidden for row in own)
         return self.rule.joined(*([_figure(row) for row in part] for part in (own, every))), False
 

@@ -89,6 +89,10 @@ class Rule:
         """Whether a figure that is put together is there only where those of its own segment are."""
         return any(term.own for term in self.terms.values())
 
+    def is_there(self, part: Figure) -> bool:
+        """Whether a figure has what one that is put together takes from it; a ratio of zeros has both, but no value."""
+        return any(getattr(part, term.part) is not None for term in self.terms.values())
+
     def joined(self, own: Sequence[Figure], every: Sequence[Figure]) -> Figure:
         """A figure put together from figures of the same area: those of its own segment, and all."""
         parts = {name: term.of(own if term.own else every) for name, term in self.terms.items()}

@@ -16,7 +16,7 @@ from workbook_kit.report.plan.measure import titles_of
 from workbook_kit.report.plan.scope import Scope
 
 Part = Literal["value", "reported", "numerator", "denominator"]
-_OPERANDS: tuple[Literal["numerator", "denominator"], ...] = ("numerator", "denominator")
+OPERANDS: tuple[Literal["numerator", "denominator"], ...] = ("numerator", "denominator")
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _with_operands(line: Line) -> Iterator[Line]:
     if line.is_covered:
         yield replace(line, part="reported")
     if line.series and is_pooled(line.field):
-        for part in _OPERANDS:
+        for part in OPERANDS:
             yield replace(line, part=part, depth=line.depth + 1)
 
 

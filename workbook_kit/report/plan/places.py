@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -98,6 +97,11 @@ class Plan:
             found |= {(metric.form.id, name) for name in names if name}
         return frozenset(found)
 
+    def key_of(self, line: Line) -> str:
+        """What formulas find the answer of a line by; empty where none looks for it."""
+        is_looked_up = (self.scope.harvest.forms[line.area.level].id, line.field.id) in self.looked_up
+        return line_key(line.area, line.slot, line.row) if is_looked_up and not line.gathered else ""
+
     @cached_property
     def bearing(self) -> dict[tuple[str, str], int]:
         """The sheet row of the line that bears an area's figure, by metric and area."""
@@ -111,16 +115,6 @@ class Plan:
             for area in dict.fromkeys((line.area.code, line.area.parent or "", self.scope.area.code)):
                 firsts.setdefault((line.key, area), row)
         return firsts
-
-    @cached_property
-    def counts_by_ely(self) -> dict[str, dict[str, Counter[Any]]]:
-        """How often each value stands among the answers, by what they are looked up by, then by ELY area."""
-        found: dict[str, dict[str, Counter[Any]]] = {}
-        for line in self.lines:
-            if not line.gathered:
-                ely = line.area.parent or line.area.code
-                found.setdefault(line.key, {}).setdefault(ely, Counter())[line.value] += 1
-        return found
 
     @cached_property
     def given(self) -> frozenset[tuple[str, str]]:
@@ -213,8 +207,8 @@ class Plan:
         key = self.key(form, field, segments[0])
         return key if segments == ("",) else f"{key.rpartition('/')[0]}/*"
 
-    def cell(self, metric: Metric, area: str, part: Part) -> str | None:
-        """The cell of a figure on the metrics sheet, such as ``Mittarit!$E$12``; None if nothing is there."""
+    def place(self, metric: Metric, area: str, part: Part) -> str | None:
+        """Where a figure stands on the metrics sheet, such as ``Mittarit!$E$12``; None if nothing is there."""
         row = self.row_of.get((metric.key, area))
         if row is None or (part in _FIGURES and self._is_blank(self.rows[row - TOP - 1])):
             return None
@@ -224,13 +218,6 @@ class Plan:
         """Whether a row has no figure, nor a formula that would give one."""
         borne = (row.metric.key, row.area.code) in self.bearing
         return row.kind == "none" or (row.kind == "own" and not borne)
-
-    def current(self, key: tuple[str, str, str], part: Part) -> str | None:
-        """The formula of a figure by field, segment and area; None where the workbook has none."""
-        field, segment, area = key
-        cells = (self.cell(metric, area, part) for metric in self.slots.get((field, segment), ()))
-        found = next(filter(None, cells), None)
-        return f"={found}" if found else None
 
     def tab(self, name: str) -> str:
         return self.scope.phrase(f"sheet-{name}")

@@ -10,19 +10,19 @@ from workbook_kit.book import RULE, Book, Sheet, must
 from workbook_kit.cell import Value
 from workbook_kit.form.kinds import KINDS
 from workbook_kit.form.model import Field, Form
-from workbook_kit.form.rules import RULES, Contribution, as_number
+from workbook_kit.form.rules import RULES
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
-from workbook_kit.report.grid import Column, Link, Reckoned
+from workbook_kit.report.grid import Column, Link
 from workbook_kit.report.plan import absence
+from workbook_kit.report.plan.algebra import Formula, joined, text
 from workbook_kit.report.plan.dated import own_year, years_behind
 from workbook_kit.report.plan.followed import labelled
-from workbook_kit.report.plan.formulas import borne_by, chosen, counted_of, put_together, quotient, totals
+from workbook_kit.report.plan.formulas import LivePlan, chosen
 from workbook_kit.report.plan.measure import Metric
 from workbook_kit.report.plan.observed import n_behind, without_n
 from workbook_kit.report.plan.places import METRICS, TOP, MetricRow, Plan
 from workbook_kit.report.plan.scope import Scope
-from workbook_kit.report.plan.sentence import fixed, joined
 
 _NAMED_MISSING, _LEAST_NAMED = 10, 3
 """Names in a remark, shared by its groups, and those that each has at least."""
@@ -34,7 +34,7 @@ _NUMBERS = frozenset({"value", "numerator", "denominator", "reported", "expected
 _WHOLE_KINDS = ("whole", "money")
 
 
-def paint(book: Book, plan: Plan) -> None:
+def paint(book: Book, plan: LivePlan) -> None:
     """Write the metrics sheet."""
     scope = plan.scope
     columns = [Column(scope.phrase(f"column-{name}"), _WIDTHS[name], name in _NUMBERS) for name in METRICS]
@@ -53,7 +53,7 @@ def paint(book: Book, plan: Plan) -> None:
     plan.define(book, "metrics", len(plan.rows))
 
 
-def _paint_row(book: Book, sheet: Sheet, number: int, columns: list[Column], plan: Plan, row: MetricRow) -> None:
+def _paint_row(book: Book, sheet: Sheet, number: int, columns: list[Column], plan: LivePlan, row: MetricRow) -> None:
     scope, metric = plan.scope, row.metric
     is_head = row.depth == 0
     values: dict[str, Any] = dict.fromkeys(METRICS)
@@ -61,7 +61,7 @@ def _paint_row(book: Book, sheet: Sheet, number: int, columns: list[Column], pla
     if is_head:
         values |= {"metric": metric_name(scope, metric), "unit": _unit(scope, metric)}
         values["origin"] = _origin(scope, metric.field)
-    values |= _figures(plan, row, number + 1)
+    values |= plan.row_formulas(number - TOP - 1)
     first = plan.first_lines.get((metric.key, row.area.code))
     if first is not None:
         own = plan.bearing.get((metric.key, row.area.code), first)
@@ -104,55 +104,6 @@ def _origin(scope: Scope, field: Field) -> str | None:
     return "; ".join(filter(None, (field.source[scope.language], field.level_text[scope.language]))) or None
 
 
-def _figures(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
-    metric, figure = row.metric, plan.figure(row)
-    if row.kind == "own":
-        own = _own_figures(plan, row, number)
-        return own if row.depth else {**own, **_counted(plan, row, number)}
-    of_ely = row.area.level == "ely" and plan.scope.area.level == "national"
-    if row.kind == "none" or figure is None:
-        return _counted(plan, row, number)
-    if metric.is_joined:
-        told = put_together(plan, metric, row.area, number)
-    else:
-        told = totals(plan, metric, number, of_ely=of_ely)
-    formulas = {**told, **counted_of(plan, metric, number, of_ely=of_ely)}
-    return {name: Reckoned(formula, getattr(figure, name)) for name, formula in formulas.items()}
-
-
-def _counted(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
-    """How many areas of the whole scope stand behind what is not added up, or behind the scope's own figure."""
-    metric = row.metric
-    counted = counted_of(plan, metric, number, of_ely=False)
-    areas = plan.scope.answering(metric.form.level)
-    given = [area for area in areas if (metric.key, area.code) in plan.given]
-    return {
-        "reported": Reckoned(counted["reported"], len(given)),
-        "expected": Reckoned(counted["expected"], len(areas)),
-    }
-
-
-def _own_figures(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
-    """An area's own figure: from the line that bears it, or put together from its other figures."""
-    place = plan.bearing.get((row.metric.key, row.area.code))
-    if place is None:
-        return {}
-    if row.metric.is_joined:
-        formulas, figure = put_together(plan, row.metric, row.area, number), plan.figure(row)
-        return {name: Reckoned(formula, getattr(figure, name, None)) for name, formula in formulas.items()}
-    line = plan.lines[place - TOP - 1]
-    part = line.part or Contribution()
-    parts = {"numerator": part.numerator, "denominator": part.denominator}
-    if not row.metric.is_pooled:
-        return {"value": Reckoned(borne_by(plan, "number", place + 1, number), as_number(part.value))}
-    figures = {
-        name: Reckoned(borne_by(plan, name, place + 1, number), as_number(value)) for name, value in parts.items()
-    }
-    fold = row.metric.rule.fold
-    value = as_number(fold([part]).value) if fold and line.part else None
-    return {"value": Reckoned(quotient(row.metric, number), value), **figures}
-
-
 def _plain_format(field: Field) -> str:
     """A figure's format where its unit stands beside it."""
     return "#,##0" if field.kind == "money" and not RULES[field.rollup.rule].operands else figure_format(field)
@@ -182,19 +133,18 @@ def part_format(form: Form, field: Field, part: str) -> str:
     return grid.AMOUNT if grid.AMOUNT in shapes else grid.WHOLE
 
 
-def _remark(plan: Plan, row: MetricRow, number: int) -> str | Reckoned:
+def _remark(plan: LivePlan, row: MetricRow, number: int) -> str | Formula:
     """Why a figure is not what it seems, or is not there: ours, hidden, who lacks it, or what the area answered."""
     if row.kind == "own":
         return _own_remark(plan, row)
     said = _said(plan, row)
     of_ely = row.area.level == "ely" and plan.scope.area.level == "national"
-    behind = row.metric, _below(plan, row), chosen(plan, number, of_ely=of_ely)
+    behind = row.metric, _below(plan, row), chosen(plan, row, number, of_ely=of_ely)
     live = [fact for fact in (years_behind(plan, *behind), n_behind(plan, *behind)) if fact]
     if not live:
         return said
-    facts = [*live, *([fixed(said)] if said else [])]
-    told = joined([piece for fact in facts for piece in (fixed("; "), fact)][1:])
-    return Reckoned(f"={told.formula}", told.text)
+    facts = [*live, *([text(said)] if said else [])]
+    return joined([piece for fact in facts for piece in (text("; "), fact)][1:])
 
 
 def _said(plan: Plan, row: MetricRow) -> str:
