@@ -1,8 +1,9 @@
 """What program this is. Packaging reads the version from here without importing the rest."""
 
 import hashlib
-from functools import cache
 from pathlib import Path
+
+from workbook_kit.work.caching import cache
 
 __version__ = "0.1.0"
 """The version of the tool."""

@@ -15,7 +15,7 @@ from workbook_kit.errors import UsageError
 from workbook_kit.findings import messages
 from workbook_kit.language import LANGUAGES, Language
 from workbook_kit.period import Period
-from workbook_kit.progress import Watch
+from workbook_kit.work.progress import Watch
 
 if TYPE_CHECKING:
     from workbook_kit.workspace.folder import Workspace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from typing import Any, get_args
 
 from workbook_kit.findings import messages
@@ -19,6 +19,7 @@ from workbook_kit.harvest.rows import finding_row
 from workbook_kit.harvest.verdict import Return, judge
 from workbook_kit.period import Period
 from workbook_kit.reading.returns import Reader
+from workbook_kit.work.caching import cache
 from workbook_kit.workspace.arrival import Arrival
 from workbook_kit.workspace.folder import Workspace
 

@@ -9,15 +9,16 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from workbook_kit.errors import UsageError
 from workbook_kit.language import Language
+from workbook_kit.work.caching import cache
 
 Severity = Literal["error", "query", "note"]
 Tongue = Literal["fi", "sv", "en"]
+TONGUES: tuple[Tongue, ...] = get_args(Tongue)
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,8 @@ def messages() -> Mapping[str, Message]:
         code: Message(
             code,
             entry["severity"],
-            {language: entry[language] for language in ("fi", "sv", "en")},
-            {language: entry["advice"][language] for language in ("fi", "sv", "en")},
+            {language: entry[language] for language in TONGUES},
+            {language: entry["advice"][language] for language in TONGUES},
             entry.get("office", False),
             entry.get("sheet", code),
         )
@@ -117,8 +118,8 @@ def prompt(kind: str, language: Language) -> Prompt:
 
 
 @cache
-def phrase(name: str, language: Language) -> str:
-    """A word or sentence of the summaries by name."""
+def phrase(name: str, language: Tongue) -> str:
+    """A word or sentence by name; its blanks are left to whoever asks (a test holds that all of them are filled)."""
     return str(_catalogue()["phrase"][name][language])
 
 
