@@ -1,7 +1,7 @@
 """Write requirements*.txt anew: every version pinned, every file of it by its SHA-256, for Linux, Windows and macOS.
 
-``python .ci/pin.py`` keeps the versions that are there, and adds or drops what ``pyproject.toml`` asks for otherwise;
-``--upgrade`` takes the newest. The comments at the head of each file stay. Needs uv (``requirements-release.txt``).
+``.venv-release/bin/python .ci/pin.py`` keeps the versions that are there, and adds or drops what ``pyproject.toml``
+asks for otherwise; ``--upgrade`` takes the newest. The comments at the head of each file stay.
 """
 
 import re
@@ -19,7 +19,7 @@ FILES: dict[str, tuple[str, ...]] = {
     RELEASE: ("--group=release",),
 }
 """What each file is for; a file that has ``-r another.txt`` in its head leaves out what stands there."""
-COMPILE = "uv pip compile --quiet --universal --python-version=3.11 --generate-hashes --no-annotate --no-header"
+COMPILE = "pip compile --quiet --universal --python-version=3.11 --generate-hashes --no-annotate --no-header"
 
 
 def main(options: list[str]) -> None:
@@ -37,7 +37,8 @@ def resolved(parts: tuple[str, ...], options: list[str]) -> list[str]:
         chosen = Path(folder) / "chosen.txt"
         blocks = (block for name in FILES for block in blocks_of((HOME / name).read_text(encoding="utf-8")))
         chosen.write_text("\n".join(dict.fromkeys(map(pin_of, blocks))), encoding="utf-8")
-        command = [*COMPILE.split(), *parts, *options, f"--output-file={chosen}"]
+        uv = Path(sys.executable).with_name("uv")
+        command = [str(uv), *COMPILE.split(), *parts, *options, f"--output-file={chosen}"]
         subprocess.run(command, cwd=HOME, check=True)  # noqa: S603 - our own words
         return blocks_of(chosen.read_text(encoding="utf-8"))
 
