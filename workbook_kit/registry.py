@@ -40,7 +40,6 @@ class Area:
     short: Text
     parent: str
     languages: tuple[Language, ...]
-    maakunta: str = ""
     coordinator: str = ""
     organisation: str = ""
     email: str = ""
@@ -236,7 +235,6 @@ def _region(where: str, row: dict[str, str], middle: str) -> Area:
         name,
         parent,
         _languages(where, _cell(row, "languages") or "fi"),
-        maakunta=_cell(row, "maakunta_fi"),
         coordinator=_cell(row, "coordinator"),
         organisation=_cell(row, "organisation"),
         email=_cell(row, "e-mail") or _cell(row, "email"),
