@@ -22,9 +22,10 @@ _IN_EVERY_LETTER = frozenset({"area", "form", "period"})  # facts that the ``say
 
 @dataclass(frozen=True)
 class Request:
-    """One call that names what it asks for: where it stands, of which part of the catalogue, and its facts."""
+    """One call that names what it asks for: where it stands, by what call, of which part, and its facts."""
 
     where: str
+    asking: str
     part: str
     names: frozenset[str]
     facts: frozenset[str]
@@ -57,13 +58,13 @@ def requests() -> Iterator[Request]:
             if part and names and all(keyword.arg for keyword in keywords):
                 facts = {str(keyword.arg) for keyword in keywords} | _pairs(call)
                 letter = _IN_EVERY_LETTER if part == "mail" and _called(call) == "say" else frozenset()
-                yield Request(f"{module}:{call.lineno}", part, names, frozenset(facts), letter)
+                yield Request(f"{module}:{call.lineno}", _called(call), part, names, frozenset(facts), letter)
 
 
 def _part(module: str, call: ast.Call) -> str | None:
     if _called(call) == "say":  # a command's or a letter's; that of a finding takes no name
         return {"cli": "phrase", "reply": "mail"}.get(module.partition("/")[0])
-    return {"phrase": "phrase", "Worded": "phrase", "mail": "mail"}.get(_called(call))
+    return {"phrase": "phrase", "notice": "phrase", "Worded": "phrase", "mail": "mail"}.get(_called(call))
 
 
 def _called(call: ast.Call) -> str:

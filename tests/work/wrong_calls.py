@@ -12,7 +12,8 @@ from workbook_kit.version import program_digest
 
 def wrong_language(form: Form, period: Period) -> None:
     """There is no German, and no English in a workbook."""
-    messages.phrase("open", "de")  # type: ignore[arg-type]
+    messages.notice("open", "de")  # type: ignore[arg-type]
+    messages.phrase("open", "en")  # type: ignore[arg-type]
     messages.prompt("text", "en")  # type: ignore[arg-type]
     messages.told("required", "en")  # type: ignore[arg-type]
     probes(form, "en", period)  # type: ignore[arg-type]

@@ -85,7 +85,7 @@ def workspace_of(root: Path) -> Workspace:
 
 def say(workspace: Workspace, name: str, **facts: object) -> str:
     """A phrase of the catalogue in the workspace's language."""
-    return messages.phrase(name, workspace.language).format(**facts)
+    return messages.notice(name, workspace.language).format(**facts)
 
 
 def relative(path: Path, root: Path) -> str:

@@ -71,7 +71,7 @@ def watch(language: Language, *, quiet: bool) -> Watch:
         from rich.console import Console
         from rich.progress import track
 
-        yield from track(items, messages.phrase(work, language), total, console=Console(stderr=True), transient=True)
+        yield from track(items, messages.notice(work, language), total, console=Console(stderr=True), transient=True)
 
     return shown
 

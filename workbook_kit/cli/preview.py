@@ -49,7 +49,7 @@ class Preview:
         """The verdict and the findings for a person, open ones first."""
         returned = self.returned
         area = " ".join(filter(None, (returned.area, returned.period)))
-        yield f"{returned.file}: {messages.phrase(returned.verdict, language)}" + (f" ({area})" if area else "")
+        yield f"{returned.file}: {messages.notice(returned.verdict, language)}" + (f" ({area})" if area else "")
         if returned.verdict == "skipped" and returned.reason:
             yield f"  {returned.reason.sentence(language)}"
         for state in get_args(State):
@@ -62,11 +62,11 @@ _CLOSED: Container[State] = ("explained", "waived")
 
 def _told(line: Line, state: State, language: Tongue) -> str:
     """One line. For a closed finding it ends with what closed it, for an open one with what to do."""
-    words, then = [messages.phrase(line.severity, language)], line.advice
+    words, then = [messages.notice(line.severity, language)], line.advice
     if state in _CLOSED:
-        words.append(messages.phrase(state, language))
+        words.append(messages.notice(state, language))
         why = " ".join(line.explanation.split())
-        then = f"{messages.phrase('column-explanation', language)}: {why}" if why else ""
+        then = f"{messages.notice('column-explanation', language)}: {why}" if why else ""
     return " ".join(filter(None, (f"{', '.join(words)}: {line.text}", then, f"[{line.code}]")))
 
 

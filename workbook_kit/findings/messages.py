@@ -1,6 +1,7 @@
 """Every sentence that people read, from one catalogue with stable codes: ``messages.toml``.
 
-Findings and refusals exist in Finnish, Swedish and English; input messages of workbooks in Finnish and Swedish.
+Findings, refusals and what the command line says exist in Finnish, Swedish and English; workbooks, summaries and mails
+in Finnish and Swedish.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Worded:
     facts: tuple[tuple[str, object], ...] = ()
 
     def said(self, language: Tongue) -> str:
-        return phrase(self.phrase, language).format(**dict(self.facts))
+        return notice(self.phrase, language).format(**dict(self.facts))
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,17 @@ def prompt(kind: str, language: Language) -> Prompt:
 
 
 @cache
-def phrase(name: str, language: Tongue) -> str:
-    """A word or sentence by name; its blanks are left to whoever asks (a test holds that all of them are filled)."""
+def phrase(name: str, language: Language) -> str:
+    """A word or sentence of workbooks and summaries by name.
+
+    Its blanks are left to whoever asks; a test holds that all of them are filled.
+    """
+    return str(_catalogue()["phrase"][name][language])
+
+
+@cache
+def notice(name: str, language: Tongue) -> str:
+    """A phrase where findings or the command line use it, which speak English as well."""
     return str(_catalogue()["phrase"][name][language])
 
 
