@@ -3,13 +3,14 @@ BIN := .venv/bin
 # a core each; whoever is done takes tests from the other's end, so that a module stays with one worker
 PYTEST := -m pytest -n auto --dist worksteal
 
-.PHONY: help demo test cover lint bench
+.PHONY: help demo test cover lint bench release
 
 help:
 	@echo 'make demo   plays two quarters in demo/ and names the files to open'
 	@echo 'make test   ruff, mypy and the tests, minutes; what is long is left to CI and counted'
 	@echo 'make cover  the same with branch coverage, which more than doubles the time'
 	@echo 'make bench  measures time and memory (QUICK=1: two minutes; WRITE=1: into docs/)'
+	@echo 'make release  what is committed as wheel and sdist in dist/, tried first'
 	@echo 'CI=1 before test or cover: everything, long tests too; nothing may be missing or skipped'
 
 demo: .venv/installed
@@ -34,6 +35,10 @@ lint: .venv/installed-test
 bench: .venv/installed-bench
 	$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(WRITE),--write)
 
+# wheel, sdist, sums and the list of what the program runs on, in dist/; a few minutes
+release: .venv-release/installed
+	.ci/release .venv-release/bin
+
 .venv/installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet -r requirements.txt
@@ -46,4 +51,9 @@ bench: .venv/installed-bench
 
 .venv/installed-bench: requirements-bench.txt .venv/installed-test
 	$(BIN)/pip install --quiet -r requirements-bench.txt
+	touch $@
+
+.venv-release/installed: requirements-release.txt
+	$(PYTHON) -m venv .venv-release
+	.venv-release/bin/pip install --quiet -r requirements-release.txt
 	touch $@

@@ -8,48 +8,23 @@ from pathlib import Path
 
 import pytest
 
-import workbook_kit
+from tests.imports import PACKAGE, graph, imported, module_name
 from workbook_kit.findings import messages
 from workbook_kit.form import kinds, rules
 from workbook_kit.form.versions import load_versions
 from workbook_kit.language import LANGUAGES
 
-PACKAGE = Path(workbook_kit.__file__).parent
 LONGEST = 40
 ROOT_AT_MOST = 16
 MODULES = sorted(p for p in PACKAGE.rglob("*.py"))
 ORDER = """
-version errors disk language period progress cell tables form registry layout findings record checks figures book
+work version errors disk language period cell tables form registry layout findings record checks figures book
 workspace blank reading harvest report reply outputs demo cli
 """.split()  # noqa: SIM905 - read as a sentence
 """One way through: a room, folder or module of the root, imports only what stands before it.
 
 ``figures`` stands before ``harvest``, as a harvest hands out the figures of its returns.
 """
-
-
-def imported(path: Path) -> set[str]:
-    """The modules of the package that a file imports at run time, dotted, without the package's name."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            node.body = []
-    return {
-        _module([*node.module.split(".")[1:], alias.name])
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "workbook_kit"
-        for alias in node.names
-    }
-
-
-def _module(parts: list[str]) -> str:
-    """A dotted name, or that of the module which defines it."""
-    path = PACKAGE.joinpath(*parts)
-    return ".".join(parts if path.with_suffix(".py").exists() or path.is_dir() else parts[:-1])
-
-
-def module_name(path: Path) -> str:
-    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
 
 
 def room(name: str) -> str:
@@ -67,20 +42,18 @@ def test_data_flows_one_way(path: Path) -> None:
 @pytest.mark.parametrize(("side", "other"), [("blank", "reading"), ("reading", "blank")])
 def test_blank_and_reading_never_meet(side: str, other: str) -> None:
     """They meet only in form, layout, findings and checks, not even through what others import."""
-    graph = {module_name(path): imported(path) for path in MODULES}
-    reached, ahead = set(), [name for name in graph if room(name) == side]
+    imports = {module_name(path): imported(path) for path in MODULES}
+    reached, ahead = set(), [name for name in imports if room(name) == side]
     while ahead:
         name = ahead.pop()
         reached.add(name)
-        ahead += [more for more in graph.get(name, ()) if more not in reached]
+        ahead += [more for more in imports.get(name, ()) if more not in reached]
     assert {name for name in reached if room(name) == other} == set()
 
 
 def test_no_module_imports_itself_by_way_of_others() -> None:
     """There is no circle: modules can be put in an order in which each imports only earlier ones."""
-    names = {module_name(path): path for path in MODULES}
-    graph = {name: {n for n in imported(path) if n in names and n != name} for name, path in names.items()}
-    assert list(TopologicalSorter(graph).static_order())
+    assert list(TopologicalSorter(graph()).static_order())
 
 
 def test_root_is_small() -> None:

@@ -19,10 +19,10 @@ from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.rows import answer_rows, finding_rows, return_rows
 from workbook_kit.language import Language
 from workbook_kit.period import Period
-from workbook_kit.progress import Watch, unwatched
 from workbook_kit.reply import generated, replies
 from workbook_kit.report import workbooks
 from workbook_kit.version import __version__, program_digest
+from workbook_kit.work.progress import Watch, unwatched
 from workbook_kit.workspace.folder import Workspace
 
 

@@ -12,7 +12,6 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import cast
@@ -21,6 +20,7 @@ from workbook_kit.errors import SpecError, UsageError
 from workbook_kit.form.model import Level
 from workbook_kit.language import LANGUAGES, Language, Text
 from workbook_kit.period import Period
+from workbook_kit.work.caching import cache
 
 NATION = "FI"
 BUILT_IN = (2026, 2013)
@@ -40,7 +40,6 @@ class Area:
     short: Text
     parent: str
     languages: tuple[Language, ...]
-    maakunta: str = ""
     coordinator: str = ""
     organisation: str = ""
     email: str = ""
@@ -236,7 +235,6 @@ def _region(where: str, row: dict[str, str], middle: str) -> Area:
         name,
         parent,
         _languages(where, _cell(row, "languages") or "fi"),
-        maakunta=_cell(row, "maakunta_fi"),
         coordinator=_cell(row, "coordinator"),
         organisation=_cell(row, "organisation"),
         email=_cell(row, "e-mail") or _cell(row, "email"),

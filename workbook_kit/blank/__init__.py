@@ -1,5 +1,6 @@
 """Writing a layout as a locked workbook. Never imports ``reading``: the two meet only in form, layout and checks."""
 
-from workbook_kit.blank.workbook import Contents, build
+from workbook_kit.blank.contents import Contents
+from workbook_kit.blank.workbook import build
 
 __all__ = ["Contents", "build"]

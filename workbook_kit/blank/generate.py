@@ -20,9 +20,9 @@ from workbook_kit.layout.identity import identify
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.layout.places import Layout
 from workbook_kit.period import Period
-from workbook_kit.progress import Watch, unwatched
 from workbook_kit.record import Record
 from workbook_kit.registry import Area, Registry, renumbered
+from workbook_kit.work.progress import Watch, unwatched
 from workbook_kit.workspace.folder import Workspace
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workbook_kit.blank.check_sheet import paint_marks
+from workbook_kit.blank.contents import Contents
 from workbook_kit.book import (
     ACCENT,
     ALLOWED,
@@ -28,9 +29,6 @@ from workbook_kit.form.model import Field
 from workbook_kit.form.rules import RULES, own_figure
 from workbook_kit.form.states import STATE_WORDS
 from workbook_kit.layout.places import Label, Layout, Page, Shown, Slot, cell_name, lines_needed, runs
-
-if TYPE_CHECKING:
-    from workbook_kit.blank.workbook import Contents
 
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": ACCENT},

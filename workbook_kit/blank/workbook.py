@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from workbook_kit.blank.check_sheet import paint_checks
+from workbook_kit.blank.contents import Contents
 from workbook_kit.blank.page import as_typed, paint
 from workbook_kit.book import ALLOWED, Book
-from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks import Seen
 from workbook_kit.layout import identity as identities
 from workbook_kit.layout.identity import Identity
 from workbook_kit.layout.places import Layout
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What stands in the cells beforehand, by (field, segment, row).
-
-    ``answers`` fill input cells (the plan carried forward); ``previous`` is shown locked beside them. In a correction
-    workbook no default fills a cell that was left blank, and ``notes``, by tab and cell, say what is to be put right.
-    """
-
-    answers: Mapping[SlotId, Value] = field(default_factory=dict)
-    previous: Mapping[SlotId, Value] = field(default_factory=dict)
-    notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    is_return: bool = False
 
 
 def build(layout: Layout, identity: Identity, contents: Contents, cover: Callable[[Book], None] | None = None) -> bytes:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks.conditions import All, Condition, Not, Seen
@@ -23,6 +22,7 @@ from workbook_kit.language import Language
 from workbook_kit.layout.laying import unfilled
 from workbook_kit.layout.places import Slot
 from workbook_kit.period import Period
+from workbook_kit.work.caching import cache
 
 __all__ = ["Failure", "Places", "Probe", "Seen", "explained", "failures", "places", "probes", "prove"]
 

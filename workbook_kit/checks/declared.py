@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
-from functools import cache
 from typing import Any, cast
 
 from workbook_kit.checks import history, own, peers
@@ -13,6 +12,7 @@ from workbook_kit.checks.probe import Check
 from workbook_kit.errors import SpecError
 from workbook_kit.form import kinds
 from workbook_kit.form.model import Declared, Form
+from workbook_kit.work.caching import cache
 
 KINDS: dict[str, type[Any]] = {
     "required_if": own.RequiredIf,

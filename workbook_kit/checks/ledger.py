@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
 from workbook_kit.cell import Cell, SlotId, Value
 from workbook_kit.checks import places, probes
@@ -22,6 +22,7 @@ from workbook_kit.form.states import STATE_CODES
 from workbook_kit.language import Language
 from workbook_kit.layout.places import Slot
 from workbook_kit.period import Period
+from workbook_kit.work.caching import cache
 
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
 _NO_NUMBER = ("number-text", "date-text")

@@ -15,7 +15,7 @@ from workbook_kit.errors import UsageError
 from workbook_kit.findings import messages
 from workbook_kit.language import LANGUAGES, Language
 from workbook_kit.period import Period
-from workbook_kit.progress import Watch
+from workbook_kit.work.progress import Watch
 
 if TYPE_CHECKING:
     from workbook_kit.workspace.folder import Workspace
@@ -85,7 +85,7 @@ def workspace_of(root: Path) -> Workspace:
 
 def say(workspace: Workspace, name: str, **facts: object) -> str:
     """A phrase of the catalogue in the workspace's language."""
-    return messages.phrase(name, workspace.language).format(**facts)
+    return messages.notice(name, workspace.language).format(**facts)
 
 
 def relative(path: Path, root: Path) -> str:

@@ -311,9 +311,9 @@ def explain(code: str | None, root: Path, as_json: bool) -> None:
     lines = []
     for m in told:
         text, advice = m.explained(language)
-        lines.append(f"{m.code} ({messages.phrase(m.severity, language)}): {text}")
+        lines.append(f"{m.code} ({messages.notice(m.severity, language)}): {text}")
         if code:
-            lines.append(f"{messages.phrase('advice', language)}: {advice}")
+            lines.append(f"{messages.notice('advice', language)}: {advice}")
     answer(as_json, documents[0] if code else documents, lines)
 
 

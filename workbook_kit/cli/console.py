@@ -18,7 +18,7 @@ import click
 
 from workbook_kit.findings import messages
 from workbook_kit.language import Language
-from workbook_kit.progress import Item, Watch, Work, unwatched
+from workbook_kit.work.progress import Item, Watch, Work, unwatched
 
 # rich is imported where something is shown: --help must not pay for it.
 # ruff: noqa: PLC0415
@@ -71,7 +71,7 @@ def watch(language: Language, *, quiet: bool) -> Watch:
         from rich.console import Console
         from rich.progress import track
 
-        yield from track(items, messages.phrase(work, language), total, console=Console(stderr=True), transient=True)
+        yield from track(items, messages.notice(work, language), total, console=Console(stderr=True), transient=True)
 
     return shown
 

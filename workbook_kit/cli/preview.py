@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from typing import Any, get_args
 
 from workbook_kit.findings import messages
@@ -19,6 +19,7 @@ from workbook_kit.harvest.rows import finding_row
 from workbook_kit.harvest.verdict import Return, judge
 from workbook_kit.period import Period
 from workbook_kit.reading.returns import Reader
+from workbook_kit.work.caching import cache
 from workbook_kit.workspace.arrival import Arrival
 from workbook_kit.workspace.folder import Workspace
 
@@ -48,7 +49,7 @@ class Preview:
         """The verdict and the findings for a person, open ones first."""
         returned = self.returned
         area = " ".join(filter(None, (returned.area, returned.period)))
-        yield f"{returned.file}: {messages.phrase(returned.verdict, language)}" + (f" ({area})" if area else "")
+        yield f"{returned.file}: {messages.notice(returned.verdict, language)}" + (f" ({area})" if area else "")
         if returned.verdict == "skipped" and returned.reason:
             yield f"  {returned.reason.sentence(language)}"
         for state in get_args(State):
@@ -61,11 +62,11 @@ _CLOSED: Container[State] = ("explained", "waived")
 
 def _told(line: Line, state: State, language: Tongue) -> str:
     """One line. For a closed finding it ends with what closed it, for an open one with what to do."""
-    words, then = [messages.phrase(line.severity, language)], line.advice
+    words, then = [messages.notice(line.severity, language)], line.advice
     if state in _CLOSED:
-        words.append(messages.phrase(state, language))
+        words.append(messages.notice(state, language))
         why = " ".join(line.explanation.split())
-        then = f"{messages.phrase('column-explanation', language)}: {why}" if why else ""
+        then = f"{messages.notice('column-explanation', language)}: {why}" if why else ""
     return " ".join(filter(None, (f"{', '.join(words)}: {line.text}", then, f"[{line.code}]")))
 
 

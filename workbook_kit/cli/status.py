@@ -73,13 +73,13 @@ def shown(rows: list[dict[str, Any]], language: Tongue) -> tuple[list[dict[str, 
     said = [
         row
         | {
-            "state": messages.phrase(row["state"], language),
+            "state": messages.notice(row["state"], language),
             "changed": len(row["differences"]) or "",
             "sha256": row["sha256"][:FEWEST_DIGITS],
         }
         for row in rows
     ]
-    return said, {column: messages.phrase(name, language) for column, name in _COLUMNS.items()}
+    return said, {column: messages.notice(name, language) for column, name in _COLUMNS.items()}
 
 
 def refused_lines(harvest: Harvest, rows: list[dict[str, Any]]) -> Iterator[str]:
@@ -114,4 +114,4 @@ def deadline_lines(deadline: dt.date | None, today: dt.date, language: Tongue) -
     if deadline and left is not None:
         name = "deadline-ahead" if left > 0 else "deadline-passed" if left else "deadline-today"
         day = f"{deadline.day}.{deadline.month}.{deadline.year}"
-        yield messages.phrase(name, language).format(day=day, days=abs(left))
+        yield messages.notice(name, language).format(day=day, days=abs(left))

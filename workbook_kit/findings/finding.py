@@ -50,7 +50,7 @@ class Finding:
     def said(self, language: Tongue) -> str:
         """What is wrong, as a sentence; with "(on trial)" if the rule is on trial."""
         said = messages.message(self.code).say(language, self._facts)
-        return f"{said.removesuffix('.')} ({messages.phrase('on-trial', language)})." if self.trial else said
+        return f"{said.removesuffix('.')} ({messages.notice('on-trial', language)})." if self.trial else said
 
     def sentence(self, language: Tongue) -> str:
         """Where it is and what is wrong, as a sentence."""

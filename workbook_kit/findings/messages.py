@@ -1,6 +1,7 @@
 """Every sentence that people read, from one catalogue with stable codes: ``messages.toml``.
 
-Findings and refusals exist in Finnish, Swedish and English; input messages of workbooks in Finnish and Swedish.
+Findings, refusals and what the command line says exist in Finnish, Swedish and English; workbooks, summaries and mails
+in Finnish and Swedish.
 """
 
 from __future__ import annotations
@@ -9,15 +10,16 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from workbook_kit.errors import UsageError
 from workbook_kit.language import Language
+from workbook_kit.work.caching import cache
 
 Severity = Literal["error", "query", "note"]
 Tongue = Literal["fi", "sv", "en"]
+TONGUES: tuple[Tongue, ...] = get_args(Tongue)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Worded:
     facts: tuple[tuple[str, object], ...] = ()
 
     def said(self, language: Tongue) -> str:
-        return phrase(self.phrase, language).format(**dict(self.facts))
+        return notice(self.phrase, language).format(**dict(self.facts))
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,8 @@ def messages() -> Mapping[str, Message]:
         code: Message(
             code,
             entry["severity"],
-            {language: entry[language] for language in ("fi", "sv", "en")},
-            {language: entry["advice"][language] for language in ("fi", "sv", "en")},
+            {language: entry[language] for language in TONGUES},
+            {language: entry["advice"][language] for language in TONGUES},
             entry.get("office", False),
             entry.get("sheet", code),
         )
@@ -118,7 +120,16 @@ def prompt(kind: str, language: Language) -> Prompt:
 
 @cache
 def phrase(name: str, language: Language) -> str:
-    """A word or sentence of the summaries by name."""
+    """A word or sentence of workbooks and summaries by name.
+
+    Its blanks are left to whoever asks; a test holds that all of them are filled.
+    """
+    return str(_catalogue()["phrase"][name][language])
+
+
+@cache
+def notice(name: str, language: Tongue) -> str:
+    """A phrase where findings or the command line use it, which speak English as well."""
     return str(_catalogue()["phrase"][name][language])
 
 

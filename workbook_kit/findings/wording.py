@@ -64,7 +64,7 @@ def _lines_of_kind(found: Sequence[Finding], language: Tongue) -> list[Line]:
     kept = _kept(len(alike), MOST_LINES)
     lines = [_line(one, one[0].said(language), language) for one in alike[:kept]]
     rest = [finding for one in alike[kept:] for finding in one]
-    said = messages.phrase("more-alike", language).format(count=len(rest))
+    said = messages.notice("more-alike", language).format(count=len(rest))
     return [*lines, _line(rest, said, language)] if rest else lines
 
 
@@ -87,8 +87,8 @@ def places(findings: Iterable[Finding], language: Tongue) -> str:
     cells = list(dict.fromkeys(f.cell for f in sorted(findings, key=_down_the_columns) if f.cell))
     kept = _kept(len(cells), MOST_PLACES)
     if kept < len(cells):
-        return f"{', '.join(cells[:kept])} {messages.phrase('remark-more', language).format(count=len(cells) - kept)}"
-    word = messages.phrase("and", language)
+        return f"{', '.join(cells[:kept])} {messages.notice('remark-more', language).format(count=len(cells) - kept)}"
+    word = messages.notice("and", language)
     return f" {word} ".join(filter(None, (", ".join(cells[:-1]), *cells[-1:])))
 
 

@@ -16,10 +16,10 @@ from workbook_kit import disk
 from workbook_kit.errors import StoreError, UsageError
 from workbook_kit.harvest.verdict import SHORT, Candidate
 from workbook_kit.period import Period
-from workbook_kit.progress import Watch, unwatched
 from workbook_kit.reading.intake import arrivals
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record
+from workbook_kit.work.progress import Watch, unwatched
 from workbook_kit.workspace.arrival import Arrival, Arrived
 from workbook_kit.workspace.folder import Workspace
 from workbook_kit.workspace.store import FEWEST_DIGITS, Sighting, Store

@@ -56,7 +56,7 @@ class Difference:
 
 def lines(found: Sequence[Difference], values: int, language: Tongue) -> Iterator[str]:
     """How many values were read twice, then each that was read otherwise."""
-    yield messages.phrase("cross-checked", language).format(values=values, differences=len(found))
+    yield messages.notice("cross-checked", language).format(values=values, differences=len(found))
     yield from (f"  {one.line()}" for one in found)
 
 

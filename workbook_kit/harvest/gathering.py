@@ -15,7 +15,7 @@ from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.late_returns import latecomers
 from workbook_kit.harvest.verdict import Candidate, judge
 from workbook_kit.period import Period
-from workbook_kit.progress import Watch, unwatched
+from workbook_kit.work.progress import Watch, unwatched
 from workbook_kit.workspace.folder import Workspace
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 from workbook_kit.form.model import Block, Column, Field, Form, Row, Sheet
 from workbook_kit.language import LANGUAGES, Language, Text
 from workbook_kit.layout.places import ANY_NAME, Label, Layout, Page, Shown, Slot, lines_needed
 from workbook_kit.period import Period
 from workbook_kit.registry import Area, Registry
+from workbook_kit.work.caching import cache
 
 _HEADING_ROWS = 2
 _INFO_LABELS = {

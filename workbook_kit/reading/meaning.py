@@ -6,13 +6,14 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Mapping, Sized
-from functools import lru_cache, partial
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 from workbook_kit.cell import Cell
 from workbook_kit.errors import Refused
 from workbook_kit.reading import plain
 from workbook_kit.reading.parts import Styles, unescaped
+from workbook_kit.work.caching import lru_cache
 
 K = TypeVar("K", bound=Sized)
 V = TypeVar("V")

@@ -6,12 +6,12 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from workbook_kit.errors import Refused
 from workbook_kit.reading import plain
 from workbook_kit.reading.package import PART_LIMIT, Package
 from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, RELATIONS, TOKEN_LIMIT, check, parse
+from workbook_kit.work.caching import lru_cache
 
 STRINGS_LIMIT = 200_000  # as many as cells (``sheets.CELLS_LIMIT``): more could not all be used
 TEXT_LIMIT = 10_000_000

@@ -16,8 +16,6 @@ RELATIONS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
-PACKAGE = ("http://schemas.openxmlformats.org/package/2006/relationships",)
-TYPES = ("http://schemas.openxmlformats.org/package/2006/content-types",)
 
 DEPTH_LIMIT = 64  # a worksheet is seven deep, extensions of Excel somewhat deeper
 TOKEN_LIMIT = 1 << 20  # bytes of one tag or piece of text; a cell holds 32 767 characters

@@ -11,11 +11,11 @@ from workbook_kit.blank.generate import file_name
 from workbook_kit.findings import messages
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.period import Period
-from workbook_kit.progress import Watch, unwatched
 from workbook_kit.reply import letter
 from workbook_kit.reply.case import Case, Desk, Kind, cases
 from workbook_kit.reply.correction import correction
 from workbook_kit.reply.draft import draft, recipients
+from workbook_kit.work.progress import Watch, unwatched
 from workbook_kit.workspace.folder import Workspace
 
 FOLDER = "replies"

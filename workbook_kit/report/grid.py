@@ -6,12 +6,12 @@ import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from workbook_kit.book import ACCENT, LINE, LINE_HEIGHT, QUIET, RULE, TALLEST_ROW, Book, Sheet, must
 from workbook_kit.report.plan.algebra import Formula
+from workbook_kit.work.caching import cache
 
 WHOLE, AMOUNT = "#,##0", "#,##0.0##"
 """Number formats: a separator stands where a decimal follows, as Excel shows one without decimals behind it, too."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Literal, NamedTuple, get_args
 
 from workbook_kit.cell import Value
@@ -21,6 +20,7 @@ from workbook_kit.registry import Area
 from workbook_kit.report.plan.lines import Source, operands, shown_value
 from workbook_kit.report.plan.measure import Metric
 from workbook_kit.report.plan.places import Plan
+from workbook_kit.work.caching import cache
 
 Kind = Literal["return", "refused", "blank", "not-due", "state", "error", "choice", "half", "n"]
 _ORDER = get_args(Kind)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
 from itertools import product
 
 from workbook_kit.report.plan.algebra import (
@@ -20,6 +19,7 @@ from workbook_kit.report.plan.algebra import (
     text,
     total,
 )
+from workbook_kit.work.caching import lru_cache
 
 Where = tuple[str, Operand]
 """A column and the criterion that its cells are to meet."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from workbook_kit.form.kinds import KINDS
 from workbook_kit.form.model import LEVELS, Block, Field, Form, Level
 from workbook_kit.form.rules import RULES, Rule
 from workbook_kit.language import Text
+from workbook_kit.work.caching import cache
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Literal
 
 from xlsxwriter.utility import xl_col_to_name
@@ -17,6 +17,7 @@ from workbook_kit.registry import Area
 from workbook_kit.report.plan.lines import Line, Source, line_key, lines, sources
 from workbook_kit.report.plan.measure import Metric, metrics, slot_key
 from workbook_kit.report.plan.scope import Scope
+from workbook_kit.work.caching import cache
 
 _FIGURES = frozenset({"value", "numerator", "denominator"})
 TOP = 3

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from functools import cache
 from importlib import resources
 
 from workbook_kit.form.model import LEVELS
@@ -20,6 +19,7 @@ from workbook_kit.report.web import figures, findings, returns, trends
 from workbook_kit.report.web.markup import Markup, tag, verbatim
 from workbook_kit.report.web.view import View, quarter
 from workbook_kit.version import __version__
+from workbook_kit.work.caching import cache
 
 FILE = "report.html"
 _SECTIONS = (
