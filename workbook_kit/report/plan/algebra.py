@@ -113,7 +113,7 @@ def lifted(operand: Operand) -> Formula:
 
 def number(written: int | str) -> Formula:
     """A number as it is written, such as ``1E-9``."""
-    return Formula(str(written), Fraction(written))
+    return Formula(str(written), written if isinstance(written, int) else Fraction(written))
 
 
 def text(words: str) -> Formula:

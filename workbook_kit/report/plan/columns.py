@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import product
+from functools import partial
+from itertools import chain, product
 
 from workbook_kit.report.plan.algebra import (
     NOT_FOUND,
@@ -37,7 +38,7 @@ class _Test:
     """A criterion as Excel takes it; ``key`` is the one text that meets it, ``like`` many, by their pattern."""
 
     sign: str
-    amount: Fraction | None = None
+    amount: float | Fraction | None = None
     key: str | None = None
     like: re.Pattern[str] | None = None
 
@@ -56,10 +57,10 @@ class _Test:
 def _test(criterion: Value) -> _Test:
     """A criterion by its value: a number, or a text that may begin with a sign and hold wildcards."""
     if not isinstance(criterion, str):
-        return _Test("=", amount=Fraction(criterion))  # type: ignore[arg-type]
+        return _Test("=", amount=criterion)  # type: ignore[arg-type]
     sign, operand = _SIGN.fullmatch(criterion.casefold()).groups()  # type: ignore[union-attr]
     if sign in ("<>", ">"):
-        return _Test(sign, Fraction(operand) if operand else None)
+        return _Test(sign, float(operand) if operand else None)
     pieces = re.findall(r"~[~*?]|.", operand, re.DOTALL)
     if not _WILD.keys() & set(pieces):
         return _Test("=", key="".join(piece[-1] for piece in pieces))
@@ -89,6 +90,7 @@ class Columns:
     keys: Collection[str]
     reckoned: Callable[[str, int], Value]
     _indexes: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = field(default_factory=dict, compare=False)
+    _alike: dict[tuple[str, _Test], list[str]] = field(default_factory=dict, compare=False)
 
     def count(self, *where: Where) -> Formula:
         """How many rows meet the criteria."""
@@ -125,16 +127,21 @@ class Columns:
         """The rows that meet all of some tests: by their keys, then one by one."""
         keyed = {column: self._keys(column, test) for column, test in tests if column in self.keys}
         index = self._index(tuple(keyed))
-        others = [one for one in tests if one[0] not in self.keys]
-        for key in product(*keyed.values()):
-            for row in index.get(key, ()):
-                if all(test.meets(self.value(column, row)) for column, test in others):
-                    yield row
+        rows: Iterator[int] = chain.from_iterable(index.get(key, ()) for key in product(*keyed.values()))
+        for column, test in tests:
+            if column not in self.keys:
+                rows = filter(partial(self._meets, column, test), rows)
+        return rows
+
+    def _meets(self, column: str, test: _Test, row: int) -> bool:
+        return test.meets(self.value(column, row))
 
     def _keys(self, column: str, test: _Test) -> Iterable[str]:
         if test.key is not None:
             return (test.key,)
-        return [key for (key,) in self._index((column,)) if test.meets(key)]
+        if (column, test) not in self._alike:
+            self._alike[column, test] = [key for (key,) in self._index((column,)) if test.meets(key)]
+        return self._alike[column, test]
 
     def _index(self, columns: tuple[str, ...]) -> Mapping[tuple[str, ...], list[int]]:
         if columns not in self._indexes:

@@ -88,16 +88,15 @@ _TOLD_OF_RETURNS = frozenset({"file", "received", "reason"})
 
 def formulas_of(plan: LivePlan, row: MetricRow, number: int) -> Formulas:
     """What the cells of a row hold; ``number`` is its number on the screen."""
-    metric, counted = row.metric, counted_of(plan, row, number, of_ely=False)
-    if row.kind == "own":
-        own = _own_figures(plan, row, number)
-        return own if row.depth else {**own, **counted}
-    if row.kind == "none":
-        return counted
-    of_ely = row.area.level == "ely" and plan.scope.area.level == "national"
+    own = _own_figures(plan, row, number) if row.kind == "own" else {}
+    if row.kind == "own" and row.depth:
+        return own
+    of_ely = row.kind == "total" and row.area.level == "ely" and plan.scope.area.level == "national"
     counted = counted_of(plan, row, number, of_ely=of_ely)
-    if metric.is_joined:
-        return {**put_together(plan, metric, row.area, number), **counted}
+    if row.kind != "total":
+        return {**own, **counted}
+    if row.metric.is_joined:
+        return {**put_together(plan, row.metric, row.area, number), **counted}
     return {**_totals(plan, row, number, counted["reported"], of_ely=of_ely), **counted}
 
 
