@@ -74,11 +74,11 @@ MUTANTS = (
         (f"{_ROLL_UP}[{_SMALL}]",),
     ),
     Mutant(
-        "a floor of what stands out, moved by a percentage point",
+        "the least change of an amount that stands out, moved from two per cent to three",
         "figures/deviation.py",
         "_Floor(share=0.02)",
         "_Floor(share=0.03)",
-        ("tests/figures/test_deviation.py",),
+        ("tests/figures/test_deviation.py::test_an_amount_stands_out_from_a_tenth_upwards",),
     ),
     Mutant(
         "numerator and denominator that change places",

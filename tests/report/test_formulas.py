@@ -32,6 +32,7 @@ FORM = spec.parse(
     HEAD
     + field("plan", "whole", '"sum"')
     + field("done", "whole", '"sum"')
+    + field("sent", "yesno", '"share_yes"')
     + figure("whole", '{ rule = "sum", of = ["done"] }', "whole")
     + figure("of-X", '{ rule = "sum", of = ["done"], row = "X" }', "whole")
     + figure("share", '{ rule = "share", of = ["done"] }', "percent", BOTH)
@@ -43,15 +44,42 @@ FORM = spec.parse(
     + field("mean", "decimal", MEAN, f"{EVERYWHERE}\nderived = true\nheadline = true")
     + field("growth", "percent", GROWTH, f"{EVERYWHERE}\nderived = true\nheadline = true")
     + field("agreed", "yesno", '"share_yes"', f"{EVERYWHERE}\nheadline = true")
+    + field("signed", "yesno", '{ rule = "share_yes", only = { field = "agreed", is = "yes" } }')
     + figure("index", '{ rule = "mean_of", of = ["mean"] }', more="headline = true"),
 )
 FORMS: dict[Level, Form] = {"region": FORM}
 NATION: Mapping[str, Given] = {
     "2013Q3": {"061": {"now": 8, "then": 7, "firms": 3, "agreed": "yes"}, "091": {"now": 5, "then": 4, "firms": 1}},
     "2013Q4": {
-        "061": {"done/A/X": 10, "done/A/Y": 5, "done/L/Y": 5, "plan/A/X": 20, "plan/A/Y": 0, "plan/L/Y": 10}
-        | {"p": 3.7, "p.n": 4, "now": 11, "then": 7.3, "firms": 2, "agreed": "yes"},
-        "063": {"done/L/X": 4, "p": 2, "p.n": 1, "now": 9.5, "then": 7.3, "firms": 1, "agreed": "no"},
+        "061": {
+            "done/A/X": 10,
+            "done/A/Y": 5,
+            "done/L/Y": 5,
+            "plan/A/X": 20,
+            "plan/A/Y": 0,
+            "plan/L/Y": 10,
+            "p": 3.7,
+            "p.n": 4,
+            "now": 11,
+            "then": 7.3,
+            "firms": 2,
+            "agreed": "yes",
+            "sent/A/X": "yes",
+            "sent/A/Y": "no",
+            "sent/L/X": "ei_tietoa",
+            "signed": "yes",
+        },
+        "063": {
+            "done/L/X": 4,
+            "p": 2,
+            "p.n": 1,
+            "now": 9.5,
+            "then": 7.3,
+            "firms": 1,
+            "agreed": "no",
+            "sent/A/X": "no",
+            "signed": "yes",
+        },
         "091": {"done/L/X": 40, "plan/L/X": 41, "p": 1, "p.n": 4, "now": 3, "then": 4, "firms": 2},
         "064": {"done/A/X": 0, "plan/A/X": 0, "now": 0, "then": 0, "firms": 0, "agreed": "no"},
     },
