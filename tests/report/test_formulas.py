@@ -14,8 +14,8 @@ from tests.quarters import Given
 from tests.summaries import demo, made
 from workbook_kit.figures import same_areas, trend
 from workbook_kit.form import spec
+from workbook_kit.form.figure import as_number
 from workbook_kit.form.model import Form, Level
-from workbook_kit.form.rules import as_number
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.language import Language
 from workbook_kit.report.plan import pairs

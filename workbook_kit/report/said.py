@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from workbook_kit.figures.deviation import Deviation
 from workbook_kit.findings import messages
 from workbook_kit.form.model import Field
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import rule_of
 from workbook_kit.report.plan.scope import Scope
 
 _PERCENT, _MEAN, _AMOUNT = (2, 1, "\u00a0%"), (0, 2, ""), (0, 0, "")
@@ -32,7 +32,7 @@ def figure(field: Field, value: float | None) -> str:
 
 def why(scope: Scope, field: Field, deviation: Deviation) -> str:
     """What a figure that stands out differs from, and what was to be expected; the sign says on which side it lies."""
-    is_amount = not RULES[field.rollup.rule].pooled
+    is_amount = rule_of(field).is_amount
     name = f"deviation-{deviation.kind}" + ("-amount" if is_amount and deviation.kind == "peers" else "")
     expected = float(f"{deviation.expected:.3g}")
     return f"{sign(deviation)} {scope.phrase(name, expected=figure(field, expected))}"

@@ -8,9 +8,9 @@ from typing import Any
 
 from workbook_kit.book import RULE, Book, Sheet, must
 from workbook_kit.cell import Value
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import Field, Form
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import NOT_ADDED, rule_of
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
 from workbook_kit.report.grid import Column, Link
@@ -96,7 +96,7 @@ def _unit(scope: Scope, metric: Metric) -> str:
     """What a figure is counted in, where the figure itself does not say it."""
     if "%" in figure_format(metric.field):
         return ""
-    return scope.phrase("unit-count") if metric.rule.name == "count" else scope.unit(metric.field)
+    return scope.phrase("unit-count") if metric.rule.counts_texts else scope.unit(metric.field)
 
 
 def _origin(scope: Scope, field: Field) -> str | None:
@@ -106,12 +106,12 @@ def _origin(scope: Scope, field: Field) -> str | None:
 
 def _plain_format(field: Field) -> str:
     """A figure's format where its unit stands beside it."""
-    return "#,##0" if field.kind == "money" and not RULES[field.rollup.rule].operands else figure_format(field)
+    return "#,##0" if field.kind == "money" and not rule_of(field).operands else figure_format(field)
 
 
 def figure_format(field: Field) -> str:
     """The number format of a field's figure: by its rule, else by its kind."""
-    return _SHAPES.get(field.rollup.rule) or KINDS[field.kind].number_format
+    return _SHAPES.get(field.rollup.rule) or kind_of(field).number_format
 
 
 _SHAPES = {"share_yes": r"0.0\ %", "count": "#,##0", "wmean": "0.00", "mean_of": "0.00"}
@@ -120,7 +120,7 @@ _SHAPES = {"share_yes": r"0.0\ %", "count": "#,##0", "wmean": "0.00", "mean_of":
 
 def part_format(form: Form, field: Field, part: str) -> str:
     """The number format of what stands behind a figure: whole where it counts, or adds up what is whole."""
-    rule, rollup = RULES[field.rollup.rule], field.rollup
+    rule, rollup = rule_of(field), field.rollup
     if part not in ("numerator", "denominator"):
         is_whole = part != "number" or field.kind in _WHOLE_KINDS or rule.name == "count"
         return grid.WHOLE if is_whole else grid.AMOUNT
@@ -151,8 +151,8 @@ def _said(plan: Plan, row: MetricRow) -> str:
     """What is said of a total in words that stay."""
     scope, figure, field = plan.scope, plan.figure(row), row.metric.field
     if row.kind == "none" or figure is None:
-        rule = "none" if row.metric.has_totals else field.rollup.rule
-        return "; ".join(filter(None, (scope.phrase(f"rule-{rule}"), field.caution[scope.language])))
+        rule = NOT_ADDED if row.metric.has_totals else row.metric.rule
+        return "; ".join(filter(None, (rule.words[scope.language], field.caution[scope.language])))
     remarks = [scope.phrase("remark-ours")] if figure.basis == "ours" else []
     if figure.hidden:
         has_no_n = len(without_n(plan, row.metric, _below(plan, row))) == figure.reported

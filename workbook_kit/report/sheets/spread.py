@@ -30,7 +30,7 @@ _LEAST = 2
 
 def of_all(metric: Metric, numerator: Formula, expected: Formula) -> Formula | None:
     """Yes of all areas, those without an answer too; None where an area may say yes more than once."""
-    if metric.rule.name != "share_yes" or metric.is_gathered:
+    if not metric.rule.counts_yes or metric.is_gathered:
         return None
     return fixed(100 * numerator / most(expected, 1), 1)
 
@@ -40,7 +40,7 @@ def spread(plan: LivePlan, metric: Metric) -> Formula | None:
 
     None for figures that are no plain ratio, or that hide few answers: their extremes would show them.
     """
-    if metric.rule.name != "ratio" or metric.may_hide or not (own := list(_own(plan, metric))):
+    if not metric.rule.is_plain_ratio or metric.may_hide or not (own := list(_own(plan, metric))):
         return None
     facts = {"median": median(*own), "least": least(*own), "most": most(*own)}
     template = messages.phrase(f"told-spread-{metric.form.level}", plan.scope.language)

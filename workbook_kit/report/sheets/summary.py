@@ -132,7 +132,7 @@ def _names(page: Page, metric: Metric) -> None:
     plan, scope = page.plan, page.plan.scope
     areas = scope.answering(metric.form.level)
     said = {line.area.code: line.part for line in plan.lines if line.key == metric.key and line.part}
-    is_yes_or_no = metric.rule.name == "share_yes"
+    is_yes_or_no = metric.rule.counts_yes
     said_no = [a for a in areas if is_yes_or_no and a.code in said and said[a.code].numerator == 0]
     _group(page, scope.phrase("said-no"), said_no)
     _group(page, _leading(scope.phrase("none-of-it")), absence.zeros(plan, metric, areas))

@@ -25,7 +25,7 @@ def told(plan: LivePlan, metric: Metric, earlier: Earlier | None) -> Formula:
     """
     cells = {part: plan.cell(metric, plan.scope.area.code, part) for part in _PARTS}
     there = {str(part): one for part, one in cells.items() if one}
-    template = messages.phrase(f"told-{_way(metric)}", plan.scope.language)
+    template = messages.phrase(metric.rule.behind, plan.scope.language)
     said = filled(template.replace("{areas}", plan.scope.phrase(f"counted-{metric.form.level}")), _facts(metric, there))
     if share := of_all(metric, there["numerator"], there["expected"]):
         template = messages.phrase("told-of-all", plan.scope.language)
@@ -61,12 +61,6 @@ def covered(plan: LivePlan) -> Formula:
 def is_asked(plan: Plan, metric: Metric) -> bool:
     """Whether the form asks for a figure in this quarter."""
     return not metric.field.due or plan.scope.harvest.period.due in metric.field.due
-
-
-def _way(metric: Metric) -> str:
-    """Which sentence a rule's figure gets."""
-    rule = metric.rule.name
-    return rule if rule in ("share_yes", "wmean", "mean_of") else "ratio" if metric.is_pooled else "sum"
 
 
 def _nothing(plan: Plan, metric: Metric, earlier: Earlier | None) -> Formula:

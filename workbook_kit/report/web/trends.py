@@ -9,7 +9,7 @@ from workbook_kit.figures import trend
 from workbook_kit.figures.deviation import Deviation
 from workbook_kit.figures.trend import Point, Series
 from workbook_kit.form.model import Field
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import rule_of
 from workbook_kit.period import Period
 from workbook_kit.registry import Area
 from workbook_kit.report import coverage
@@ -67,7 +67,7 @@ def _followed(view: View) -> Iterator[_Followed]:
 def _metric(view: View, number: int, one: _Followed) -> Markup:
     heading = f"trend-{number}"
     title = tag("h3", one.field.label[view.scope.language], id=heading)
-    rule = tag("p", view.phrase(f"rule-{one.field.rollup.rule}"), class_="quiet")
+    rule = tag("p", rule_of(one.field).words[view.scope.language], class_="quiet")
     if len(one.quarters) < _FEWEST:
         return tag("section", title, rule, _table(view, one, heading), class_="trend", aria_labelledby=heading)
     nation = [row for row in one.rows if row[0].level == "national"]
@@ -84,7 +84,7 @@ def _metric(view: View, number: int, one: _Followed) -> Markup:
 
 def _charts(view: View, one: _Followed, rows: Sequence[tuple[Area, Series]], size: Size) -> Iterator[Markup]:
     values = [value for _, series in rows for value in one.values(series) if value is not None]
-    is_amount = not RULES[one.field.rollup.rule].pooled
+    is_amount = rule_of(one.field).is_amount
     from_zero = is_amount or not values or min(values) < _LEAST_SHARE * max(values)
     scale = Scale.of(values, from_zero=from_zero)
     for area, series in rows:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from workbook_kit.figures.deviation import Deviation
 from workbook_kit.form.model import Field
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import rule_of
 from workbook_kit.report.plan.scope import Scope
 
 _Shape = tuple[int, int, str]
@@ -54,7 +54,7 @@ def operand(value: float | None) -> str:
 
 def why(scope: Scope, field: Field, deviation: Deviation) -> str:
     """On which side a figure stands out, of what, and where it was to be expected; an arrow besides the words."""
-    is_amount = not RULES[field.rollup.rule].pooled
+    is_amount = rule_of(field).is_amount
     name = f"web-odd-{deviation.kind}" + ("-amount" if is_amount and deviation.kind == "peers" else "")
     side = scope.phrase("web-above" if deviation.distance > 0 else "web-below")
     return f"{side} {scope.phrase(name, expected=figure(field, deviation.expected))}"
