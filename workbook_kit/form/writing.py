@@ -61,18 +61,19 @@ class Writing:
     def text(self, value: float) -> str:
         """A figure as people write it, rounded half up as the published ones are.
 
-        docs/facts.md, "Rates, rounding and published figures"
+        See docs/facts.md, "Rates, rounding and published figures".
         """
-        return self._written(value) + self._sign
+        return self._written(value) + self.mark
 
     def change(self, value: float, points: str) -> str:
         """By how much a figure changed, with its direction; that of a percentage is in ``points``."""
         number = self._written(value)
         is_more = number.strip("0,") and not number.startswith(_MINUS)
-        return f"{'+' if is_more else ''}{number}{f'{_SPACE}{points}' if self.is_percent else self._sign}"
+        return f"{'+' if is_more else ''}{number}{f'{_SPACE}{points}' if self.is_percent else self.mark}"
 
     @property
-    def _sign(self) -> str:
+    def mark(self) -> str:
+        """The sign as it stands behind a number in a sentence."""
         return f"{_SPACE}{self.sign}" if self.sign else ""
 
     def _written(self, value: float) -> str:

@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbook_kit.findings import messages
+from workbook_kit.form.rules import writing_of
 from workbook_kit.report.plan.algebra import (
     BLANK,
     Cells,
     Formula,
     count,
     fixed,
-    joined,
     least,
     median,
     most,
-    text,
     when,
 )
 from workbook_kit.report.plan.formulas import LivePlan
 from workbook_kit.report.plan.measure import Metric
 from workbook_kit.report.plan.places import TOP, column, quoted
-from workbook_kit.report.plan.sentence import filled
-from workbook_kit.report.sheets.metrics import figure_format
+from workbook_kit.report.plan.sentence import figure, filled
 
 _LEAST = 2
 """Areas whose own figures can be compared."""
@@ -43,14 +41,10 @@ def spread(plan: LivePlan, metric: Metric) -> Formula | None:
     if not metric.rule.is_plain_ratio or metric.may_hide or not (own := list(_own(plan, metric))):
         return None
     facts = {"median": median(*own), "least": least(*own), "most": most(*own)}
+    writing = writing_of(metric.field)
     template = messages.phrase(f"told-spread-{metric.form.level}", plan.scope.language)
-    told = filled(f" {template}", {name: _written(metric, figure) for name, figure in facts.items()})
+    told = filled(f" {template}", {name: figure(writing, one) for name, one in facts.items()})
     return when(count(*own) < _LEAST, BLANK, told)
-
-
-def _written(metric: Metric, figure: Formula) -> Formula:
-    is_share = "%" in figure_format(metric.field)
-    return joined([fixed(100 * figure, 1), text("\u00a0%")]) if is_share else fixed(figure, 1)
 
 
 def _own(plan: LivePlan, metric: Metric) -> Iterator[Cells]:
