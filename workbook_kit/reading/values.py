@@ -55,6 +55,7 @@ def shown_value(field: Field, value: Value, language: Language) -> str:
         return f"{value.day}.{value.month}.{value.year}"
     if isinstance(value, str):
         return dict(field.choices)[value][language] if value in dict(field.choices) else value
-    if field.kind == "percent":
-        return f"{messages.shown(value * 100)} %"
+    writing = kind_of(field).writing
+    if writing.is_percent:
+        return messages.shown(value * 100) + writing.mark
     return messages.shown(value, grouped=not field.ungrouped)
