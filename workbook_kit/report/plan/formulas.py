@@ -92,7 +92,7 @@ def formulas_of(plan: LivePlan, row: MetricRow, number: int) -> Formulas:
     if row.kind == "own":
         own = _own_figures(plan, row, number)
         return own if row.depth else {**own, **counted}
-    if row.kind == "none":
+    if row.kind == "counts":
         return counted
     of_ely = row.area.level == "ely" and plan.scope.area.level == "national"
     counted = counted_of(plan, row, number, of_ely=of_ely)

@@ -146,7 +146,7 @@ def _remark(plan: LivePlan, row: MetricRow, number: int) -> str | Formula:
 def _said(plan: Plan, row: MetricRow) -> str:
     """What is said of a total in words that stay."""
     scope, figure, field = plan.scope, plan.figure(row), row.metric.field
-    if row.kind == "none" or figure is None:
+    if row.kind == "counts" or figure is None:
         rule = NOT_ADDED if row.metric.has_totals else row.metric.rule
         return "; ".join(filter(None, (rule.words[scope.language], field.caution[scope.language])))
     remarks = [scope.phrase("remark-ours")] if figure.basis == "ours" else []
