@@ -11,7 +11,7 @@ from typing import Any
 from workbook_kit import checks
 from workbook_kit.cell import SlotId
 from workbook_kit.checks import Probe
-from workbook_kit.form.kinds import FIRST_DAY, LAST_DAY, PLACEHOLDERS, TEXT_LIMIT
+from workbook_kit.form.contents import FIRST_DAY, LAST_DAY, PLACEHOLDERS, TEXT_LIMIT
 from workbook_kit.form.model import Field
 from workbook_kit.form.states import STATES
 from workbook_kit.layout.places import Layout, Slot

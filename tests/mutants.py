@@ -33,8 +33,8 @@ class Mutant(NamedTuple):
 MUTANTS = (
     Mutant(
         "a growth without its -1",
-        "report/plan/algebra.py",
-        "return top / bottom - 1",
+        "report/plan/formulas.py",
+        "return top / bottom - rule.less if rule.less else top / bottom",
         "return top / bottom",
         (f"{_ROLL_UP}[{_SMALL}]",),
     ),
@@ -75,9 +75,9 @@ MUTANTS = (
     ),
     Mutant(
         "the least change of an amount that stands out, moved from two per cent to three",
-        "figures/deviation.py",
-        "_Floor(share=0.02)",
-        "_Floor(share=0.03)",
+        "form/floors.py",
+        "Floor(share=0.02)",
+        "Floor(share=0.03)",
         ("tests/figures/test_deviation.py::test_an_amount_stands_out_from_a_tenth_upwards",),
     ),
     Mutant(

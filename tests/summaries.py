@@ -15,7 +15,7 @@ from tests import quarters
 from tests.quarters import Given
 from workbook_kit import registry
 from workbook_kit.cell import Value
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import Field
 from workbook_kit.form.states import NO_DATA
 from workbook_kit.harvest.gathered import Harvest
@@ -55,7 +55,7 @@ def demo() -> Harvest:
 def random_answers(layout: Layout, chance: random.Random) -> Iterator[Answer]:
     """Numbers and choices in most cells, texts in some, two rows of each table; zeros and "ei tietoa" among them."""
     for slot in (slot for slot in layout.slots if not slot.line.isdigit() or int(slot.line) <= 2):
-        numeric = KINDS[slot.field.kind].numeric
+        numeric = kind_of(slot.field).numeric
         if chance.random() < (0.8 if numeric or slot.field.choices else 0.1):
             value = random_value(slot.field, chance)
             yield Answer(*slot.id, value, slot.tab, slot.cell, str(value))

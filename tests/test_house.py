@@ -83,8 +83,8 @@ def test_every_sentence_is_in_three_languages() -> None:
 def test_every_kind_and_rule_has_its_words() -> None:
     """Input messages for every kind, an explanation for every rule."""
     for language in LANGUAGES:
-        assert all(messages.prompt(kind, language).error for kind in kinds.KINDS)
-        assert all(messages.phrase(f"rule-{rule}", language) for rule in rules.RULES)
+        assert all(kind.prompt.error[language] and kind.prompt.title[language] for kind in kinds.KINDS.values())
+        assert all(rule.words[language] and messages.phrase(rule.behind, language) for rule in rules.RULES.values())
 
 
 def test_every_code_in_use_is_in_the_catalogue() -> None:
@@ -96,10 +96,9 @@ def test_every_code_in_use_is_in_the_catalogue() -> None:
 def test_input_messages_fit_their_boxes() -> None:
     """255 characters of prompt and error, 32 of title (docs/facts.md, "What XlsxWriter leaves out")."""
     for language in LANGUAGES:
-        for kind in kinds.KINDS:
-            prompt = messages.prompt(kind, language)
-            assert max(len(prompt.input), len(prompt.error) + 20) <= 255
-            assert len(prompt.title) <= 32
+        for prompt in (kind.prompt for kind in kinds.KINDS.values()):
+            assert max(len(prompt.input[language]), len(prompt.error[language]) + 20) <= 255
+            assert len(prompt.title[language]) <= 32
     assert load_versions().in_use
 
 

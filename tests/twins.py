@@ -21,7 +21,7 @@ from workbook_kit.blank import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.checks.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.findings.messages import Worded
-from workbook_kit.form.kinds import TEXT_LIMIT
+from workbook_kit.form.contents import TEXT_LIMIT
 from workbook_kit.form.model import Form
 from workbook_kit.form.versions import Versions
 from workbook_kit.harvest.judged import findings_in

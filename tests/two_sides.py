@@ -29,7 +29,7 @@ from workbook_kit.checks.ledger import Ledger, ledger
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.form import spec
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import Form
 from workbook_kit.form.states import NO_DATA
 from workbook_kit.form.versions import Versions, load_versions
@@ -100,7 +100,7 @@ class Book:
     @cached_property
     def previous(self) -> dict[SlotId, Value]:
         """Last period's figures: numbers, now and then a word, now and then nothing."""
-        asked = [slot.id for slot in self.layout.slots if KINDS[slot.field.kind].numeric]
+        asked = [slot.id for slot in self.layout.slots if kind_of(slot.field).numeric]
         figures: Sequence[Value] = (100 if self.language == "sv" else 50, 2, NO_DATA, 0.5, 20)
         given = {slot: figures[number % 5] for number, slot in enumerate(asked) if number % 11 < 10}
         return given if self.has_previous else {}
@@ -199,7 +199,7 @@ class Sides:
         return {
             (self._tab(slot.tab), slot.cell): "date-text" if slot.field.kind == "date" else "number-text"
             for slot in self.book.layout.slots
-            if slot.field.kind == "date" or KINDS[slot.field.kind].numeric
+            if slot.field.kind == "date" or kind_of(slot.field).numeric
             if isinstance(_at(kept[slot.tab], slot), str)
         }
 

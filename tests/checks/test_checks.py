@@ -18,7 +18,7 @@ from workbook_kit.checks.declared import KINDS
 from workbook_kit.errors import SpecError
 from workbook_kit.findings import messages
 from workbook_kit.form import spec
-from workbook_kit.form.kinds import PLACEHOLDERS
+from workbook_kit.form.contents import PLACEHOLDERS
 from workbook_kit.form.states import NO_DATA
 from workbook_kit.harvest.candidates import reader_of
 from workbook_kit.period import Period

@@ -14,7 +14,7 @@ from tests.faults.plausible import answers
 from workbook_kit.blank import Contents, build
 from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks.comparison import Earlier
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.verdict import Candidate, Return, judge
 from workbook_kit.layout.identity import identify
@@ -128,7 +128,7 @@ def _copied(seat: Seat) -> Sequence[Planted]:
     for slot in asked:
         said = seat.last.answers.get(slot.id)
         seat.type(slot, seat.word(slot, said) if isinstance(said, str) and slot.field.choices else said)
-    return [at(next(s for s in asked if KINDS[s.field.kind].numeric and not s.field.carry), *asked)]
+    return [at(next(s for s in asked if kind_of(s.field).numeric and not s.field.carry), *asked)]
 
 
 def _standing_out(seat: Seat) -> Sequence[Planted]:

@@ -15,8 +15,8 @@ from workbook_kit import registry
 from workbook_kit.cell import Value
 from workbook_kit.figures import rollup
 from workbook_kit.figures.rollup import RollupRow
-from workbook_kit.form import rules
-from workbook_kit.form.rules import RULES, Contribution, exact
+from workbook_kit.form.figure import Contribution, as_number, exact
+from workbook_kit.form.rules import RULES
 from workbook_kit.form.versions import load_versions
 from workbook_kit.record import Answer, Record
 
@@ -215,6 +215,6 @@ def test_a_number_too_large_stops_nothing(tmp_path: Path) -> None:
 
 def test_figures_that_no_cell_holds_are_blank() -> None:
     """A ratio beyond all floats is no figure; a whole number beyond 2^53 is the nearest float."""
-    assert rules.as_number(Fraction(10**400)) is None
-    assert rules.as_number(Fraction(1, 3) * 10**400) is None
-    assert rules.as_number(Fraction(2**53 + 1)) == float(2**53)
+    assert as_number(Fraction(10**400)) is None
+    assert as_number(Fraction(1, 3) * 10**400) is None
+    assert as_number(Fraction(2**53 + 1)) == float(2**53)

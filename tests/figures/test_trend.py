@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.figures.trend import Point, quarters, series, whole_years, year_figure
+from workbook_kit.form.figure import exact
 from workbook_kit.form.model import Field, Rollup, Time
-from workbook_kit.form.rules import exact
 from workbook_kit.language import Text
 from workbook_kit.period import Period
 

@@ -18,7 +18,7 @@ from tests.plain_values import FORMS, KEY, VERSIONS, plain_value
 from workbook_kit import registry
 from workbook_kit.blank import Contents, build
 from workbook_kit.cell import Value
-from workbook_kit.form import kinds
+from workbook_kit.form import contents
 from workbook_kit.form.model import Level
 from workbook_kit.language import Language
 from workbook_kit.layout.identity import identify
@@ -48,7 +48,7 @@ def value_of(slot: Slot) -> st.SearchStrategy[Value]:
     field = slot.field
     low, high = field.min if field.min is not None else -1e6, field.max if field.max is not None else 1e9
     strategies: dict[str, Callable[[], st.SearchStrategy[Any]]] = {
-        "text": lambda: TEXTS.map(kinds.clean_text).filter(bool),
+        "text": lambda: TEXTS.map(contents.clean_text).filter(bool),
         "whole": lambda: st.integers(int(low), int(min(high, 1e12))),
         "decimal": lambda: st.floats(low, high, allow_nan=False).map(lambda x: round(x, 6) + 0.0),
         "money": lambda: st.integers(int(low * 100), int(high) * 100).map(lambda cents: cents / 100),

@@ -14,8 +14,8 @@ from tests.quarters import Given
 from tests.summaries import demo, made
 from workbook_kit.figures import same_areas, trend
 from workbook_kit.form import spec
+from workbook_kit.form.figure import as_number
 from workbook_kit.form.model import Form, Level
-from workbook_kit.form.rules import as_number
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.language import Language
 from workbook_kit.report.plan import pairs
@@ -140,7 +140,7 @@ def test_every_figure_is_that_of_the_roll_up(name: str) -> None:
     live = plan(name)
     for number, row in enumerate(live.rows):
         known, formulas = live.figure(row), live.row_formulas(number)
-        parts = ["value", "numerator", "denominator"] if known and row.kind != "none" else []
+        parts = ["value", "numerator", "denominator"] if known and row.kind != "counts" else []
         parts += ["reported", "expected"] if row.kind == "total" else []
         for part in parts:
             told = shown(formulas.get(part))

@@ -277,7 +277,7 @@ def test_charts_tell_how_many_areas_stand_behind_them(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as parts:
         drawing = parts.read("xl/drawings/drawing1.xml").decode()
         chart = parts.read("xl/charts/chart1.xml").decode()
-    assert "2013Q1: 10\u00a0%; 2013Q2: 10\u00a0% (2 / 3); 2013Q3: 10\u00a0%" in drawing
+    assert "2013Q1: 10,0\u00a0%; 2013Q2: 10,0\u00a0% (2 / 3); 2013Q3: 10,0\u00a0%" in drawing
     assert "<a:t>Neljännes – tiedon antoi 2013Q2 2 / 3 seutua</a:t>" in chart
 
 

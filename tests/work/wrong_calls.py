@@ -3,6 +3,7 @@
 from workbook_kit import read_answers
 from workbook_kit.checks import probes
 from workbook_kit.findings import messages
+from workbook_kit.form.kinds import KINDS
 from workbook_kit.form.model import Form
 from workbook_kit.period import Period
 from workbook_kit.registry import built_in
@@ -14,7 +15,7 @@ def wrong_language(form: Form, period: Period) -> None:
     """There is no German, and no English in a workbook."""
     messages.notice("open", "de")  # type: ignore[arg-type]
     messages.phrase("open", "en")  # type: ignore[arg-type]
-    messages.prompt("text", "en")  # type: ignore[arg-type]
+    KINDS["text"].prompt.title["en"]  # type: ignore[index]
     messages.told("required", "en")  # type: ignore[arg-type]
     probes(form, "en", period)  # type: ignore[arg-type]
 

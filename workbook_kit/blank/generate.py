@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from workbook_kit.blank import Contents, build
 from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.errors import UsageError
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import Field, Form
 from workbook_kit.form.versions import Versions
 from workbook_kit.language import Language
@@ -137,8 +137,7 @@ def _answers(workspace: Workspace, period: Period, now: Registry) -> dict[str, d
 def _typed(field: Field, text: str) -> Value:
     """A value of answers.csv as it was before the file took it: without the apostrophe, of its kind's type."""
     plain = text[1:] if text[:1] == "'" and text[1:2] in set("=+-@\t\r") else text
-    readers = {"whole": int, "decimal": float, "money": float, "percent": float, "date": dt.date.fromisoformat}
     try:
-        return readers[field.kind](plain)  # type: ignore[no-any-return, operator]
-    except (KeyError, ValueError):
+        return kind_of(field).of_plain(plain)
+    except ValueError:
         return plain

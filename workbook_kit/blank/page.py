@@ -24,9 +24,9 @@ from workbook_kit.book import (
 )
 from workbook_kit.cell import Value
 from workbook_kit.findings import messages
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import DAY_FORMAT, kind_of
 from workbook_kit.form.model import Field
-from workbook_kit.form.rules import RULES, own_figure
+from workbook_kit.form.rules import own_figure, rule_of
 from workbook_kit.form.states import STATE_WORDS
 from workbook_kit.layout.places import Label, Layout, Page, Shown, Slot, cell_name, lines_needed, runs
 
@@ -103,20 +103,20 @@ def input_style(book: Book, field: Field, value: Value | None = None, *, is_mark
     In a correction workbook a wrong ``value`` must show, and be read again, as what it is: a day in a number cell gets
     a date format, a decimal in the cell of a whole number its decimals.
     """
-    kind = KINDS[field.kind]
+    kind = kind_of(field)
     shape = _INPUT | {"align": "right" if kind.numeric else "left", "num_format": number_format(field)}
     if isinstance(value, dt.datetime):
         shape |= {"num_format": "d.m.yyyy h:mm", "text_wrap": False, "shrink": True}
     elif isinstance(value, dt.date):
-        shape["num_format"] = KINDS["date"].number_format
-    elif isinstance(value, float) and kind.name in {"date", "whole"}:
+        shape["num_format"] = DAY_FORMAT
+    elif isinstance(value, float) and (kind.is_integer or kind.is_day):
         shape["num_format"] = "General"
     return book.style(**shape | ({"bg_color": MARKED} if is_marked else {}), indent=1)
 
 
 def number_format(field: Field) -> str:
     """The number format of a field; a year has no thousands separator."""
-    return "0" if field.ungrouped else KINDS[field.kind].number_format
+    return "0" if field.ungrouped else kind_of(field).number_format
 
 
 def as_typed(slot: Slot, layout: Layout, contents: Contents) -> Value | None:
@@ -128,7 +128,7 @@ def as_typed(slot: Slot, layout: Layout, contents: Contents) -> Value | None:
 
 
 def _worded(field: Field, layout: Layout, value: Value) -> Value:
-    if isinstance(value, str) and field.kind != "text":
+    if isinstance(value, str) and not kind_of(field).is_text:
         words = {code: label[layout.language] for code, label in field.choices}
         return words.get(value) or STATE_WORDS[layout.language].get(value, value)
     return value
@@ -148,7 +148,7 @@ def _show(book: Book, sheet: Sheet, layout: Layout, page: Page, shown: Shown, co
 
 def _formula(field: Field, layout: Layout, page: Page) -> str:
     top, bottom = (_reference(layout, page, name) for name in (field.rollup.numerator, field.rollup.denominator))
-    figure = RULES[field.rollup.rule].excel.format(n=top, d=bottom)
+    figure = rule_of(field).excel.format(n=top, d=bottom)
     return f'=IF(AND(ISNUMBER({top}),ISNUMBER({bottom})),IF({bottom}=0,"",{figure}),"")'
 
 
@@ -175,25 +175,25 @@ def _validations(sheet: Sheet, layout: Layout, page: Page) -> None:
         fields[slot.field.id] = slot.field
     for name, field in fields.items():
         first, *others = runs(cells[name])
-        options = KINDS[field.kind].validation(field, layout.language) | _prompt(field, layout)
+        options = kind_of(field).validation(field, layout.language) | _prompt(field, layout)
         options["other_cells"] = [list(run) for run in others]
         must(sheet.data_validation(*first, options), f"data validation of {name}")
 
 
 def _prompt(field: Field, layout: Layout) -> dict[str, Any]:
     language = layout.language
-    prompt = messages.prompt(field.kind, language)
-    told = field.help[language] or prompt.input
+    prompt = kind_of(field).prompt
+    title, told = prompt.title[language], field.help[language] or prompt.input[language]
     options = {
         "ignore_blank": True,
-        "error_title": prompt.title,
-        "error_message": prompt.error.format(
+        "error_title": title,
+        "error_message": prompt.error[language].format(
             low=messages.shown(field.min, grouped=not field.ungrouped),
             high=messages.shown(field.max, grouped=not field.ungrouped),
         ),
     }
     if told:
-        options |= {"input_title": prompt.title[:_PROMPT_TITLE_LIMIT], "input_message": told}
+        options |= {"input_title": title[:_PROMPT_TITLE_LIMIT], "input_message": told}
     return options
 
 

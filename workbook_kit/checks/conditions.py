@@ -16,8 +16,9 @@ from typing import Protocol
 
 from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks.figures import counts, figure, written
-from workbook_kit.form.kinds import NO, TEXT_LIMIT, YES
-from workbook_kit.form.rules import exact
+from workbook_kit.form.contents import NO, TEXT_LIMIT, YES
+from workbook_kit.form.figure import exact
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.layout.places import Shown, Slot, cell_name, runs
 
 _EPOCH = dt.date(1899, 12, 30)
@@ -186,7 +187,7 @@ class Chosen:
     def excel(self) -> str:
         cell = reference(self.slot)
         chosen = f"SUMPRODUCT(--({plain(cell)}={_words(self.slot, self.codes)}))>0"
-        if self.slot.field.kind == "yesno":
+        if kind_of(self.slot.field).is_truth:
             truths = [truth for code, truth in ((YES, cell), (NO, f"NOT({cell})")) if code in self.codes]
             chosen = f"IF(ISLOGICAL({cell}),OR({','.join(truths)}),{chosen})"
         return f"IFERROR({chosen},FALSE)"

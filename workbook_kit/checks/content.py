@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbook_kit.checks.conditions import Given, Not, array, plain, reference
-from workbook_kit.checks.figures import Faults, faults
+from workbook_kit.checks.figures import Faults, faults, written
 from workbook_kit.checks.texts import SaysNothing
-from workbook_kit.form.kinds import KINDS, TEXT_LIMIT
+from workbook_kit.form.contents import TEXT_LIMIT
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import Field
 from workbook_kit.form.states import STATES
 from workbook_kit.layout.places import Slot
@@ -34,13 +35,14 @@ def cell_rules(slot: Slot) -> list[CellRule]:
 
 
 def _rules(slot: Slot) -> Faults:
-    field = slot.field
-    if field.kind == "text":
+    field, kind = slot.field, kind_of(slot.field)
+    if kind.is_text:
         return [("text-long", f"LEN({{x}})>{TEXT_LIMIT}"), ("placeholder", _escaped(SaysNothing(slot).excel()))]
     if field.choices:
         return [("choice-unknown", f"SUMPRODUCT(--({plain('{x}')}={_escaped(_choices(field))}))=0")]
-    typed = [("date-text" if field.kind == "date" else "number-text", _NO_NUMBER)]
-    doubtful = [("percent-small", "AND({x}<>0,ABS({x})<0.01)")] if field.kind == "percent" else []
+    typed = [(kind.no_value, _NO_NUMBER)]
+    least = kind.doubtful_below
+    doubtful = [("percent-small", f"AND({{x}}<>0,ABS({{x}})<{written(least)})")] if least else []
     return [*typed, *faults(field), *doubtful]
 
 
@@ -51,11 +53,11 @@ def error_rule(slot: Slot) -> CellRule:
 
 def is_exempt(slot: Slot) -> str:
     """The Excel condition that there is nothing to check: a blank, or "ei tietoa" and its like, an answer anywhere."""
-    cell = reference(slot)
+    cell, kind = reference(slot), kind_of(slot.field)
     silent = [Not(Given(slot)).excel()]
-    if slot.field.kind == "yesno":
+    if kind.is_truth:
         silent.append(f"ISLOGICAL({cell})")
-    if KINDS[slot.field.kind].numeric or slot.field.kind == "date":
+    if kind.numeric or kind.is_day:
         silent.append(f"SUMPRODUCT(--({plain(cell)}={array(STATES)}))>0")
     return f"OR({','.join(silent)})" if len(silent) > 1 else silent[0]
 

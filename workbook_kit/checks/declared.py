@@ -39,10 +39,10 @@ _IMPLIED: tuple[Check, ...] = (own.Required(), own.AtMost(), own.WeightGiven(), 
 _TYPES: dict[str, tuple[type, ...]] = {"int": (int,), "float": (int, float)}
 _FIELDS: dict[str, frozenset[str]] = {
     "FieldId": frozenset(kinds.KINDS),
-    "TextId": frozenset({"text"}),
+    "TextId": frozenset(name for name, kind in kinds.KINDS.items() if kind.is_text),
     "NumberId": frozenset(name for name, kind in kinds.KINDS.items() if kind.numeric),
-    "DateId": frozenset({"date"}),
-    "ChoiceId": frozenset({"choice", "yesno"}),
+    "DateId": frozenset(name for name, kind in kinds.KINDS.items() if kind.is_day),
+    "ChoiceId": frozenset(name for name, kind in kinds.KINDS.items() if kind.has_choices),
 }
 """The kinds of field that a key may name, by its type in ``own``."""
 

@@ -7,7 +7,8 @@ check that it takes part in.
 from __future__ import annotations
 
 from workbook_kit.cell import EXACT_LIMIT
-from workbook_kit.form.kinds import FIRST_DAY, LAST_DAY
+from workbook_kit.form.contents import FIRST_DAY, LAST_DAY
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import Field
 
 Faults = list[tuple[str, str]]
@@ -19,7 +20,7 @@ _DAY = "ROUND({x},0)"  # the nearest day, as the reader takes it: some programs 
 
 def faults(field: Field) -> Faults:
     """What the reader finds wrong with a number or a day of this field."""
-    if field.kind == "date":
+    if kind_of(field).is_day:
         first, last = (_SERIAL.format(d=day) for day in (FIRST_DAY, LAST_DAY))
         return [
             ("date-text", f"OR({_DAY}<{first},{_DAY}>{last})"),
@@ -27,7 +28,7 @@ def faults(field: Field) -> Faults:
         ]
     limits = (("<", field.min), (">", field.max))
     outside = [f"{{x}}{sign}{written(limit)}" for sign, limit in limits if limit is not None]
-    found = [("not-whole", "{x}<>INT({x})")] if field.kind == "whole" else []
+    found = [("not-whole", "{x}<>INT({x})")] if kind_of(field).is_integer else []
     if outside:
         found.append(("out-of-range", f"OR({','.join(outside)})"))
     if len(outside) < len(limits):  # without a limit a number may be too large for a cell to hold it exactly
@@ -43,7 +44,7 @@ def counts(field: Field, cell: str) -> str:
 
 def figure(field: Field, cell: str) -> str:
     """The number in a cell, or the day without the time that some programs leave on it."""
-    return _DAY.format(x=cell) if field.kind == "date" else cell
+    return _DAY.format(x=cell) if kind_of(field).is_day else cell
 
 
 def written(number: float) -> str:

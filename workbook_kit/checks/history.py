@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workbook_kit.checks.conditions import Changed, Compare, Number, Previous, Seen
 from workbook_kit.checks.own import NumberId
 from workbook_kit.checks.probe import Places, Probe
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.layout.places import Slot
 
 
@@ -70,7 +70,7 @@ class Unchanged:
     least: int
 
     def probes(self, places: Places) -> Iterator[Probe]:
-        slots = [s for s in places.slots if KINDS[s.field.kind].numeric and not s.field.carry]
+        slots = [s for s in places.slots if kind_of(s.field).numeric and not s.field.carry]
         if slots:
             fails = _AllSame(tuple(slots), self.least)
             yield Probe("copy-unchanged", slots[0], fails, earlier=True)

@@ -16,7 +16,7 @@ from workbook_kit.checks.conditions import Condition, Explained, Seen
 from workbook_kit.checks.content import cell_rules, error_rule, is_exempt
 from workbook_kit.checks.probe import Facts, Places, Probe
 from workbook_kit.findings import messages
-from workbook_kit.form.kinds import KINDS, read_cell
+from workbook_kit.form.kinds import kind_of, read_cell
 from workbook_kit.form.model import Field, Form
 from workbook_kit.form.states import STATE_CODES
 from workbook_kit.language import Language
@@ -156,7 +156,7 @@ def _value(cell: Cell, field: Field) -> Value | None:
 
 def _unlike_a_day(cell: Cell, field: Field) -> Cell:
     """A date in a number cell as the number that it is stored as, which is what a formula sees."""
-    if KINDS[field.kind].numeric and isinstance(cell.value, dt.datetime):
+    if kind_of(field).numeric and isinstance(cell.value, dt.datetime):
         return Cell("number", (cell.value - _EPOCH) / dt.timedelta(days=1))
     return cell
 

@@ -23,7 +23,7 @@ from workbook_kit.checks.conditions import (
 )
 from workbook_kit.checks.probe import Places, Probe
 from workbook_kit.checks.texts import PATTERNS, Fits, Repeated, SaysNothing
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import rule_of
 from workbook_kit.layout.places import Slot
 
 FieldId = NewType("FieldId", str)
@@ -70,7 +70,7 @@ class WeightGiven:
 
     def probes(self, places: Places) -> Iterator[Probe]:
         for field in places.form.fields.values():
-            if not RULES[field.rollup.rule].weighted:
+            if not rule_of(field).weighted:
                 continue
             for slot in places.of(field.rollup.numerator):
                 weight = places.partner(slot, field.rollup.denominator)

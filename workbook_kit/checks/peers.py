@@ -10,10 +10,9 @@ from typing import Protocol
 from workbook_kit.cell import SlotId
 from workbook_kit.checks.conditions import as_number
 from workbook_kit.checks.own import NumberId, TextId
-from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.form.model import Field, Form
-from workbook_kit.form.rules import own_figure
+from workbook_kit.form.rules import own_figure, writing_of
 from workbook_kit.record import Answer
 
 _SCALE = 1.4826  # makes the median deviation of normal data a standard deviation
@@ -71,8 +70,7 @@ class Outlier:
 
     def _finding(self, form: Form, peer: Peer, middle: float) -> Finding:
         field = form.fields[self.field]
-        shown = f"{messages.shown(middle * 100)} %" if field.kind == "percent" else messages.shown(middle)
-        facts = (("median", shown),)
+        facts = (("median", writing_of(field).text(middle)),)
         told = field.rollup.numerator if field.derived else self.field
         answer = next(a for a in peer.answers if a.field == told)
         return Finding("outlier", answer.sheet, answer.cell, self.field, "", "", peer.named(field), answer.raw, facts)

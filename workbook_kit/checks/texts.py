@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from workbook_kit.checks.conditions import Seen, areas, array, plain, reference
-from workbook_kit.form.kinds import PLACEHOLDERS, TEXT_LIMIT
+from workbook_kit.form.contents import PLACEHOLDERS, TEXT_LIMIT
 from workbook_kit.layout.places import Slot
 
 _DIGITS = "0123456789"

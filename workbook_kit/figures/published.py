@@ -16,7 +16,7 @@ from pathlib import Path
 
 from workbook_kit.errors import SpecError, UsageError
 from workbook_kit.figures.rollup import RollupRow
-from workbook_kit.form.rules import as_number, exact
+from workbook_kit.form.figure import as_number, exact
 from workbook_kit.period import Period
 from workbook_kit.registry import NATION
 

@@ -1,7 +1,8 @@
 """Every sentence that people read, from one catalogue with stable codes: ``messages.toml``.
 
 Findings, refusals and what the command line says exist in Finnish, Swedish and English; workbooks, summaries and mails
-in Finnish and Swedish.
+in Finnish and Swedish. What is said of a kind of field, or of a roll-up rule, stands in its row (``form.kinds``,
+``form.rules``).
 """
 
 from __future__ import annotations
@@ -60,15 +61,6 @@ class Worded:
         return notice(self.phrase, language).format(**dict(self.facts))
 
 
-@dataclass(frozen=True)
-class Prompt:
-    """The texts of a data validation: the title of both boxes, the input message, the error message."""
-
-    title: str
-    input: str
-    error: str
-
-
 _BLANK = re.compile(r"\{[a-z_]+\}")
 
 
@@ -109,13 +101,6 @@ def message(code: str) -> Message:
     if not found:
         raise UsageError(f"No finding has the code {code!r}; 'workbook-kit explain' lists them all.")
     return found
-
-
-@cache
-def prompt(kind: str, language: Language) -> Prompt:
-    """The texts of the data validation of a kind of field."""
-    entry = _catalogue()["prompt"][kind][language]
-    return Prompt(entry["title"], entry.get("input", ""), entry["error"])
 
 
 @cache

@@ -24,7 +24,7 @@ from workbook_kit.form.model import (
 )
 from workbook_kit.form.proof import prove
 from workbook_kit.form.repeated import expanded
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import RULES, rule_of
 from workbook_kit.form.toml_table import Data, Table, read_toml
 from workbook_kit.language import Text
 
@@ -231,14 +231,11 @@ def _field_choices(t: Table, kind: str, vocabulary: dict[str, Choices]) -> Choic
     name = t.take("choices", str, "")
     if name not in vocabulary:
         t.fail(f"choices {name!r} is not declared in this form")
-    if (kind == "choice") != bool(name):
-        t.fail("kind 'choice' needs choices, and no other kind may have them")
-    if kind != "yesno":
-        return vocabulary[name]
-    return tuple(
-        (code, Text(fi, sv))
-        for code, fi, sv in zip((kinds.YES, kinds.NO), kinds.YESNO["fi"], kinds.YESNO["sv"], strict=True)
-    )
+    row = kinds.KINDS.get(kind)
+    naming = [one.name for one in kinds.KINDS.values() if one.names_choices]
+    if (row is not None and row.names_choices) != bool(name):
+        t.fail(f"kind {', '.join(map(repr, naming))} needs choices, and no other kind may have them")
+    return (row.choices if row else ()) or vocabulary[name]
 
 
 def _required(t: Table) -> Any:
@@ -249,7 +246,7 @@ def _required(t: Table) -> Any:
 
 
 def _rollup(t: Table) -> Rollup:
-    data = t.take("rollup", (str, dict), "none")
+    data = t.take("rollup", (str, dict), Rollup.rule)
     table = Table(f"{t.where}rollup.", {"rule": data} if isinstance(data, str) else data)
     only, codes = table.take("only", dict, {}), table.take("is", (str, list), [])
     rollup = Rollup(
@@ -281,9 +278,9 @@ def _prove_field(t: Table, field: Field) -> None:
         t.fail(f"time {field.time!r} is not flow, stock or stock_mean")
     if max(len(field.help.fi), len(field.help.sv)) > _PROMPT_LIMIT:
         t.fail("'help' is longer than the 255 characters of an input message")
-    if field.kind and field.rollup.rule not in kinds.KINDS[field.kind].rollups:
+    if field.kind and kinds.kind_of(field).sort not in rule_of(field).sorts:
         t.fail(f"rule {field.rollup.rule!r} does not fit the kind {field.kind!r}")
-    rule, has_two = RULES[field.rollup.rule], bool(field.rollup.numerator and field.rollup.denominator)
+    rule, has_two = rule_of(field), bool(field.rollup.numerator and field.rollup.denominator)
     if not field.rollup.of and rule.operands != has_two:
         t.fail(f"rule {rule.name!r} {'needs' if rule.operands else 'takes no'} numerator and denominator")
     if field.derived and not rule.operands:

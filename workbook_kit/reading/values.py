@@ -7,8 +7,8 @@ import datetime as dt
 from workbook_kit.cell import Value
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding, quoted
-from workbook_kit.form import kinds
-from workbook_kit.form.kinds import read_cell
+from workbook_kit.form import contents
+from workbook_kit.form.kinds import kind_of, read_cell
 from workbook_kit.form.model import Field
 from workbook_kit.language import Language
 from workbook_kit.layout.places import cell_name
@@ -21,7 +21,7 @@ def read_value(found: Found, language: Language) -> tuple[Answer | None, list[Fi
     slot, cell = found.slot, found.cell
     if cell.type == "empty" and not cell.formula:
         return None, []
-    if isinstance(cell.value, str) and not kinds.clean_text(cell.value) and not cell.formula:
+    if isinstance(cell.value, str) and not contents.clean_text(cell.value) and not cell.formula:
         return None, []
     reading = read_cell(cell, slot.field)
     at = cell_name(*found.place)
@@ -44,8 +44,8 @@ def _facts(field: Field, raw: str, value: Value | None, language: Language) -> d
         facts["choices"] = ", ".join(label[language] for _, label in field.choices)
     if value is not None:
         facts["value"] = shown_value(field, value, language)
-    if field.kind == "text":
-        facts |= {"length": str(len(raw)), "limit": str(kinds.TEXT_LIMIT)}
+    if kind_of(field).is_text:
+        facts |= {"length": str(len(raw)), "limit": str(contents.TEXT_LIMIT)}
     return facts
 
 
@@ -55,6 +55,7 @@ def shown_value(field: Field, value: Value, language: Language) -> str:
         return f"{value.day}.{value.month}.{value.year}"
     if isinstance(value, str):
         return dict(field.choices)[value][language] if value in dict(field.choices) else value
-    if field.kind == "percent":
-        return f"{messages.shown(value * 100)} %"
+    writing = kind_of(field).writing
+    if writing.is_percent:
+        return messages.shown(value * 100) + writing.mark
     return messages.shown(value, grouped=not field.ungrouped)

@@ -15,7 +15,7 @@ from workbook_kit.cell import Cell, SlotId, Value
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Severity
-from workbook_kit.form.kinds import clean_text
+from workbook_kit.form.contents import clean_text
 from workbook_kit.form.model import Form
 from workbook_kit.language import Language
 from workbook_kit.layout.places import Layout, cell_name

@@ -20,7 +20,7 @@ from operator import add, mul, sub, truediv
 from typing import NamedTuple
 
 from workbook_kit.errors import StoreError
-from workbook_kit.form.rules import as_number, exact
+from workbook_kit.form.figure import SUM, Gathering, as_number, exact
 
 _LONGEST_LITERAL = 255
 """Characters that Excel takes in one text of a formula."""
@@ -224,9 +224,9 @@ def size(one: Formula) -> Formula:
     return _called("ABS", [one], value if isinstance(value, Fault) else abs(Fraction(value)))
 
 
-def total(*parts: Formula | Cells) -> Formula:
-    """The sum of the numbers in cells."""
-    return _over("SUM", parts, sum)
+def total(*parts: Formula | Cells, gathering: Gathering = SUM) -> Formula:
+    """The sum of the numbers in cells, or what else they come to by the gathering of a rule."""
+    return _over(gathering.excel, parts, gathering.of)
 
 
 def count(*parts: Formula | Cells) -> Formula:
@@ -272,11 +272,6 @@ def added(terms: Sequence[Formula]) -> Formula:
     for term in others:
         first += term
     return first
-
-
-def growth(top: Formula, bottom: Formula) -> Formula:
-    """By what share something grew."""
-    return top / bottom - 1
 
 
 def fixed(one: Formula, decimals: int = 0) -> Formula:

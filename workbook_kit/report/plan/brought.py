@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import NamedTuple
 
-from workbook_kit.form import kinds
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.contents import YESNO
+from workbook_kit.form.rules import rule_of
 from workbook_kit.report.plan.algebra import (
     BLANK,
     Formula,
@@ -85,7 +85,7 @@ def brought(plan: DataPlan, line: Line, row: int) -> LineFormulas:
         return LineFormulas(counts=_any_part(plan, metric, line, row))
     if metric.rule.operands:
         formulas = _paired(plan, metric, line, row)
-    elif metric.rule.name == "share_yes":
+    elif metric.rule.counts_yes:
         formulas = _said_yes(plan, metric, line, row)
     elif metric.rule.picks:
         formulas = _picked(plan, metric, line, row)
@@ -124,7 +124,7 @@ def _any_part(plan: DataPlan, metric: Metric, line: Line, row: int) -> Formula:
     """Whether an area brought anything to the figures that this one is put together from."""
     area, counted = ("area", _area(plan, line, row)), []
     for name in metric.field.rollup.of:
-        brought_in = "numerator" if RULES[metric.form.fields[name].rollup.rule].pooled else "number"
+        brought_in = "numerator" if rule_of(metric.form.fields[name]).pooled else "number"
         is_of_segment = metric.rule.is_of_segment
         key = plan.part(metric, name, metric.segment).key if is_of_segment else plan.keys(metric.form, name)
         counted.append(plan.data.count(("id", key), area, (brought_in, ANY_NUMBER)))
@@ -133,16 +133,16 @@ def _any_part(plan: DataPlan, metric: Metric, line: Line, row: int) -> Formula:
 
 def _gathered(plan: DataPlan, metric: Metric, line: Line, row: int) -> LineFormulas:
     """A sum or a count over the rows of one area."""
-    own, met, is_count = _own(plan, metric, line, row), _condition(plan, metric, line), metric.rule.name == "count"
+    own, met, is_count = _own(plan, metric, line, row), _condition(plan, metric, line), metric.rule.counts_texts
     there = plan.data.count(*own, ("value", ANYTHING if is_count else ANY_NUMBER))
     counts = when(every(there > 0, *met), 1, 0)
-    whole = there if is_count else plan.data.sum("value", *own)
+    whole = there if is_count else plan.data.sum("value", *own, gathering=metric.rule.gathering)
     return LineFormulas(number=when(_at("counts", row, counts).equals(1), whole, BLANK), counts=counts)
 
 
 def _said_yes(plan: DataPlan, metric: Metric, line: Line, row: int) -> LineFormulas:
     """Yes, of yes and no; anything else is no answer."""
-    yes, no = kinds.YESNO[plan.scope.language]
+    yes, no = YESNO[plan.scope.language]
     if line.gathered:
         own = _own(plan, metric, line, row)
         top = plan.data.count(*own, ("value", exactly(yes)))

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import partial
 from itertools import chain, product
 
+from workbook_kit.form.figure import SUM, Gathering
 from workbook_kit.report.plan.algebra import (
     NOT_FOUND,
     Cells,
@@ -97,10 +98,11 @@ class Columns:
         tests = self._tests(where)
         return Formula(f"COUNTIFS({self._criteria(where)})", sum(1 for _ in self._rows(tests)))
 
-    def sum(self, of: str, *where: Where) -> Formula:
-        """The sum of a column over the rows that meet the criteria."""
-        numbers = [v for row in self._rows(self._tests(where)) if is_a_number(v := self.value(of, row))]
-        return Formula(f"SUMIFS({self.name(of)},{self._criteria(where)})", sum(numbers))  # type: ignore[arg-type]
+    def sum(self, of: str, *where: Where, gathering: Gathering = SUM) -> Formula:
+        """The sum of a column over the rows that meet the criteria, or what else they come to by a rule's gathering."""
+        numbers = (v for row in self._rows(self._tests(where)) if is_a_number(v := self.value(of, row)))
+        excel = f"{gathering.excel_where}({self.name(of)},{self._criteria(where)})"
+        return Formula(excel, gathering.of(map(Fraction, numbers)))  # type: ignore[arg-type]
 
     def total(self, of: str) -> Formula:
         """The sum of a whole column."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from workbook_kit.figures.rollup import own_parts, parts_of
+from workbook_kit.form.figure import SUM
 from workbook_kit.form.rules import Rule
 from workbook_kit.registry import Area
 from workbook_kit.report.plan.algebra import (
@@ -16,7 +17,6 @@ from workbook_kit.report.plan.algebra import (
     cell,
     count,
     every,
-    growth,
     held,
     is_number,
     or_zero,
@@ -140,7 +140,8 @@ def _totals(plan: LivePlan, row: MetricRow, number: int, reported: Formula, *, o
     many, is_empty = metric.field.rollup.hide_below, _at("reported", number, reported).equals(0)
 
     def added(of: str) -> Formula:
-        whole = plan.data.sum(of, *lines)
+        gathering = SUM if metric.is_pooled else metric.rule.gathering
+        whole = plan.data.sum(of, *lines, gathering=gathering)
         if many:
             whole = when(plan.data.sum("answered", *lines) < many, BLANK, whole)
         return when(is_empty, BLANK, whole)
@@ -190,7 +191,7 @@ def _area(plan: LivePlan, row: MetricRow, number: int) -> Formula:
 
 def quotient(rule: Rule, top: Formula, bottom: Formula) -> Formula:
     """What a pooled figure is of its two sums."""
-    return growth(top, bottom) if rule.name == "growth_ratio" else top / bottom
+    return top / bottom - rule.less if rule.less else top / bottom
 
 
 def _pooled(metric: Metric, number: int, top: Formula, bottom: Formula) -> Formulas:

@@ -35,7 +35,12 @@ def _whole(plan: LivePlan, metric: Metric, pair: Pair) -> Formula | None:
 def _over(plan: LivePlan, metric: Metric, codes: Sequence[str]) -> Formula:
     if not metric.is_pooled:
         cells = _cells(plan, metric, codes, "value")
-        return _guarded(plan, metric, codes, when(count(*cells).equals(len(codes)), total(*cells), BLANK))
+        return _guarded(
+            plan,
+            metric,
+            codes,
+            when(count(*cells).equals(len(codes)), total(*cells, gathering=metric.rule.gathering), BLANK),
+        )
     tops, bottoms = (_cells(plan, metric, codes, part) for part in ("numerator", "denominator"))
     is_there = every(count(*tops).equals(len(codes)), total(*bottoms).differs(0))
     whole = quotient(metric.rule, total(*tops), total(*bottoms))

@@ -23,7 +23,7 @@ _FIGURES = frozenset({"value", "numerator", "denominator"})
 TOP = 3
 """The row of every table's header; the first line stands below it."""
 
-Kind = Literal["total", "own", "none"]
+Kind = Literal["total", "own", "counts"]
 Part = Literal["value", "numerator", "denominator", "reported", "expected"]
 
 DATA = (
@@ -155,7 +155,7 @@ class Plan:
         if metric is twin:
             return
         if scope.area.level == "national":
-            kind: Kind = "total" if metric.is_total_of("national") else "none"
+            kind: Kind = "total" if metric.is_total_of("national") else "counts"
             yield MetricRow(metric, scope.area, 0, kind)
         for ely in scope.elys:
             head = self._ely_row(metric, twin, ely)
@@ -171,7 +171,7 @@ class Plan:
             return MetricRow(twin or metric, ely, depth, "own")
         if metric.is_total_of("ely"):
             return MetricRow(metric, ely, depth, "total")
-        return MetricRow(metric, ely, depth, "none") if depth == 0 else None
+        return MetricRow(metric, ely, depth, "counts") if depth == 0 else None
 
     def figure(self, row: MetricRow) -> RollupRow | None:
         return self.scope.figures.get((row.metric.field.id, row.metric.segment, row.area.code))
@@ -218,7 +218,7 @@ class Plan:
     def _is_blank(self, row: MetricRow) -> bool:
         """Whether a row has no figure, nor a formula that would give one."""
         borne = (row.metric.key, row.area.code) in self.bearing
-        return row.kind == "none" or (row.kind == "own" and not borne)
+        return row.kind == "counts" or (row.kind == "own" and not borne)
 
     def tab(self, name: str) -> str:
         return self.scope.phrase(f"sheet-{name}")

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from workbook_kit.report.plan.algebra import Formula, joined, text
+from workbook_kit.form.writing import Writing
+from workbook_kit.report.plan.algebra import Formula, fixed, joined, text
 
 _BLANK = re.compile(r"\{(\w+)\}")
+
+
+def figure(writing: Writing, one: Formula) -> Formula:
+    """A figure as it is written, with the decimals that are always there: FIXED cannot leave any out."""
+    rounded = fixed(100 * one if writing.is_percent else one, writing.decimals)
+    return joined([rounded, text(writing.mark)])
 
 
 def filled(template: str, facts: Mapping[str, Formula]) -> Formula:

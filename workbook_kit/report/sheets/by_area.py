@@ -8,6 +8,7 @@ from typing import Any
 
 from workbook_kit.book import ACCENT, QUIET, RULE, Book, Sheet, must
 from workbook_kit.form.model import Block, Field, Form, Item
+from workbook_kit.form.rules import rule_of
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
 from workbook_kit.report.grid import Column, Link
@@ -36,7 +37,7 @@ class Overview:
         found = []
         for number, head in enumerate(self.block.columns):
             cells = [item.cells[number] for item in self.block.items]
-            fields = [cell for cell in cells if cell and cell.rollup.rule in ("sum", "sum_distinct")]
+            fields = [cell for cell in cells if cell and rule_of(cell).adds_up]
             if len(fields) == len(self.block.items):
                 found.append((head.id, fields))
         own = [item.field for item in self.block.items if item.field.derived]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbook_kit.book import QUIET, Book, Sheet, must
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.report import grid
 from workbook_kit.report.grid import Column
 from workbook_kit.report.plan.brought import DataPlan
@@ -89,7 +90,7 @@ class _Painter:
                 self.year
                 if line.field.ungrouped
                 else self.share
-                if line.field.kind == "percent"
+                if kind_of(line.field).writing.is_percent
                 else self.numbers[grid.fitting(value)]
             )
         else:

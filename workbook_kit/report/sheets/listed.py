@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from workbook_kit.book import QUIET, Book, Sheet, must
 from workbook_kit.cell import Value
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import Block, Field, Form
 from workbook_kit.form.model import Sheet as FormSheet
 from workbook_kit.registry import Area
@@ -67,7 +67,11 @@ class Listing:
     @property
     def states(self) -> list[Field]:
         """Choices that are counted by segment."""
-        return [field for field in self.fields if field.kind == "choice" and self.block.segments and not field.segments]
+        return [
+            field
+            for field in self.fields
+            if kind_of(field).names_choices and self.block.segments and not field.segments
+        ]
 
     @property
     def left_out(self) -> tuple[str, str] | None:
@@ -98,7 +102,7 @@ def _widths(sheet: FormSheet, block: Block) -> tuple[float, ...]:
     """The columns are as wide as in the form, a little less: here they share a page with others."""
     first = dict(sheet.lanes).get(block.lane, 0) + 1 + any(row.label for row in block.rows)
     shown = zip(block.fields, sheet.widths[first:], strict=False)
-    asked = [(_NARROWEST_TEXT if f.kind == "text" else _NARROWEST, width) for f, width in shown if not f.personal]
+    asked = [(_NARROWEST_TEXT if kind_of(f).is_text else _NARROWEST, width) for f, width in shown if not f.personal]
     tried = [tuple(max(least, width * share) for least, width in asked) for share in _SHARES_OF_FORM]
     return next((widths for widths in tried if grid.fits([*_TIGHT.values(), *widths])), tried[-1])
 
@@ -128,7 +132,7 @@ def _columns(scope: Scope, listing: Listing) -> list[Column]:
     columns = [Column(scope.phrase(f"column-{name}"), width) for name, width in listing.names.items()]
     for field, width in zip(listing.fields, listing.widths, strict=True):
         shape = "0" if field.ungrouped else ""
-        columns.append(Column(field.label[scope.language], width, KINDS[field.kind].numeric, shape))
+        columns.append(Column(field.label[scope.language], width, kind_of(field).numeric, shape))
     return [*columns, Column(scope.phrase("column-row"), _ROW), Column(scope.phrase("column-link"), _LINK)]
 
 

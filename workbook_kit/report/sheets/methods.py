@@ -131,7 +131,7 @@ def _shape(metric: Metric, part: Part) -> str:
 
 def _rule(plan: Plan, metric: Metric) -> str:
     rollup = metric.field.rollup
-    words = [plan.scope.phrase(f"rule-{rollup.rule}")]
+    words = [metric.rule.words[plan.scope.language]]
     if rollup.of:
         made = "rule-row" if rollup.row else "rule-picks" if rollup.codes else "rule-joined"
         facts = {"names": ", ".join(rollup.of), "row": rollup.row, "choices": _choices(plan, metric)}

@@ -8,9 +8,9 @@ from typing import Any
 
 from workbook_kit.book import RULE, Book, Sheet, must
 from workbook_kit.cell import Value
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import Field, Form
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import NOT_ADDED, rule_of, writing_of
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
 from workbook_kit.report.grid import Column, Link
@@ -31,7 +31,6 @@ _WIDTHS = {
     "reported": 11, "expected": 9, "link": 4, "remark": 23, "origin": 46,
 }  # fmt: skip
 _NUMBERS = frozenset({"value", "numerator", "denominator", "reported", "expected"})
-_WHOLE_KINDS = ("whole", "money")
 
 
 def paint(book: Book, plan: LivePlan) -> None:
@@ -94,9 +93,9 @@ def metric_name(scope: Scope, metric: Metric) -> str:
 
 def _unit(scope: Scope, metric: Metric) -> str:
     """What a figure is counted in, where the figure itself does not say it."""
-    if "%" in figure_format(metric.field):
+    if writing_of(metric.field).is_percent:
         return ""
-    return scope.phrase("unit-count") if metric.rule.name == "count" else scope.unit(metric.field)
+    return scope.phrase("unit-count") if metric.rule.counts_texts else scope.unit(metric.field)
 
 
 def _origin(scope: Scope, field: Field) -> str | None:
@@ -106,27 +105,24 @@ def _origin(scope: Scope, field: Field) -> str | None:
 
 def _plain_format(field: Field) -> str:
     """A figure's format where its unit stands beside it."""
-    return "#,##0" if field.kind == "money" and not RULES[field.rollup.rule].operands else figure_format(field)
+    writing = writing_of(field)
+    return writing.number_format if rule_of(field).operands else writing.beside_unit
 
 
 def figure_format(field: Field) -> str:
-    """The number format of a field's figure: by its rule, else by its kind."""
-    return _SHAPES.get(field.rollup.rule) or KINDS[field.kind].number_format
-
-
-_SHAPES = {"share_yes": r"0.0\ %", "count": "#,##0", "wmean": "0.00", "mean_of": "0.00"}
-"""A share of yes is a percentage, a count is whole, a mean has two decimals, whatever their kind."""
+    """The number format of a field's figure."""
+    return writing_of(field).number_format
 
 
 def part_format(form: Form, field: Field, part: str) -> str:
     """The number format of what stands behind a figure: whole where it counts, or adds up what is whole."""
-    rule, rollup = RULES[field.rollup.rule], field.rollup
+    rule, rollup = rule_of(field), field.rollup
     if part not in ("numerator", "denominator"):
-        is_whole = part != "number" or field.kind in _WHOLE_KINDS or rule.name == "count"
+        is_whole = part != "number" or writing_of(field).is_whole
         return grid.WHOLE if is_whole else grid.AMOUNT
     if rule.operands and not rollup.of:
-        kind = form.fields[rollup.numerator if part == "numerator" else rollup.denominator].kind
-        return grid.AMOUNT if kind not in _WHOLE_KINDS or (rule.weighted and part == "numerator") else grid.WHOLE
+        writing = kind_of(form.fields[rollup.numerator if part == "numerator" else rollup.denominator]).writing
+        return grid.WHOLE if writing.is_whole and not (rule.weighted and part == "numerator") else grid.AMOUNT
     term = next((term for name, term in rule.terms.items() if name == part and not term.counts), None)
     behind = "number" if term and term.part == "value" else part
     shapes = {part_format(form, form.fields[name], behind) for name in rollup.of} if term else set()
@@ -150,9 +146,9 @@ def _remark(plan: LivePlan, row: MetricRow, number: int) -> str | Formula:
 def _said(plan: Plan, row: MetricRow) -> str:
     """What is said of a total in words that stay."""
     scope, figure, field = plan.scope, plan.figure(row), row.metric.field
-    if row.kind == "none" or figure is None:
-        rule = "none" if row.metric.has_totals else field.rollup.rule
-        return "; ".join(filter(None, (scope.phrase(f"rule-{rule}"), field.caution[scope.language])))
+    if row.kind == "counts" or figure is None:
+        rule = NOT_ADDED if row.metric.has_totals else row.metric.rule
+        return "; ".join(filter(None, (rule.words[scope.language], field.caution[scope.language])))
     remarks = [scope.phrase("remark-ours")] if figure.basis == "ours" else []
     if figure.hidden:
         has_no_n = len(without_n(plan, row.metric, _below(plan, row))) == figure.reported

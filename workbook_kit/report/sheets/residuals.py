@@ -10,6 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from workbook_kit.book import LINE_HEIGHT, QUIET, Book, Sheet, must
 from workbook_kit.figures.published import Residual
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.layout.places import lines_needed
 from workbook_kit.report import grid
 from workbook_kit.report.grid import Column
@@ -54,7 +55,7 @@ def _line(
     first, second = cell(xl_rowcol_to_cell(row, _PUBLISHED), one.value), cell(xl_rowcol_to_cell(row, _OURS), ours)
     difference = when(is_number(second), first - second, BLANK)
     rest = cell(xl_rowcol_to_cell(row, _RESIDUAL), difference)
-    share = when(is_number(rest), rest / first, BLANK) if field.kind != "percent" and one.value else None
+    share = when(is_number(rest), rest / first, BLANK) if one.value and not kind_of(field).writing.is_percent else None
     told: list[Any] = [key, labelled(scope, form, field, one.segment), source, _remark(scope, rest, residual)]
     told += [one.value, ours, difference, share]
     shape = figure_format(field)

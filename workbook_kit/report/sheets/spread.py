@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbook_kit.findings import messages
+from workbook_kit.form.rules import writing_of
 from workbook_kit.report.plan.algebra import (
     BLANK,
     Cells,
     Formula,
     count,
     fixed,
-    joined,
     least,
     median,
     most,
-    text,
     when,
 )
 from workbook_kit.report.plan.formulas import LivePlan
 from workbook_kit.report.plan.measure import Metric
 from workbook_kit.report.plan.places import TOP, column, quoted
-from workbook_kit.report.plan.sentence import filled
-from workbook_kit.report.sheets.metrics import figure_format
+from workbook_kit.report.plan.sentence import figure, filled
 
 _LEAST = 2
 """Areas whose own figures can be compared."""
@@ -30,7 +28,7 @@ _LEAST = 2
 
 def of_all(metric: Metric, numerator: Formula, expected: Formula) -> Formula | None:
     """Yes of all areas, those without an answer too; None where an area may say yes more than once."""
-    if metric.rule.name != "share_yes" or metric.is_gathered:
+    if not metric.rule.counts_yes or metric.is_gathered:
         return None
     return fixed(100 * numerator / most(expected, 1), 1)
 
@@ -40,17 +38,13 @@ def spread(plan: LivePlan, metric: Metric) -> Formula | None:
 
     None for figures that are no plain ratio, or that hide few answers: their extremes would show them.
     """
-    if metric.rule.name != "ratio" or metric.may_hide or not (own := list(_own(plan, metric))):
+    if not metric.rule.is_plain_ratio or metric.may_hide or not (own := list(_own(plan, metric))):
         return None
     facts = {"median": median(*own), "least": least(*own), "most": most(*own)}
+    writing = writing_of(metric.field)
     template = messages.phrase(f"told-spread-{metric.form.level}", plan.scope.language)
-    told = filled(f" {template}", {name: _written(metric, figure) for name, figure in facts.items()})
+    told = filled(f" {template}", {name: figure(writing, one) for name, one in facts.items()})
     return when(count(*own) < _LEAST, BLANK, told)
-
-
-def _written(metric: Metric, figure: Formula) -> Formula:
-    is_share = "%" in figure_format(metric.field)
-    return joined([fixed(100 * figure, 1), text("\u00a0%")]) if is_share else fixed(figure, 1)
 
 
 def _own(plan: LivePlan, metric: Metric) -> Iterator[Cells]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, QUIET, RULE, Book, Sheet, must
 from workbook_kit.figures.same_areas import Pair
-from workbook_kit.form.model import Field
+from workbook_kit.form.rules import writing_of
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
 from workbook_kit.report.grid import Column, Link
@@ -132,7 +132,7 @@ def _names(page: Page, metric: Metric) -> None:
     plan, scope = page.plan, page.plan.scope
     areas = scope.answering(metric.form.level)
     said = {line.area.code: line.part for line in plan.lines if line.key == metric.key and line.part}
-    is_yes_or_no = metric.rule.name == "share_yes"
+    is_yes_or_no = metric.rule.counts_yes
     said_no = [a for a in areas if is_yes_or_no and a.code in said and said[a.code].numerator == 0]
     _group(page, scope.phrase("said-no"), said_no)
     _group(page, _leading(scope.phrase("none-of-it")), absence.zeros(plan, metric, areas))
@@ -255,9 +255,9 @@ def _changed(page: Page) -> None:
 def _change(page: Page, one: Earlier, pair: Pair) -> None:
     plan, field, number = page.plan, one.metric.field, page.row + 1
     shape = figure_format(field)
-    shapes = ["", shape, shape, "@", change_format(plan, field)]
+    shapes = ["", shape, shape, "@", writing_of(field).change_format(plan.scope.phrase("points"))]
     columns = [Column("", w, w < WIDTHS[0], s) for w, s in zip(WIDTHS, shapes, strict=False)]
-    times = 100 if _is_share(field) else 1
+    times = 10 ** writing_of(field).power
     now, then, change = pairs.figure(plan, one.metric, pair), None, None
     if pair.figures:
         then = one.same
@@ -267,18 +267,6 @@ def _change(page: Page, one: Earlier, pair: Pair) -> None:
     style = page.book.style(bottom=4, bottom_color=RULE, font_color=QUIET, indent=1)
     must(page.sheet.merge_range(page.row, 5, page.row, _LINK, told, style), "merged cells")
     page.line(columns, [field.label[plan.scope.language], now, then, str(one.point.period), change])
-
-
-def _is_share(field: Field) -> bool:
-    return "%" in figure_format(field)
-
-
-def change_format(plan: Plan, field: Field) -> str:
-    """A change shows its direction; that of a share is in percentage points."""
-    shape, unit = ("0.0", f'" {plan.scope.phrase("points")}"') if _is_share(field) else ("#,##0.0", "")
-    if field.kind in ("whole", "money") and not _is_share(field):
-        shape = "#,##0"
-    return f"+{shape}{unit};\u2212{shape}{unit};{shape}{unit}"
 
 
 def _attention(page: Page) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, Book, Sheet, must
 from workbook_kit.figures.trend import Point, Series
 from workbook_kit.form.model import Field, Form
+from workbook_kit.form.rules import writing_of
 from workbook_kit.layout.places import lines_needed
 from workbook_kit.registry import Area
 from workbook_kit.report import grid, said
@@ -138,12 +139,13 @@ _LONGEST_TITLE = 84
 
 
 def _unit(scope: Scope, field: Field) -> str:
-    return "%" if figure_format(field).endswith("%") else scope.unit(field)
+    writing = writing_of(field)
+    return writing.sign if writing.is_percent else scope.unit(field)
 
 
 def _axis_format(field: Field) -> str:
     """As figures are shown, but for the unit, which stands beside the axis."""
-    return grid.WHOLE if field.kind == "money" else figure_format(field)
+    return writing_of(field).beside_unit
 
 
 def _alt(scope: Scope, field: Field, shown: Series) -> str:

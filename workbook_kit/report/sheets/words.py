@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from workbook_kit.findings import messages
+from workbook_kit.form.rules import writing_of
 from workbook_kit.report.plan.algebra import BLANK, Formula, fixed, joined, most, text, when
 from workbook_kit.report.plan.dated import years_behind
 from workbook_kit.report.plan.formulas import LivePlan
 from workbook_kit.report.plan.measure import Metric
 from workbook_kit.report.plan.places import Part, Plan
-from workbook_kit.report.plan.sentence import filled
+from workbook_kit.report.plan.sentence import figure, filled
 from workbook_kit.report.sheets.methods import Earlier
-from workbook_kit.report.sheets.metrics import figure_format
 from workbook_kit.report.sheets.spread import of_all, spread
 
 _PARTS: tuple[Part, ...] = ("numerator", "denominator", "reported", "expected")
@@ -25,7 +25,7 @@ def told(plan: LivePlan, metric: Metric, earlier: Earlier | None) -> Formula:
     """
     cells = {part: plan.cell(metric, plan.scope.area.code, part) for part in _PARTS}
     there = {str(part): one for part, one in cells.items() if one}
-    template = messages.phrase(f"told-{_way(metric)}", plan.scope.language)
+    template = messages.phrase(metric.rule.behind, plan.scope.language)
     said = filled(template.replace("{areas}", plan.scope.phrase(f"counted-{metric.form.level}")), _facts(metric, there))
     if share := of_all(metric, there["numerator"], there["expected"]):
         template = messages.phrase("told-of-all", plan.scope.language)
@@ -63,12 +63,6 @@ def is_asked(plan: Plan, metric: Metric) -> bool:
     return not metric.field.due or plan.scope.harvest.period.due in metric.field.due
 
 
-def _way(metric: Metric) -> str:
-    """Which sentence a rule's figure gets."""
-    rule = metric.rule.name
-    return rule if rule in ("share_yes", "wmean", "mean_of") else "ratio" if metric.is_pooled else "sum"
-
-
 def _nothing(plan: Plan, metric: Metric, earlier: Earlier | None) -> Formula:
     scope = plan.scope
     if is_asked(plan, metric):
@@ -77,9 +71,7 @@ def _nothing(plan: Plan, metric: Metric, earlier: Earlier | None) -> Formula:
     if earlier is None or earlier.point.value is None:
         return text(asked)
     last = messages.phrase("told-last", scope.language).replace("{period}", str(earlier.point.period))
-    is_share = "%" in figure_format(metric.field)
-    value = joined([fixed(earlier.cell * 100, 1), text("\u00a0%")]) if is_share else fixed(earlier.cell, 1)
-    return filled(f"{asked} {last}", {"value": value})
+    return filled(f"{asked} {last}", {"value": figure(writing_of(metric.field), earlier.cell)})
 
 
 def _facts(metric: Metric, cells: Mapping[str, Formula]) -> dict[str, Formula]:

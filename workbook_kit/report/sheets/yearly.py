@@ -12,7 +12,7 @@ from typing import Literal
 
 from workbook_kit.figures import trend
 from workbook_kit.figures.trend import Point
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import rule_of
 from workbook_kit.period import Period
 from workbook_kit.report.plan.algebra import (
     BLANK,
@@ -32,7 +32,9 @@ from workbook_kit.report.plan.scope import Scope
 
 COUNTED: tuple[Literal["reported", "expected"], ...] = ("reported", "expected")
 """What tells how many areas stand behind a figure."""
-_FOLDS = {"flow": total, "stock_mean": average}
+_ADDED, _AVERAGED = "flow", "stock_mean"
+_WHOLE = (_ADDED, _AVERAGED)
+"""The kinds of time that need all four quarters."""
 _BLANK = "\0"
 
 
@@ -71,9 +73,13 @@ def formula(one: Year, figure: Year, operands: Sequence[Formula]) -> Formula:
     that it is made from, if it is.
     """
     field = one.line.field
-    if field.time not in _FOLDS:
+    if field.time not in _WHOLE:
         return _taken(one, one.quarters)
-    told = quotient(RULES[field.rollup.rule], *operands) if operands else _FOLDS[field.time](one.cells)
+    rule = rule_of(field)
+    if operands:
+        told = quotient(rule, *operands)
+    else:
+        told = average(one.cells) if field.time == _AVERAGED else total(one.cells, gathering=rule.gathering)
     return when(count(figure.cells).equals(trend.QUARTERS), told, BLANK)
 
 
@@ -129,7 +135,7 @@ def living(scope: Scope, one: Year, before: str, counts: tuple[Formula, Formula]
     ``counts`` are how many areas reported in the current quarter, and how many there are.
     """
     space = " " if before else ""
-    told = _of_all(scope, one, space, counts) if one.line.field.time in _FOLDS else _of_last(scope, one, space, counts)
+    told = _of_all(scope, one, space, counts) if one.line.field.time in _WHOLE else _of_last(scope, one, space, counts)
     return joined([text(before), told])
 
 

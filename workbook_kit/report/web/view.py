@@ -9,7 +9,7 @@ from typing import Literal
 
 from workbook_kit.figures.trend import Series
 from workbook_kit.form.model import LEVELS, Field, Level
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import rule_of
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.verdict import Return
 from workbook_kit.period import Period
@@ -77,7 +77,7 @@ class View:
     def headlines(self) -> Iterator[Field]:
         """The main figures that the forms name and that roll up to the nation."""
         for field in self.fields.values():
-            if field.headline and RULES[field.rollup.rule].fold and self.series(field, self.scope.area):
+            if field.headline and rule_of(field).fold and self.series(field, self.scope.area):
                 yield field
 
     def series(self, field: Field, area: Area) -> Series | None:
