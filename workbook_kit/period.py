@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from workbook_kit.errors import UsageError
+
+FINLAND = ZoneInfo("Europe/Helsinki")
+"""Where days begin and end for whoever sends a form in, and what a time without a zone means."""
 
 _WRITTEN = re.compile(r"(20\d\d)Q([1-4])", re.ASCII)
 
