@@ -181,11 +181,13 @@ def test_mail_with_odd_headers_is_still_read() -> None:
 
 
 def test_unknown_sender_is_a_query(tmp_path: Path) -> None:
-    """The sender's address is checked against the registry; it is a hint, never identity."""
-    registry = REGISTRY.replace("ely_sv\n", "ely_sv,e-mail\n").replace("i Norr\n902", "i Norr,oma@example.fi\n902")
+    """The address is checked against the contacts of the day of the mail (D8); it is a hint, never identity."""
+    cell = "Oma <oma@example.fi>; uusi@example.fi (13.4.2013–); vanha@example.fi (–12.4.2013)"
+    registry = REGISTRY.replace("ely_sv\n", "ely_sv,e-mail\n").replace("i Norr\n902", f"i Norr,{cell}\n902")
     root = generated(tmp_path, registry=registry)
     path = fill_fields(root, "901", {"L-lainat": 5})
-    for sender, expected in (("Oma@example.fi", 0), ("vieras@example.com", 1)):
+    senders = {"Oma@example.fi": 0, "vieras@example.com": 1, "uusi@example.fi": 1, "vanha@example.fi": 0}
+    for sender, expected in senders.items():
         path.with_suffix(".eml").write_bytes(mailed("901.xlsx", path.read_bytes(), From=sender))
         moved = path.rename(tmp_path / "pois.xlsx")
         assert kit(root, "harvest", "2013Q1", "--json").json["queries"] == expected

@@ -112,7 +112,8 @@ def test_other_text_quotes_nothing(text: str) -> None:
 
 
 def test_header_without_an_address() -> None:
-    """Inside one office Outlook names people alone."""
+    """Inside one office Outlook names people alone; part of what is no address is none either."""
+    assert quoted_header("Lähettäjä: Åsa <åsa@x.fi>\nLähetetty: 4.4.2013 9:12\nAihe: x") == Quoted(AT, "")
     assert quoted_header("Lähettäjä: Lahti Leena\nLähetetty: 4.4.2013 9:12\nAihe: x") == Quoted(AT, "")
 
 

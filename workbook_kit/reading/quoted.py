@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbook_kit.period import FINLAND
+from workbook_kit.registry.contacts import ADDRESS
 
 TEXT_LIMIT, HTML_LIMIT = 64 * 1024, 256 * 1024
 """Bytes that are looked through; Outlook writes some thousand lines of styles before the text of a page."""
@@ -28,8 +29,6 @@ TEXT_LIMIT, HTML_LIMIT = 64 * 1024, 256 * 1024
 _BLOCK, _ATTRIBUTION = 12, 3
 """Lines that a block of labels and an attribution may take; mail programs break long ones."""
 _LINE_LIMIT = 400
-
-ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
