@@ -71,6 +71,13 @@ def skipped(message: EmailMessage) -> list[str]:
     return [a.skipped.said("fi") for a in unwrap(Arrival("v.eml", message.as_bytes(policy=SMTP))) if a.skipped]
 
 
+def test_what_has_no_name_is_called_by_its_number_in_the_mail() -> None:
+    """Attachments are counted through all messages in a mail, the named ones, too: names of the store stay."""
+    mail = forwarding(with_workbook(written(OFFICE), "nimi.xlsx"), with_workbook(written(), "poista"))
+    data = mail.as_bytes(policy=SMTP).replace(b'; filename="poista"', b"")
+    assert [one.name for one in unwrap(Arrival("v.eml", data))] == ["v.eml » nimi.xlsx", "v.eml » 2"]
+
+
 def test_each_forwarded_message_has_its_own_date_and_sender() -> None:
     """Two returns that an office forwards in one mail are each of their own day and sender (D3)."""
     inner = with_workbook(written("a@a.fi", 3)), with_workbook(written("b@b.fi", 4))

@@ -198,7 +198,7 @@ def _may_be_return(name: str, kind: str, data: bytes) -> bool:
 
 
 def is_workbook(data: bytes) -> bool:
-    """Whether a file is a workbook or an archive by its content, as far as that is told without reading it."""
+    """Whether a file is a workbook or an archive by its content, as far as that shows without reading it."""
     if data.startswith(_OLE):
         return any(stream.encode("utf-16-le") in data for stream in _SHEETS_IN_OLE)
     return data[:2] == b"PK" and not any(name.startswith(_OTHER_DOCUMENTS) for name in names_in_zip(data) or ())

@@ -112,8 +112,8 @@ def quoted_header(text: str) -> Quoted | None:
     lines = [_line(line) for line in text[:TEXT_LIMIT].splitlines()]
     labels = [_LABELLED.match(line) for line in lines]
     starts = (number for number, line in enumerate(lines) if line)
-    found = (_block(lines, labels, start) or _attribution(lines, start) for start in starts)
-    return next(filter(None, found), None)
+    headers = (_block(lines, labels, start) or _attribution(lines, start) for start in starts)
+    return next(filter(None, headers), None)
 
 
 def _line(line: str) -> str:
@@ -144,49 +144,49 @@ def _attribution(lines: Sequence[str], start: int) -> Quoted | None:
         sentence = " ".join(lines[start:end])
         if sentence.endswith(":") and _VERB.search(sentence):
             for shape in _ATTRIBUTIONS:
-                if found := shape.fullmatch(sentence):
-                    return Quoted(_moment(found), _address(found["who"]))
+                if match := shape.fullmatch(sentence):
+                    return Quoted(_moment(match), _address(match["who"]))
     return None
 
 
 def _address(text: str) -> str:
-    found = ADDRESS.search(text)
-    return found[0].casefold() if found else ""
+    match = ADDRESS.search(text)
+    return match[0].casefold() if match else ""
 
 
 def moment(text: str) -> str:
     """A date with its time as mail programs write it, as UTC in ISO; empty if it is not plainly one."""
-    found = _MOMENT.fullmatch(_line(text))
-    return _moment(found) if found else ""
+    match = _MOMENT.fullmatch(_line(text))
+    return _moment(match) if match else ""
 
 
-def _moment(found: re.Match[str]) -> str:
-    year, month, day = (next(filter(None, _groups(found, name))) for name in ("year", "month", "day"))
-    hour = int(found["hour"])
-    if found["half"]:
+def _moment(match: re.Match[str]) -> str:
+    year, month, day = (next(filter(None, _groups(match, name))) for name in ("year", "month", "day"))
+    hour = int(match["hour"])
+    if match["half"]:
         if not 1 <= hour <= 12:  # noqa: PLR2004 - a clock's face
             return ""
-        hour = hour % 12 + (12 if found["half"] == "p" else 0)
+        hour = hour % 12 + (12 if match["half"] == "p" else 0)
     try:
-        local = dt.datetime(  # noqa: DTZ001 - its zone is told below
-            int(year), _MONTHS.get(month) or int(month), int(day), hour, int(found["minute"]), int(found["second"] or 0)
+        local = dt.datetime(  # noqa: DTZ001 - its zone is added below
+            int(year), _MONTHS.get(month) or int(month), int(day), hour, int(match["minute"]), int(match["second"] or 0)
         )
-        return _utc(local, found)
+        return _utc(local, match)
     except (ValueError, OverflowError):
         return ""
 
 
-def _groups(found: re.Match[str], name: str) -> Iterator[str | None]:
-    yield from (found[f"{name}{number}"] for number in ("", 2, 3, 4) if f"{name}{number}" in found.re.groupindex)
+def _groups(match: re.Match[str], name: str) -> Iterator[str | None]:
+    yield from (match[f"{name}{number}"] for number in ("", 2, 3, 4) if f"{name}{number}" in match.re.groupindex)
 
 
-def _utc(local: dt.datetime, found: re.Match[str]) -> str:
+def _utc(local: dt.datetime, match: re.Match[str]) -> str:
     """An hour that Finland's clocks skip or strike twice is no moment without its zone."""
-    if found["sign"]:
-        away = dt.timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
-        aware = local.replace(tzinfo=dt.timezone(away if found["sign"] == "+" else -away))
-    elif found["zone"]:
-        aware = local.replace(tzinfo=dt.timezone(dt.timedelta(hours=_ZONES[found["zone"]])))
+    if match["sign"]:
+        away = dt.timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))
+        aware = local.replace(tzinfo=dt.timezone(away if match["sign"] == "+" else -away))
+    elif match["zone"]:
+        aware = local.replace(tzinfo=dt.timezone(dt.timedelta(hours=_ZONES[match["zone"]])))
     else:
         aware = local.replace(tzinfo=FINLAND)
         if aware.utcoffset() != aware.replace(fold=1).utcoffset():

@@ -39,7 +39,7 @@ class Contact:
 
 def parse_contacts(cell: str, where: str) -> tuple[Contact, ...]:
     """The contacts in a cell, in its order. Raises SpecError for what is no address or no time."""
-    found: list[Contact] = []
+    contacts: list[Contact] = []
     rest = " ".join(cell.split()).strip(",; ")
     while rest:
         entry = _ENTRY.match(rest)
@@ -48,9 +48,9 @@ def parse_contacts(cell: str, where: str) -> tuple[Contact, ...]:
         first, last = (_day(entry[name], where) for name in ("first", "last"))
         if first and last and first > last:
             raise SpecError(where, f"the e-mail {entry[0].strip(',; ')!r} ends before it begins; correct the days")
-        found.append(Contact((entry["named"] or entry["bare"]).casefold(), first, last))
+        contacts.append(Contact((entry["named"] or entry["bare"]).casefold(), first, last))
         rest = rest[entry.end() :]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(contacts))
 
 
 def _wrong(text: str) -> str:

@@ -172,14 +172,14 @@ class Store:
         return there
 
 
-def _older(known: Iterable[Sighting], now: AbstractSet[Sighting]) -> Iterator[Sighting]:
-    """What was known and is not seen now.
+def _older(before: Iterable[Sighting], now: AbstractSet[Sighting]) -> Iterator[Sighting]:
+    """What was written down before and is not seen now.
 
     Version 0.1 noted a workbook in a forwarded message with the date and sender of the mail around it; where that mail
     is still here, what it tells now takes the place of such a note.
     """
     better = {sighting.file for sighting in now if sighting.envelope.is_more_than_a_date}
-    for sighting in known:
+    for sighting in before:
         if sighting not in now and (sighting.envelope.is_more_than_a_date or sighting.file not in better):
             yield sighting
 
