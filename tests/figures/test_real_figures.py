@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import workbook_kit
 from tests.quarters import FORMS, Given
 from workbook_kit import registry
 from workbook_kit.figures import rollup
@@ -18,7 +19,7 @@ from workbook_kit.record import Answer, Record
 from workbook_kit.registry import Registry
 
 DATA = Path(__file__).parents[1] / "data"
-LABOUR = pd.read_csv(Path(registry.__file__).parent / "demo" / "labour.csv", dtype={"area": "string"})
+LABOUR = pd.read_csv(Path(workbook_kit.__file__).parent / "demo" / "labour.csv", dtype={"area": "string"})
 ENTERPRISES = pd.read_csv(
     DATA / "enterprises_maakunta_2013.csv", dtype={"maakunta_code": "string", "ely_code": "string"}
 )

@@ -6,6 +6,7 @@ import email.policy
 import io
 import zipfile
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from workbook_kit.harvest.gathering import gather
 from workbook_kit.language import LANGUAGES
 from workbook_kit.period import Period
 from workbook_kit.record import Answer
+from workbook_kit.registry import built_in
 from workbook_kit.reply import cover, letter, replies, told
 from workbook_kit.reply.case import READINGS
 from workbook_kit.reply.draft import draft, recipients
@@ -455,18 +457,21 @@ def test_no_address_is_not_fatal(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("emails", "name", "to"),
+    ("cell", "name", "to"),
     [
         ("a@b.fi", "Åsa", ["Åsa <a@b.fi>"]),
         ("a@b.fi; c@d.fi", "Åsa", ["a@b.fi", "c@d.fi"]),
         ("a@b.fi", "Å\r\nBcc: x@y.fi", ['"Å Bcc: x@y.fi" <a@b.fi>']),
-        ("ei ole", "Åsa", []),
-        ("å@b.fi, a..b@c.fi, @b.fi", "", []),
+        ("Öberg Åsa <A@b.fi>", "Åsa", ["Åsa <a@b.fi>"]),
+        ("a@b.fi (–31.3.2013), c@d.fi (1.4.2013–)", "Åsa", ["Åsa <c@d.fi>"]),
+        ("a@b.fi (–31.3.2013)", "Åsa", []),
+        ("", "Åsa", []),
     ],
 )
-def test_recipients(emails: str, name: str, to: list[str]) -> None:
-    """One or several addresses; none that a mail program would not take, and nothing else gets into the headers."""
-    data = draft(recipients(emails, name), "Aihe", "Teksti\n", {})
+def test_recipients(cell: str, name: str, to: list[str]) -> None:
+    """Those who are the area's contacts on the day, once each, and nothing else gets into the headers."""
+    area = replace(built_in(2013).area("064"), email=cell, coordinator=name)
+    data = draft(recipients(area, dt.date(2013, 4, 15)), "Aihe", "Teksti\n", {})
     message = email.message_from_bytes(data, policy=email.policy.default)
     assert [str(address) for address in (message["To"].addresses if to else ())] == to
     assert "Bcc" not in message

@@ -23,7 +23,8 @@ from tests.making import Ran, blank_of, fill_fields, generated, kit, library_for
 from workbook_kit import disk
 from workbook_kit.errors import StoreError, UsageError
 from workbook_kit.workspace import lock
-from workbook_kit.workspace.store import Store
+from workbook_kit.workspace.arrival import Arrived, Envelope
+from workbook_kit.workspace.store import Sighting, Store
 
 HARVEST = ("harvest", "2013Q1")
 
@@ -88,6 +89,59 @@ def test_what_is_taken_away_still_counts(root: Path) -> None:
     )
     assert [row["code"] for row in rows(root, "findings")] == ["not-in-collected"]
     assert kit(root, "status", "2013Q1", "--json").json["accepted"] == 1
+
+
+LANDED = """{
+"%s": [
+{
+"file": "viesti.eml » 901.xlsx",
+"received": "2013-04-12T07:15:00Z",
+"sender": "%s"
+}
+]
+}
+"""
+"""arrivals.json as version 0.1 wrote it."""
+
+
+def test_store_of_the_landed_version_stays_as_it_is(root: Path) -> None:
+    """Mails that tell nothing but date and sender are noted byte by byte as before."""
+    path, index = root / "collected" / "901.xlsx", root / "collected" / ".store" / "arrivals.json"
+    (root / "collected" / "viesti.eml").write_bytes(mail("901.xlsx", path.read_bytes()))
+    path.unlink()
+    kit(root, *HARVEST)
+    assert index.read_text(encoding="utf-8") == LANDED % (digest(root, "viesti.eml » 901.xlsx"), "a@example.fi")
+
+
+def test_sender_of_the_landed_version_that_was_none() -> None:
+    """What was noted of a mail without From names nobody (D7)."""
+    told = {"file": "v.eml » a.xlsx", "received": "2013-04-12T07:15:00Z", "sender": "none"}
+    assert Sighting.of(told) == Sighting("v.eml » a.xlsx", Envelope("2013-04-12T07:15:00Z"))
+
+
+def test_sightings_go_to_the_disk_and_back(tmp_path: Path) -> None:
+    """What few mails tell is noted where one tells it."""
+    forwarded = Sighting(
+        "v.eml » a", Envelope("2013-04-03T07:15:00Z", "a@a.fi", "o@ely.fi", "", "b@b.fi", bounced=True)
+    )
+    Store(tmp_path).note({"0" * 64: [Sighting("a"), forwarded]})
+    assert [sorted(one) for one in json.loads((tmp_path / ".store" / "arrivals.json").read_text())["0" * 64]] == [
+        ["file", "received", "sender"],
+        ["bounced", "file", "quoted_sender", "received", "relay", "sender"],
+    ]
+    assert Store(tmp_path).sightings([]) == {"0" * 64: [Sighting("a"), forwarded]}
+
+
+def test_what_a_mail_tells_now_replaces_what_was_made_of_it(tmp_path: Path) -> None:
+    """A forwarded return was noted with its forwarder's date; that goes where the mail is still here."""
+    before = [Sighting("v.eml » a", Envelope("2013-04-12T07:15:00Z", "o@ely.fi")), Sighting("a")]
+    now = Envelope("2013-04-03T07:15:00Z", "a@a.fi", "o@ely.fi")
+    Store(tmp_path).note({"0": before})
+    assert Store(tmp_path).sightings([])["0"] == before
+    assert Store(tmp_path).sightings([Arrived("v.eml » a", "0", now, None)])["0"] == [
+        Sighting("a"),
+        Sighting("v.eml » a", now),
+    ]
 
 
 def test_store_without_its_index(root: Path) -> None:

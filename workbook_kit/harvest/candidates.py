@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from typing import TypeVar
 
@@ -20,7 +20,7 @@ from workbook_kit.reading.intake import arrivals
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record
 from workbook_kit.work.progress import Watch, unwatched
-from workbook_kit.workspace.arrival import Arrival, Arrived
+from workbook_kit.workspace.arrival import NO_MAIL, Arrival, Arrived, Envelope
 from workbook_kit.workspace.folder import Workspace
 from workbook_kit.workspace.store import FEWEST_DIGITS, Sighting, Store
 
@@ -154,25 +154,19 @@ def _present(
     """A file of ``collected/``; one without a mail was sent when the same bytes were last mailed, if ever."""
     if arrival.skipped:
         return candidate_of(arrival, None)
-    mail: Arrived | Sighting | None = arrival if arrival.received else _last_mail(seen[arrival.sha256])
+    sightings = seen[arrival.sha256]
     return replace(
         candidate_of(arrival, records[arrival.sha256]),
-        received=mail.received if mail else "",
-        sender=arrival.sender or (mail.sender if mail else ""),
-        mailed=_mailed(seen[arrival.sha256]),
+        mailed=_mailed(sightings),
         withdrawn=why.get(arrival.sha256),
+        **asdict(_dated(arrival.envelope, _last_mail(sightings))),
     )
 
 
 def candidate_of(arrival: Arrived, record: Record | None) -> Candidate:
     """A file with its record, by itself."""
     return Candidate(
-        file=arrival.name,
-        sha256=arrival.sha256,
-        received=arrival.received,
-        skipped=arrival.skipped,
-        record=record,
-        sender=arrival.sender,
+        file=arrival.name, sha256=arrival.sha256, skipped=arrival.skipped, record=record, **asdict(arrival.envelope)
     )
 
 
@@ -185,16 +179,14 @@ def _absent(
     """What is no longer in ``collected/``, under its last name; with some digits, if another file has that now."""
     called = _last_names(absent, names)
     for sha256, listed in absent.items():
-        mail = _last_mail(listed)
         yield Candidate(
             file=called[sha256],
             sha256=sha256,
-            received=mail.received if mail else "",
             record=records[sha256],
-            sender=mail.sender if mail else "",
             mailed=_mailed(listed),
             absent=True,
             withdrawn=why.get(sha256),
+            **asdict(_last_mail(listed)),
         )
 
 
@@ -245,9 +237,16 @@ def _goes_by(listed: str, name: str) -> bool:
     return f"/{listed}".endswith(f"/{name}") or listed.endswith(f" » {name}") or listed.startswith(f"{name} » ")
 
 
-def _last_mail(listed: Iterable[Sighting]) -> Sighting | None:
-    return max((one for one in listed if one.received), key=lambda one: (one.received, one.sender), default=None)
+def _dated(mail: Envelope, last: Envelope) -> Envelope:
+    """What came without a mail was sent by the last one that brought the same bytes; an undated mail has its date."""
+    if mail.received:
+        return mail
+    return last if mail == NO_MAIL else replace(mail, received=last.received)
+
+
+def _last_mail(listed: Iterable[Sighting]) -> Envelope:
+    return max((one.envelope for one in listed if one.envelope.received), default=NO_MAIL)
 
 
 def _mailed(listed: Iterable[Sighting]) -> tuple[str, ...]:
-    return tuple(sorted({one.received for one in listed if one.received}))
+    return tuple(sorted({one.envelope.received for one in listed if one.envelope.received}))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.waiver import Standing, Waiver, standing
 from workbook_kit.harvest.verdict import Return
+from workbook_kit.period import day_in_finland
 from workbook_kit.registry import Registry
 
 
@@ -43,7 +43,7 @@ def findings_in(returned: Return, registry: Registry | None) -> list[Finding]:
     if returned.verdict == "refused" and returned.reason:
         found.append(returned.reason)
     if registry and returned.verdict == "accepted" and returned.sender:
-        known = registry.area(returned.area).email.casefold()
-        if known and returned.sender not in re.split(r"[,;\s]+", known):
+        contacts, day = registry.area(returned.area).contacts, day_in_finland(returned.received)
+        if contacts and not any(one.address == returned.sender and one.is_in_force(day) for one in contacts):
             found.append(Finding("sender-unknown", facts=(("sender", returned.sender),)))
     return found

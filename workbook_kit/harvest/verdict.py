@@ -66,7 +66,7 @@ class Candidate:
 
     ``mailed`` are all dates on which the same bytes are known to have been mailed. A file that is ``absent`` is no
     longer in ``collected/``; ``withdrawn`` is why the office took it out of the count. An ``untouched`` one holds what
-    was prefilled in it and nothing else.
+    was prefilled in it and nothing else. What its mail tells of it is what an ``Envelope`` holds.
     """
 
     file: str
@@ -79,6 +79,10 @@ class Candidate:
     absent: bool = False
     withdrawn: str | None = None
     untouched: bool = False
+    relay: str = ""
+    quoted: str = ""
+    quoted_sender: str = ""
+    bounced: bool = False
 
 
 @dataclass(frozen=True)

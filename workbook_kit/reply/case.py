@@ -6,6 +6,7 @@ read gets a refusal that says why; one that sent nothing gets a reminder, if its
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -61,13 +62,17 @@ class Case:
 
 @dataclass(frozen=True)
 class Desk:
-    """What all replies of a period are made with; ``earlier`` are the answers shown beside the inputs."""
+    """What all replies of a period are made with.
+
+    ``earlier`` are the answers shown beside the inputs; whoever is an area's contact on the ``day`` gets its mail.
+    """
 
     period: Period
     registry: Registry
     versions: Versions
     key: bytes
     earlier: Earlier
+    day: dt.date
 
     def layout(self, case: Case, language: Language) -> Layout:
         """The layout of the workbook that the area has: by the version of the form that it answered."""
@@ -148,8 +153,8 @@ class _Refused:
 
     @cached_property
     def _senders(self) -> Mapping[str, str]:
-        """Areas by their e-mail address; an address that several areas share is no hint."""
-        addresses = [(area.email.casefold(), area.code) for area in self.harvest.expected if area.email]
+        """Areas by their e-mail addresses; an address that several areas share is no hint."""
+        addresses = {(contact.address, area.code) for area in self.harvest.expected for contact in area.contacts}
         counted = Counter(address for address, _ in addresses)
         return {address: code for address, code in addresses if counted[address] == 1}
 

@@ -51,7 +51,7 @@ def send(workspace: Workspace, period: Period, order: Order) -> Sent:
         if not attached:
             lacking.append(area)
             continue
-        to = recipients(area.email, area.coordinator)
+        to = recipients(area, workspace.filling_day(period))
         if not to:
             nameless.append(area)
         written = [_written(workspace, texts[language], area, period, language) for language in languages]

@@ -34,7 +34,8 @@ def replies(
 ) -> dict[str, bytes]:
     """Each file by its name in the outputs. Raises StoreError without the signing key."""
     key = workspace.key()
-    answer = partial(reply, Desk(harvest.period, harvest.registry, harvest.versions, key, harvest.earlier))
+    day = workspace.filling_day(harvest.period)
+    answer = partial(reply, Desk(harvest.period, harvest.registry, harvest.versions, key, harvest.earlier, day))
     listed = list(cases(harvest, generated(workspace, harvest.period)))
     if executor and len(listed) >= _WORTH_A_POOL:
         made: Iterable[list[tuple[str, bytes]]] = executor.map(answer, listed, chunksize=_AT_ONCE)
@@ -54,7 +55,7 @@ def reply(desk: Desk, case: Case) -> list[tuple[str, bytes]]:
     name = f"{FOLDER}/{desk.registry.folder(area)}/{_stem(desk, case)}-{_SUFFIXES[case.kind]}"
     attached = _ATTACHED[case.kind](desk, case)
     written = letter.write(desk, case)
-    mail = draft(recipients(area.email, area.coordinator), written.subject, written.body, attached)
+    mail = draft(recipients(area, desk.day), written.subject, written.body, attached)
     beside = [(f"{name}.xlsx", data) for data in attached.values()] if case.kind == "correction" else []
     return [(f"{name}.eml", mail), *beside]
 

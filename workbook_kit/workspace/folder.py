@@ -130,6 +130,13 @@ class Workspace:
         """The last day on which a period's returns are in time, if kit.toml has one."""
         return cast("Mapping[Period, dt.date]", self.settings.get("deadlines", {})).get(period)
 
+    def filling_day(self, period: Period) -> dt.date:
+        """When a period's forms are with their areas, as far as settings tell: at the deadline, or after the period.
+
+        Who an area's contact is then gets its mails, whatever the clock says when they are written.
+        """
+        return self.deadline(period) or period.next.first_day
+
     @cached_property
     def waivers(self) -> tuple[Waiver, ...]:
         """The waivers of kit.toml. Raises SpecError if one names a field or an area that does not exist."""

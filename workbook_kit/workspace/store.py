@@ -16,9 +16,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,20 +28,34 @@ from workbook_kit import disk
 from workbook_kit.disk import one_line_errors
 from workbook_kit.errors import StoreError, UsageError
 from workbook_kit.record import Record
-from workbook_kit.workspace.arrival import STORE, Arrival, Arrived
+from workbook_kit.workspace.arrival import NO_MAIL, STORE, Arrival, Arrived, Envelope
 
 FEWEST_DIGITS = 8
 """As many of a SHA-256 may name an original, if no other begins so; no list shows fewer."""
 _DIGITS = re.compile(f"[0-9a-f]{{{FEWEST_DIGITS},64}}", re.ASCII | re.IGNORECASE)
 
+_ALWAYS = ("received", "sender")
+"""What arrivals.json has of every mail, empty or not."""
+
 
 @dataclass(frozen=True, order=True)
 class Sighting:
-    """One way in which an original came: its name in ``collected/``, and the mail's date (UTC, ISO) and sender."""
+    """One way in which an original came: its name in ``collected/``, and what its mail tells of it."""
 
     file: str
-    received: str = ""
-    sender: str = ""
+    envelope: Envelope = NO_MAIL
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Sighting:
+        """As arrivals.json holds it."""
+        envelope = Envelope(**{key: value for key, value in stored.items() if key != "file"})
+        # version 0.1 wrote "none" for the sender of a mail without From
+        return cls(stored["file"], replace(envelope, sender="") if envelope.sender == "none" else envelope)
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """For arrivals.json, which names what few mails have only where one has it."""
+        return {"file": self.file} | {k: v for k, v in asdict(self.envelope).items() if v or k in _ALWAYS}
 
 
 Sightings = Mapping[str, Sequence[Sighting]]
@@ -75,16 +90,15 @@ class Store:
     def note(self, seen: Sightings) -> None:
         """Write down how everything came. Raises StoreError."""
         if seen:
-            disk.write_file(self._index, _to_json({sha: [asdict(s) for s in found] for sha, found in seen.items()}))
+            disk.write_file(self._index, _to_json({sha: [s.stored for s in found] for sha, found in seen.items()}))
 
     def sightings(self, arrived: Iterable[Arrived]) -> Sightings:
         """How every original came: what was written down before, then what lies in ``collected/`` now."""
         now: dict[str, set[Sighting]] = {}
         for arrival in arrived:
-            now.setdefault(arrival.sha256, set()).add(Sighting(arrival.name, arrival.received, arrival.sender))
+            now.setdefault(arrival.sha256, set()).add(Sighting(arrival.name, arrival.envelope))
         return {
-            sha256: [s for s in self._known.get(sha256, ()) if s not in now.get(sha256, ())]
-            + sorted(now.get(sha256, ()))
+            sha256: [*_older(self._known.get(sha256, ()), now.get(sha256, set())), *sorted(now.get(sha256, ()))]
             for sha256 in sorted(now.keys() | self._known.keys() | self.originals)
         }
 
@@ -96,7 +110,7 @@ class Store:
     @cached_property
     def _known(self) -> Sightings:
         found = _json(self._index) if self._index.exists() else {}
-        return {sha256: [Sighting(**one) for one in listed] for sha256, listed in found.items()}
+        return {sha256: [Sighting.of(one) for one in listed] for sha256, listed in found.items()}
 
     def original(self, sha256: str) -> bytes:
         """An original as it arrived. Raises StoreError if it is missing or was changed."""
@@ -156,6 +170,18 @@ class Store:
             there = path.exists()
             path.unlink(missing_ok=True)
         return there
+
+
+def _older(before: Iterable[Sighting], now: AbstractSet[Sighting]) -> Iterator[Sighting]:
+    """What was written down before and is not seen now.
+
+    Version 0.1 noted a workbook in a forwarded message with the date and sender of the mail around it; where that mail
+    is still here, what it tells now takes the place of such a note.
+    """
+    better = {sighting.file for sighting in now if sighting.envelope.is_more_than_a_date}
+    for sighting in before:
+        if sighting not in now and (sighting.envelope.is_more_than_a_date or sighting.file not in better):
+            yield sighting
 
 
 def _json(path: Path) -> Any:

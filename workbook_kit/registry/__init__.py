@@ -12,6 +12,7 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import cast
@@ -20,6 +21,7 @@ from workbook_kit.errors import SpecError, UsageError
 from workbook_kit.form.model import Level
 from workbook_kit.language import LANGUAGES, Language, Text
 from workbook_kit.period import Period
+from workbook_kit.registry.contacts import Contact, parse_contacts
 from workbook_kit.work.caching import cache
 
 NATION = "FI"
@@ -43,6 +45,11 @@ class Area:
     coordinator: str = ""
     organisation: str = ""
     email: str = ""
+
+    @cached_property
+    def contacts(self) -> tuple[Contact, ...]:
+        """Those that ``email`` names."""
+        return parse_contacts(self.email, f"the area {self.code}")
 
     @property
     def slug(self) -> str:
@@ -237,7 +244,7 @@ def _region(where: str, row: dict[str, str], middle: str) -> Area:
         _languages(where, _cell(row, "languages") or "fi"),
         coordinator=_cell(row, "coordinator"),
         organisation=_cell(row, "organisation"),
-        email=_cell(row, "e-mail") or _cell(row, "email"),
+        email=_email(where, row, "e-mail", "email"),
     )
 
 
@@ -262,7 +269,7 @@ def _note_ely(where: str, row: dict[str, str], middle: str, elys: dict[str, Area
     same = code in elys and elys[code].name == name
     short = elys[code].short if same else Text(name.fi.rpartition(" ")[0] or name.fi, name.sv.split(" i ")[-1])
     short = Text(_cell(row, f"{middle}_short_fi") or short.fi, _cell(row, f"{middle}_short_sv") or short.sv)
-    elys[code] = Area(code, "ely", name, short, NATION, ("fi",), email=_cell(row, f"{middle}_e-mail"))
+    elys[code] = Area(code, "ely", name, short, NATION, ("fi",), email=_email(where, row, f"{middle}_e-mail"))
 
 
 def _with_languages(elys: dict[str, Area], regions: dict[str, Area], used: set[str]) -> dict[str, Area]:
@@ -279,6 +286,13 @@ def _sorted(areas: dict[str, Area]) -> tuple[Area, ...]:
 
 def _cell(row: dict[str, str], column: str) -> str:
     return (row.get(column) or "").strip()
+
+
+def _email(where: str, row: dict[str, str], *columns: str) -> str:
+    """The first of some columns that is filled, and sound: whoever is to get a mail is not lost without a word."""
+    cell = next(filter(None, (_cell(row, column) for column in columns)), "")
+    parse_contacts(cell, where)
+    return cell
 
 
 def _code(where: str, row: dict[str, str], column: str, shape: re.Pattern[str], digits: int) -> str:
