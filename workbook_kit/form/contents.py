@@ -6,13 +6,13 @@ import datetime as dt
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from workbook_kit.cell import EXACT_LIMIT, Cell, Value
 from workbook_kit.form import habits
+from workbook_kit.form.writing import Writing
 
 if TYPE_CHECKING:
-    from workbook_kit.form.kinds import Kind
     from workbook_kit.form.model import Field
 
 TEXT_LIMIT = 2000
@@ -57,7 +57,22 @@ def folded(text: str) -> str:
     return " ".join(clean_text(text).casefold().split())
 
 
-def read_text(cell: Cell, _field: Field, _kind: Kind) -> Reading:
+class NumberKind(Protocol):
+    """What the reading of a number needs to know of its kind."""
+
+    @property
+    def is_integer(self) -> bool: ...
+    @property
+    def doubtful_below(self) -> float: ...
+    @property
+    def unsigned(self) -> str: ...
+    @property
+    def units(self) -> str: ...
+    @property
+    def writing(self) -> Writing: ...
+
+
+def read_text(cell: Cell, _field: Field, _kind: object) -> Reading:
     if not isinstance(cell.value, str):
         return Reading(_shown(cell), ("text-from-number",))
     text = clean_text(cell.value)
@@ -76,7 +91,7 @@ def _shown(cell: Cell) -> str:
     return cell.raw.replace(".", ",")
 
 
-def _number(cell: Cell, kind: Kind) -> tuple[float, tuple[str, ...]]:
+def _number(cell: Cell, kind: NumberKind) -> tuple[float, tuple[str, ...]]:
     if isinstance(cell.value, bool) or cell.value is None:
         raise habits.Unclear("number-wrong")
     if isinstance(cell.value, dt.datetime):
@@ -86,7 +101,7 @@ def _number(cell: Cell, kind: Kind) -> tuple[float, tuple[str, ...]]:
     return float(cell.value), ()
 
 
-def number_of(text: str, kind: Kind) -> Decimal:
+def number_of(text: str, kind: NumberKind) -> Decimal:
     """The number of a text; a sign that is needed says that it is a hundredfold."""
     if not kind.unsigned:
         return habits.number(text, kind.units)
@@ -104,7 +119,7 @@ def _in_range(value: float, field: Field) -> float:
     return value
 
 
-def read_number(cell: Cell, field: Field, kind: Kind) -> Reading:
+def read_number(cell: Cell, field: Field, kind: NumberKind) -> Reading:
     value, codes = _number(cell, kind)
     if kind.is_integer and not value.is_integer():
         raise habits.Unclear("not-whole")
@@ -113,7 +128,7 @@ def read_number(cell: Cell, field: Field, kind: Kind) -> Reading:
     return Reading(int(value) if kind.is_integer else value, codes + doubtful)
 
 
-def read_date(cell: Cell, _field: Field, _kind: Kind) -> Reading:
+def read_date(cell: Cell, _field: Field, _kind: object) -> Reading:
     return Reading(*_day(cell))
 
 
@@ -144,7 +159,7 @@ def _in_calendar(day: dt.date) -> dt.date:
     return day
 
 
-def read_choice(cell: Cell, field: Field, _kind: Kind) -> Reading:
+def read_choice(cell: Cell, field: Field, _kind: object) -> Reading:
     typed = YESNO["fi"][not cell.value] if isinstance(cell.value, bool) else folded(cell.raw)
     for code, label in field.choices:
         if typed in (folded(label.fi), folded(label.sv), code.casefold()):
