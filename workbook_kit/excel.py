@@ -62,8 +62,8 @@ def array(texts: Iterable[str]) -> str:
 
 
 def number(value: float) -> str:
-    """A number as a formula writes it, to the last of the digits that a cell holds."""
-    return f"{value:.{_DIGITS}g}"
+    """A number as a formula writes it, to the last digit that a cell holds; not all programs read ``1e+15``."""
+    return f"{value:.{_DIGITS}G}"
 
 
 def day(value: dt.date) -> str:

@@ -162,7 +162,7 @@ def _as_shown(value: object) -> str:
         value = excel.serial(value)
     if isinstance(value, (float, Fraction)):
         number = float(value)
-        digits = f"{number:.15G}"
+        digits = excel.number(number)
         return f"{Decimal(digits):f}" if EXACT_LIMIT <= abs(number) < _POWERS_FROM else digits.replace(".", ",")
     return "" if value is None else str(value)
 
