@@ -1,6 +1,7 @@
 """The house: what may import what, how long a function may be, and that every sentence is there."""
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -18,8 +19,8 @@ LONGEST = 40
 ROOT_AT_MOST = 16
 MODULES = sorted(p for p in PACKAGE.rglob("*.py"))
 ORDER = """
-work version errors disk language period cell tables form registry layout findings record checks figures book
-workspace blank reading harvest report reply outputs demo cli
+work version errors disk language period cell excel tables form registry layout findings record checks figures
+book workspace blank reading harvest report reply outputs demo cli
 """.split()  # noqa: SIM905 - read as a sentence
 """One way through: a room, folder or module of the root, imports only what stands before it.
 
@@ -100,6 +101,18 @@ def test_input_messages_fit_their_boxes() -> None:
             assert max(len(prompt.input[language]), len(prompt.error[language]) + 20) <= 255
             assert len(prompt.title[language]) <= 32
     assert load_versions().in_use
+
+
+@pytest.mark.parametrize(
+    ("home", "sign"),
+    [
+        ("excel", r"1899|\b1_?462\b|\b32_?767\b"),
+        ("excel", r"""'"', '""'|"'", "''"|ord\("A"\)|xlsxwriter\.utility"""),
+    ],
+)
+def test_how_others_write_stands_in_one_place(home: str, sign: str) -> None:
+    """Day zero, quoting, the letters of columns and digits of formulas are written once."""
+    assert {module_name(path) for path in MODULES if re.search(sign, path.read_text(encoding="utf-8"))} <= {home}
 
 
 def test_nothing_can_reach_a_network() -> None:

@@ -20,8 +20,8 @@ import python_calamine
 
 from tests.mutations import members_of
 from workbook_kit.cell import Cell
+from workbook_kit.excel import cell_name
 from workbook_kit.layout.identity import CHECKS
-from workbook_kit.layout.places import cell_name
 from workbook_kit.reading.sheets import Book, Place
 
 Values = Mapping[Place, Any]

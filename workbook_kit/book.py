@@ -20,6 +20,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from workbook_kit.errors import StoreError
+from workbook_kit.excel import sheet_name
 from workbook_kit.layout.places import lines_needed
 
 ACCENT = "#1F5673"
@@ -95,7 +96,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def link(self, row: int, column: int, tab: str, cell: str, text: str, style: Format) -> None:
         """Write a text that leads to a cell of this workbook."""
-        place = "'" + tab.replace("'", "''") + "'!" + cell
+        place = f"{sheet_name(tab)}!{cell}"
         must(self.write_url(row, column, f"internal:{place}", style, _as_text(text)), f"link to {place}")
 
     def note(self, row: int, column: int, text: str) -> None:

@@ -1,6 +1,7 @@
 """Checks: every code is raised by its case and not by that case's twin, a blank once; faults of a form are named."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,13 @@ def test_every_code_has_its_twins() -> None:
 def test_form_declares_every_kind() -> None:
     """What holds of the small form of these tests holds of every kind of check."""
     assert {declared.kind for declared in FORM.checks} == set(KINDS)
+
+
+def test_numbers_in_formulas_are_in_excels_grammar() -> None:
+    """A large limit stands as ``1E+15``: Apache POI parses no small e and keeps the old result."""
+    formulas = [row.formula for row in BOOK.ledger.rows]
+    assert any("1E+15" in formula for formula in formulas)
+    assert not any(re.search(r"[0-9]e[+-]?[0-9]", formula) for formula in formulas)
 
 
 BLANKS: tuple[tuple[int, Answers, str], ...] = (

@@ -16,6 +16,7 @@ from tests.left_to_ci import IN_CI, family, some
 from tests.office.soffice import Office, Step, choose, enter, paste, rename, save
 from tests.twins import BOOK, TYPED, slot
 from tests.two_sides import NOT_ON_THE_SHEET, TOLD_OF_NOTES, Book, Sides, cells
+from workbook_kit import excel
 from workbook_kit.blank.check_sheet import LISTED
 from workbook_kit.cell import Value
 from workbook_kit.findings import messages
@@ -55,8 +56,7 @@ def twins(book: Book) -> list[Filling]:
 
 def pasted(value: Value) -> str | float:
     if isinstance(value, dt.date):
-        moment = value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001
-        return (moment - dt.datetime(1899, 12, 30)) / dt.timedelta(days=1)  # noqa: DTZ001 - cells know no zone
+        return excel.serial(value)
     return value if isinstance(value, str) else float(value)
 
 

@@ -15,9 +15,10 @@ from fractions import Fraction
 
 from xlsxwriter.format import Format
 
+from workbook_kit import excel
 from workbook_kit.book import ACCENT, ALLOWED, LINE, MARKED, QUIET, RULE, Book, Sheet, must
 from workbook_kit.cell import EXACT_LIMIT, Cell, SlotId, Value
-from workbook_kit.checks.conditions import Seen, quoted, sheet_name
+from workbook_kit.checks.conditions import Seen
 from workbook_kit.checks.ledger import Ledger, Row, ledger, reckoned, states
 from workbook_kit.findings import messages
 from workbook_kit.layout import identity
@@ -29,13 +30,12 @@ LISTED = 20
 STATE_NAME = "kit_tila"
 """The defined name of the column of states: in some programs a conditional format may not refer to another sheet."""
 
-_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
 _POWERS_FROM = 1e20  # programs write larger numbers into a text with an exponent
 _FIRST = 7
 _WIDTHS = (28.0, 40.0, 66.0, 56.0)
 _ROW_HEIGHT = 33.0
 _RULED = {"bottom": 1, "bottom_color": RULE}
-_HIDDEN = sheet_name(identity.CHECKS)
+_HIDDEN = excel.sheet_name(identity.CHECKS)
 
 
 @dataclass(frozen=True)
@@ -135,9 +135,9 @@ def _verdict(book: Book, sheet: Sheet, layout: Layout, checks: Ledger, now: Sequ
     wrong = sum(state > checks.missing for state in now)
     said = open_.format(missing=missing, wrong=wrong) if missing + wrong else ready
     counts = f"{_HIDDEN}!$G$1", f"{_HIDDEN}!$G$2"
-    formula = quoted(open_).replace("{missing}", f'"&{counts[0]}&"').replace("{wrong}", f'"&{counts[1]}&"')
+    formula = excel.literal(open_).replace("{missing}", f'"&{counts[0]}&"').replace("{wrong}", f'"&{counts[1]}&"')
     style = book.style(bold=True, font_size=14, valign="vcenter", indent=1)
-    sheet.reckon(2, 0, f"=IF({counts[0]}+{counts[1]}=0,{quoted(ready)},{formula})", style, said)
+    sheet.reckon(2, 0, f"=IF({counts[0]}+{counts[1]}=0,{excel.literal(ready)},{formula})", style, said)
     for column in range(1, len(_WIDTHS)):
         sheet.put(2, column, None, style)
     must(sheet.set_row(2, 30), "row height")
@@ -159,10 +159,10 @@ def _line(number: int, layout: Layout, checks: Ledger, speaking: list[tuple[Row,
 def _as_shown(value: object) -> str:
     """A value as programs write it when a formula joins it to a text: 15 digits, decimal comma, a day as its serial."""
     if isinstance(value, dt.datetime):
-        value = (value - _EPOCH) / dt.timedelta(days=1)
+        value = excel.serial(value)
     if isinstance(value, (float, Fraction)):
         number = float(value)
-        digits = f"{number:.15G}"
+        digits = excel.number(number)
         return f"{Decimal(digits):f}" if EXACT_LIMIT <= abs(number) < _POWERS_FROM else digits.replace(".", ",")
     return "" if value is None else str(value)
 
@@ -187,7 +187,7 @@ def _paint_line(book: Book, sheet: Sheet, line: Line) -> None:
 def _rest(book: Book, sheet: Sheet, layout: Layout, speaking: int) -> None:
     more = messages.phrase("checks-more", layout.language)
     total = f"{_HIDDEN}!$G$1+{_HIDDEN}!$G$2"
-    formula = quoted(more).replace("{count}", f'"&({total}-{LISTED})&"')
+    formula = excel.literal(more).replace("{count}", f'"&({total}-{LISTED})&"')
     said = more.format(count=speaking - LISTED) if speaking > LISTED else ""
     style = book.style(font_color=QUIET)
     sheet.reckon(_FIRST + LISTED, 0, f'=IF({total}>{LISTED},{formula},"")', style, said)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
+from workbook_kit import excel
 from workbook_kit.blank.check_sheet import paint_marks
 from workbook_kit.blank.contents import Contents
 from workbook_kit.book import (
@@ -28,7 +29,7 @@ from workbook_kit.form.kinds import DAY_FORMAT, kind_of
 from workbook_kit.form.model import Field
 from workbook_kit.form.rules import own_figure, rule_of
 from workbook_kit.form.states import STATE_WORDS
-from workbook_kit.layout.places import Label, Layout, Page, Shown, Slot, cell_name, lines_needed, runs
+from workbook_kit.layout.places import Label, Layout, Page, Shown, Slot, lines_needed, runs
 
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
@@ -54,7 +55,6 @@ _SHOWN = {
     "text_wrap": True,
     "valign": "vcenter",
 }
-_PROMPT_TITLE_LIMIT = 32
 _AIR = 4.0  # points that a row of inputs is taller than its text
 
 
@@ -154,14 +154,13 @@ def _formula(field: Field, layout: Layout, page: Page) -> str:
 
 def _reference(layout: Layout, page: Page, field_id: str) -> str:
     slot = next(s for s in layout.slots if s.field.id == field_id)
-    tab = "" if slot.tab == page.tab else "'" + slot.tab.replace("'", "''") + "'!"
-    return tab + slot.cell
+    return slot.cell if slot.tab == page.tab else f"{excel.sheet_name(slot.tab)}!{slot.cell}"
 
 
 def _hang_notes(sheet: Sheet, page: Page, contents: Contents) -> None:
     painted: tuple[Label | Shown | Slot, ...] = (*page.labels, *page.shown, *page.slots)
     for row, column in dict.fromkeys((one.row, one.column) for one in painted):
-        text = contents.notes.get((page.tab, cell_name(row, column)))
+        text = contents.notes.get((page.tab, excel.cell_name(row, column)))
         if text:
             sheet.note(row, column, text)
 
@@ -193,7 +192,7 @@ def _prompt(field: Field, layout: Layout) -> dict[str, Any]:
         ),
     }
     if told:
-        options |= {"input_title": title[:_PROMPT_TITLE_LIMIT], "input_message": told}
+        options |= {"input_title": title[: excel.LONGEST_PROMPT_TITLE], "input_message": told}
     return options
 
 
@@ -201,7 +200,7 @@ def _protect(sheet: Sheet, page: Page) -> None:
     """Lock the sheet. The inputs are also unprotected ranges (docs/facts.md, "What pasting does")."""
     inputs = runs((slot.row, slot.column) for slot in page.slots)
     for number, (first, column, last, _) in enumerate(inputs, start=1):
-        area = f"{cell_name(first, column)}:{cell_name(last, column)}"
+        area = f"{excel.cell_name(first, column)}:{excel.cell_name(last, column)}"
         must(sheet.unprotect_range(area, f"kentta_{number}"), f"unprotected range {area}")
     sheet.protect("", dict(ALLOWED))
 

@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
 
+from workbook_kit import excel
 from workbook_kit.cell import SlotId, Value
-from workbook_kit.checks.figures import counts, figure, written
+from workbook_kit.checks.figures import counts, figure
 from workbook_kit.form.contents import NO, TEXT_LIMIT, YES
 from workbook_kit.form.figure import exact
 from workbook_kit.form.kinds import kind_of
-from workbook_kit.layout.places import Shown, Slot, cell_name, runs
+from workbook_kit.layout.places import Shown, Slot, runs
 
-_EPOCH = dt.date(1899, 12, 30)
 _HARD_SPACE = "\u00a0"
 _CENT = Fraction(1, 200)  # half a cent: what sums of amounts with two decimals may differ by
 
@@ -59,16 +59,6 @@ class Amount(Protocol):
         ...
 
 
-def quoted(text: str) -> str:
-    """A text as a literal in a formula."""
-    return '"' + text.replace('"', '""') + '"'
-
-
-def array(texts: Iterable[str]) -> str:
-    """Texts as an array constant."""
-    return "{" + ",".join(quoted(text) for text in dict.fromkeys(texts)) + "}"
-
-
 def reference(slot: Slot) -> str:
     """A formula for the cell of a slot that stays with its place when cells are cut and pasted."""
     return _cell(slot.tab, slot.row, slot.column)
@@ -89,12 +79,8 @@ def _area(tab: str, run: tuple[int, int, int, int]) -> str:
 
 
 def _cell(tab: str, row: int, column: int) -> str:
-    letters = cell_name(0, column)[:-1]
-    return f"INDEX({sheet_name(tab)}!${letters}:${letters},{row + 1})"
-
-
-def sheet_name(tab: str) -> str:
-    return "'" + tab.replace("'", "''") + "'"
+    letters = excel.letters(column)
+    return f"INDEX({excel.sheet_name(tab)}!${letters}:${letters},{row + 1})"
 
 
 def plain(cells: str) -> str:
@@ -104,13 +90,15 @@ def plain(cells: str) -> str:
 
 def _words(slot: Slot, codes: Sequence[str]) -> str:
     """The labels of these codes in both languages, and the codes, as an array constant: either may be typed."""
-    return array(word for code, label in slot.field.choices if code in codes for word in (label.fi, label.sv, code))
+    return excel.array(
+        word for code, label in slot.field.choices if code in codes for word in (label.fi, label.sv, code)
+    )
 
 
 def as_number(value: Value | None) -> Fraction | None:
     """A number exactly; a day as spreadsheets count it; anything else is none."""
     if isinstance(value, dt.date):
-        return Fraction(value.toordinal() - _EPOCH.toordinal())
+        return Fraction(excel.serial(value))
     return exact(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
@@ -210,7 +198,7 @@ class Compare:
     def excel(self) -> str:
         left, right = self.left.excel(), self.right.excel()
         # rounded, as in binary floating point 0.305 - 0.3 is slightly more than half a cent
-        differs = f"ROUND(ABS({left}-({right})),6)>{float(_CENT)}"
+        differs = f"ROUND(ABS({left}-({right})),6)>{excel.number(float(_CENT))}"
         said = differs if self.sign == "differs" else f"{left}{self.sign}({right})"
         return _if_known((self.left, self.right), said)
 
@@ -256,10 +244,10 @@ class Day:
     day: dt.date
 
     def number(self, _seen: Seen) -> Fraction:
-        return Fraction((self.day - _EPOCH).days)
+        return Fraction(excel.serial(self.day))
 
     def excel(self) -> str:
-        return f"DATE({self.day.year},{self.day.month},{self.day.day})"
+        return excel.day(self.day)
 
     def known(self) -> str:
         return "TRUE"
@@ -273,7 +261,7 @@ class Constant:
         return exact(self.amount)
 
     def excel(self) -> str:
-        return written(self.amount)
+        return excel.number(self.amount)
 
     def known(self) -> str:
         return "TRUE"
@@ -343,7 +331,7 @@ class Changed:
 
     def excel(self) -> str:
         moved = f"ABS({self.now.excel()}-{self.before.excel()})"
-        far = f"AND({moved}>={written(self.least)},{moved}>{written(self.share)}*ABS({self.before.excel()}))"
+        far = f"AND({moved}>={excel.number(self.least)},{moved}>{excel.number(self.share)}*ABS({self.before.excel()}))"
         return _if_known((self.now, self.before), far)
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbook_kit.checks.conditions import Given, Not, array, plain, reference
-from workbook_kit.checks.figures import Faults, faults, written
+from workbook_kit import excel
+from workbook_kit.checks.conditions import Given, Not, plain, reference
+from workbook_kit.checks.figures import Faults, faults
 from workbook_kit.checks.texts import SaysNothing
 from workbook_kit.form.contents import TEXT_LIMIT
 from workbook_kit.form.kinds import kind_of
@@ -42,7 +43,7 @@ def _rules(slot: Slot) -> Faults:
         return [("choice-unknown", f"SUMPRODUCT(--({plain('{x}')}={_escaped(_choices(field))}))=0")]
     typed = [(kind.no_value, _NO_NUMBER)]
     least = kind.doubtful_below
-    doubtful = [("percent-small", f"AND({{x}}<>0,ABS({{x}})<{written(least)})")] if least else []
+    doubtful = [("percent-small", f"AND({{x}}<>0,ABS({{x}})<{excel.number(least)})")] if least else []
     return [*typed, *faults(field), *doubtful]
 
 
@@ -58,12 +59,12 @@ def is_exempt(slot: Slot) -> str:
     if kind.is_truth:
         silent.append(f"ISLOGICAL({cell})")
     if kind.numeric or kind.is_day:
-        silent.append(f"SUMPRODUCT(--({plain(cell)}={array(STATES)}))>0")
+        silent.append(f"SUMPRODUCT(--({plain(cell)}={excel.array(STATES)}))>0")
     return f"OR({','.join(silent)})" if len(silent) > 1 else silent[0]
 
 
 def _choices(field: Field) -> str:
-    return array([*(word for code, label in field.choices for word in (label.fi, label.sv, code)), *STATES])
+    return excel.array([*(word for code, label in field.choices for word in (label.fi, label.sv, code)), *STATES])
 
 
 def _escaped(formula: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from workbook_kit import excel
 from workbook_kit.cell import Cell, SlotId, Value
 from workbook_kit.checks import places, probes
 from workbook_kit.checks.conditions import Condition, Explained, Seen
@@ -24,7 +25,6 @@ from workbook_kit.layout.places import Slot
 from workbook_kit.period import Period
 from workbook_kit.work.caching import cache
 
-_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
 _NO_NUMBER = ("number-text", "date-text")
 
 
@@ -157,7 +157,7 @@ def _value(cell: Cell, field: Field) -> Value | None:
 def _unlike_a_day(cell: Cell, field: Field) -> Cell:
     """A date in a number cell as the number that it is stored as, which is what a formula sees."""
     if kind_of(field).numeric and isinstance(cell.value, dt.datetime):
-        return Cell("number", (cell.value - _EPOCH) / dt.timedelta(days=1))
+        return Cell("number", excel.serial(cell.value))
     return cell
 
 

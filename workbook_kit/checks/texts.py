@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workbook_kit.checks.conditions import Seen, areas, array, plain, reference
+from workbook_kit import excel
+from workbook_kit.checks.conditions import Seen, areas, plain, reference
 from workbook_kit.form.contents import PLACEHOLDERS, TEXT_LIMIT
 from workbook_kit.layout.places import Slot
 
@@ -81,7 +82,7 @@ class SaysNothing:
         return _plain(seen.answers.get(self.slot.id)) in PLACEHOLDERS
 
     def excel(self) -> str:
-        return f"SUMPRODUCT(--(LOWER({plain(reference(self.slot))})={array(PLACEHOLDERS)}))>0"
+        return f"SUMPRODUCT(--(LOWER({plain(reference(self.slot))})={excel.array(PLACEHOLDERS)}))>0"
 
 
 @dataclass(frozen=True)

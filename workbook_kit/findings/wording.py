@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, get_args
 
+from workbook_kit import excel
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Severity, Tongue
@@ -16,7 +16,6 @@ MOST_LINES = 5
 MOST_PLACES = 12
 """Cells that one line names; the rest are counted."""
 
-_ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 _ONE_KIND = tuple[Severity, str, str]
 T = TypeVar("T")
 
@@ -116,10 +115,5 @@ def _down_the_sheet(finding: Finding) -> tuple[int, int]:
 
 def _down_the_columns(finding: Finding) -> tuple[int, int]:
     """Column and row as a sort key: B before AA, C2 before C12; a finding without a cell first."""
-    found = _ADDRESS.fullmatch(finding.cell)
-    if not found:
-        return 0, 0
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column, int(found[2])
+    row, column = excel.place(finding.cell) or (-1, -1)
+    return column, row

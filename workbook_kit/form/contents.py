@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
+from workbook_kit import excel
 from workbook_kit.cell import EXACT_LIMIT, Cell, Value
 from workbook_kit.form import habits
 from workbook_kit.form.writing import Writing
@@ -25,7 +26,6 @@ YES, NO = "yes", "no"
 YESNO = {"fi": ("kyllä", "ei"), "sv": ("ja", "nej")}
 FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2099, 12, 31)
 _SERIALS = range(32874, 73051)  # 1990 … 2099 as Excel counts days
-_DAYS_TO_1904 = 1462
 _NEAR_MIDNIGHT = dt.timedelta(hours=3)
 
 
@@ -140,10 +140,10 @@ def _day(cell: Cell) -> tuple[dt.date, tuple[str, ...]]:
     noticed: tuple[str, ...] = ()
     moment = cell.value
     if not isinstance(moment, dt.datetime):
-        moment += _DAYS_TO_1904 if cell.from_1904 else 0
+        moment += excel.DAYS_TO_1904 if cell.from_1904 else 0
         if int(moment + 0.5) not in _SERIALS:
             raise habits.Unclear("date-wrong")
-        moment, noticed = dt.datetime(1899, 12, 30) + dt.timedelta(days=moment), ("date-from-number",)  # noqa: DTZ001
+        moment, noticed = excel.moment(moment), ("date-from-number",)
     if moment.year > LAST_DAY.year:  # there is no half a day more at the end of 9999
         raise habits.Unclear("date-wrong")
     day = _in_calendar((moment + dt.timedelta(hours=12)).date())

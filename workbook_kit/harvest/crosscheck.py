@@ -19,6 +19,7 @@ import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import to_excel
 
+from workbook_kit import excel
 from workbook_kit.cell import EMPTY, Cell
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import Tongue
@@ -30,9 +31,8 @@ from workbook_kit.reading.parts import unescaped
 from workbook_kit.record import Answer
 from workbook_kit.workspace.store import Store
 
-_FIRST = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
+_FIRST = excel.moment(0)
 """The first moment that ``meaning`` takes for a date."""
-_DAY_THAT_NEVER_WAS = 60
 _FILES_AT_ONCE = 16
 
 
@@ -134,5 +134,4 @@ def _as_ours(value: Any, epoch: dt.datetime, *, is_error: bool) -> Cell:
 def _moment(value: dt.time | dt.timedelta, epoch: dt.datetime) -> dt.datetime:
     """A time of day or a duration as the point of time that its serial number is."""
     serial = float(to_excel(value))  # type: ignore[no-untyped-call]
-    falls_later = epoch == _FIRST and 1 <= serial < _DAY_THAT_NEVER_WAS
-    return epoch + dt.timedelta(days=serial + falls_later)
+    return excel.moment(serial if epoch == _FIRST else serial + excel.DAYS_TO_1904)

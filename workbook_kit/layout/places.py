@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from workbook_kit.cell import SlotId
+from workbook_kit.excel import cell_name
 from workbook_kit.form.model import Field, Form, Sheet
 from workbook_kit.language import Language
 from workbook_kit.period import Period
@@ -113,16 +114,6 @@ class Layout:
     @cached_property
     def by_id(self) -> dict[SlotId, Slot]:
         return {slot.id: slot for slot in self.slots}
-
-
-def cell_name(row: int, column: int) -> str:
-    """A place as people write it: (0, 2) is ``C1``."""
-    letters = ""
-    column += 1
-    while column:
-        column, digit = divmod(column - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return f"{letters}{row + 1}"
 
 
 def runs(cells: Iterable[tuple[int, int]]) -> list[tuple[int, int, int, int]]:

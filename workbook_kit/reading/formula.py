@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from workbook_kit.cell import EMPTY, Cell, SlotId, Value
+from workbook_kit.excel import cell_name
 from workbook_kit.findings.finding import Finding, quoted
 from workbook_kit.form.model import Rollup
 from workbook_kit.form.rules import own_figure
-from workbook_kit.layout.places import Layout, Shown, cell_name
+from workbook_kit.layout.places import Layout, Shown
 from workbook_kit.reading.locate import Found
 from workbook_kit.reading.sheets import Book, Place
 from workbook_kit.reading.values import shown_value

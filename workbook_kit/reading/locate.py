@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from workbook_kit.cell import EMPTY, Cell
 from workbook_kit.errors import Refused
+from workbook_kit.excel import cell_name
 from workbook_kit.findings.finding import Finding, quoted
 from workbook_kit.layout import identity as identities
 from workbook_kit.layout.identity import TOKEN, Identity
-from workbook_kit.layout.places import ANY_NAME, Label, Layout, Page, Slot, cell_name
+from workbook_kit.layout.places import ANY_NAME, Label, Layout, Page, Slot
 from workbook_kit.reading.sheets import Book, Place
 
 Cells = Mapping[Place, Cell]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sized
 from functools import partial
 from typing import NamedTuple, TypeVar
 
+from workbook_kit import excel
 from workbook_kit.cell import Cell
 from workbook_kit.errors import Refused
 from workbook_kit.reading import plain
@@ -19,15 +20,10 @@ K = TypeVar("K", bound=Sized)
 V = TypeVar("V")
 Told = Callable[[str], V]
 
-ROWS, COLUMNS = 1_048_576, 16_384
 INDEX = re.compile(r"[0-9]{1,9}")
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[-+]\d\d:\d\d)?", re.ASCII)
 _FIRST_SERIAL, _LAST_SERIAL = 0, 2_958_466
-_DAY_THAT_NEVER_WAS = 60  # 29.2.1900, which Excel counts as a day; so serials before it are one less than by counting
-_DAYS_TO_1904 = 1462
-_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
 _KEPT, _LONG = 20_000, 200  # keys of a cache, and characters of a key: bounds its memory on hostile files
 _TYPES = frozenset({"n", "s", "str", "inlineStr", "b", "e", "d"})
 
@@ -62,7 +58,7 @@ class Meaning:
 
     def __init__(self, strings: list[str], styles: Styles, from_1904: bool) -> None:
         self.strings = dict(zip(map(str, range(len(strings))), strings, strict=True))
-        self._styles, self._shift = styles, _DAYS_TO_1904 if from_1904 else 0
+        self._styles, self._shift = styles, excel.DAYS_TO_1904 if from_1904 else 0
 
     def look(self, type_and_style: tuple[str, str]) -> Look:
         """Raises Refused for an unknown type and for a style that is not there."""
@@ -174,15 +170,10 @@ def _results(meaning: Meaning, look: Look) -> Told[Cell]:
 
 def _place(reference: str) -> tuple[int, int]:
     """``A1`` is (0, 0), ``XFD1048576`` the last. Raises Refused for what is no cell."""
-    found = _REFERENCE.fullmatch(reference)
-    if not found:
+    at = excel.place(reference)
+    if at is None:
         raise Refused("file-unsound")
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    if column > COLUMNS or int(found[2]) > ROWS:
-        raise Refused("file-unsound")
-    return int(found[2]) - 1, column - 1
+    return at
 
 
 place = remembered(_place)
@@ -191,9 +182,7 @@ place = remembered(_place)
 @lru_cache(maxsize=4096)
 def _time(serial: float) -> dt.datetime:
     """The day and time of a serial number, to the second; remembered, as a return's days are mostly the same few."""
-    seconds = round((serial - int(serial)) * 86_400)
-    days = int(serial) + (1 <= serial < _DAY_THAT_NEVER_WAS)
-    return _EPOCH + dt.timedelta(days=days, seconds=seconds)
+    return excel.moment(int(serial)) + dt.timedelta(seconds=round((serial - int(serial)) * 86_400))
 
 
 def _moment(text: str) -> dt.datetime:

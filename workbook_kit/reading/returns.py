@@ -16,13 +16,14 @@ from workbook_kit import checks
 from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks import Failure, Seen
 from workbook_kit.errors import Refused, UsageError
+from workbook_kit.excel import cell_name
 from workbook_kit.findings.finding import Finding, quoted
 from workbook_kit.form.versions import Versions
 from workbook_kit.language import Language
 from workbook_kit.layout import identity
 from workbook_kit.layout.identity import Identity
 from workbook_kit.layout.laying import lay_out
-from workbook_kit.layout.places import Layout, cell_name
+from workbook_kit.layout.places import Layout
 from workbook_kit.period import Period
 from workbook_kit.reading.formula import changed_formulas
 from workbook_kit.reading.locate import Found, identity_of, locate, tabs_of

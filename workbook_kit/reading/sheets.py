@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from workbook_kit.cell import Cell
 from workbook_kit.errors import Refused
+from workbook_kit.excel import COLUMNS, ROWS
 from workbook_kit.layout.identity import CHECKS
 from workbook_kit.reading import plain
-from workbook_kit.reading.meaning import COLUMNS, INDEX, ROWS, Known, Meaning, place
+from workbook_kit.reading.meaning import INDEX, Known, Meaning, place
 from workbook_kit.reading.package import PART_LIMIT, Package, open_package
 from workbook_kit.reading.parts import TEXT_LIMIT, read_strings, read_styles, read_workbook, unescaped
 from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, check, parse

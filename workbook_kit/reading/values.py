@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from workbook_kit.cell import Value
+from workbook_kit.excel import cell_name
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding, quoted
 from workbook_kit.form import contents
 from workbook_kit.form.kinds import kind_of, read_cell
 from workbook_kit.form.model import Field
 from workbook_kit.language import Language
-from workbook_kit.layout.places import cell_name
 from workbook_kit.reading.locate import Found
 from workbook_kit.record import Answer
 

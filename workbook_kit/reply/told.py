@@ -11,6 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
+from workbook_kit import excel
 from workbook_kit.cell import Cell, SlotId, Value
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
@@ -18,16 +19,13 @@ from workbook_kit.findings.messages import Severity
 from workbook_kit.form.contents import clean_text
 from workbook_kit.form.model import Form
 from workbook_kit.language import Language
-from workbook_kit.layout.places import Layout, cell_name
+from workbook_kit.layout.places import Layout
 from workbook_kit.reading.values import shown_value
 from workbook_kit.record import Answer
 
 QUOTED = 200
 """Characters that are quoted of what a sender typed."""
 
-# A cell holds 32 767 UTF-16 units. A text that begins with "<" may have to be escaped (``book``), which takes up to six
-# for a character.
-_UNITS, _OF_MARKUP = 32_767, 5_000
 _NO_CHARACTERS = str.maketrans(dict.fromkeys("\ufffe\uffff", "\ufffd"))
 
 
@@ -47,7 +45,7 @@ def placed(
         slot = finding.slot
         home = homes.get(slot)
         tab, row, column = home or (finding.sheet, 0, 0)
-        cell = cell_name(row, column) if home else finding.cell
+        cell = excel.cell_name(row, column) if home else finding.cell
         position = (get_args(Severity).index(finding.severity), tabs.get(tab, len(tabs)), row, column)
         raw = _stood(contents[slot], layout) if slot in contents else finding.raw
         found.append((position, _quoted(replace(finding, sheet=tab, cell=cell, raw=raw))))
@@ -113,7 +111,7 @@ def _moment(raw: str, day: dt.date) -> dt.date:
 
 def _storable(text: str) -> str:
     """A text that a cell can hold: no longer than Excel allows, only characters that XML allows."""
-    limit = _OF_MARKUP if text.startswith("<") else _UNITS
+    limit = excel.LONGEST_RICH_TEXT if text.startswith("<") else excel.LONGEST_TEXT
     kept = text.encode("utf-16-le", "replace")[: 2 * limit].decode("utf-16-le", "ignore")
     return kept.translate(_NO_CHARACTERS)
 

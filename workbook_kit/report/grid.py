@@ -10,13 +10,13 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from workbook_kit.book import ACCENT, LINE, LINE_HEIGHT, QUIET, RULE, TALLEST_ROW, Book, Sheet, must
+from workbook_kit.excel import tab_name
 from workbook_kit.report.plan.algebra import Formula
 from workbook_kit.work.caching import cache
 
 WHOLE, AMOUNT = "#,##0", "#,##0.0##"
 """Number formats: a separator stands where a decimal follows, as Excel shows one without decimals behind it, too."""
 _TEXT = {"text_wrap": True, "bottom": 4, "bottom_color": RULE}
-_TAB_LIMIT = 31
 _CHARACTERS = 1.1
 """How many letters of running text take the width of a digit, by which columns are measured."""
 _SINGLE, _ACROSS = 16.0, 175
@@ -48,7 +48,7 @@ class Column:
 
 def open_sheet(book: Book, name: str, title: str, subtitle: str, widths: Sequence[float]) -> Sheet:
     """A new sheet with heading and print set-up."""
-    sheet = book.sheet(name[:_TAB_LIMIT])
+    sheet = book.sheet(tab_name(name))
     for column, width in enumerate(widths):
         must(sheet.set_column(column, column, width), "column width")
     sheet.put(0, 0, title, book.style(bold=True, font_size=16, font_color=ACCENT))

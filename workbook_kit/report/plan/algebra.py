@@ -19,12 +19,10 @@ from itertools import chain
 from operator import add, mul, sub, truediv
 from typing import NamedTuple
 
+from workbook_kit import excel
 from workbook_kit.errors import StoreError
 from workbook_kit.form.figure import SUM, Gathering, as_number, exact
 
-_LONGEST_LITERAL = 255
-"""Characters that Excel takes in one text of a formula."""
-_DAY_ZERO = dt.date(1899, 12, 30).toordinal()
 _ALONE, _TERM, _SUM, _TEXT, _COMPARED = range(5)
 """How loosely a formula's last sign binds: what binds looser than the sign around it stands in brackets."""
 
@@ -118,8 +116,7 @@ def number(written: int | str) -> Formula:
 
 def text(words: str) -> Formula:
     """Words that stay as they are."""
-    starts = range(0, max(len(words), 1), _LONGEST_LITERAL)
-    pieces = ['"' + words[start : start + _LONGEST_LITERAL].replace('"', '""') + '"' for start in starts]
+    pieces = excel.literals(words)
     return Formula("&".join(pieces), words, _TEXT if len(pieces) > 1 else _ALONE)
 
 
@@ -133,7 +130,7 @@ def held(content: object) -> Value:
     if isinstance(content, Formula):
         return content.value
     if isinstance(content, dt.date):
-        return content.toordinal() - _DAY_ZERO
+        return exact(excel.serial(content))
     return exact(content) if isinstance(content, float) else content  # type: ignore[return-value]
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import partial
 from itertools import chain, product
 
+from workbook_kit import excel
 from workbook_kit.form.figure import SUM, Gathering
 from workbook_kit.report.plan.algebra import (
     NOT_FOUND,
@@ -31,7 +32,7 @@ _SIGN = re.compile(r"(<>|>|=|)(.*)", re.DOTALL)
 
 def exactly(word: str) -> Formula:
     """The criterion that a cell holds just this word, whatever stands in it."""
-    return text("=" + re.sub(r"([~*?])", r"~\1", word))
+    return text(excel.criterion(word))
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from workbook_kit.report.plan.algebra import (
 from workbook_kit.report.plan.brought import DataPlan
 from workbook_kit.report.plan.columns import Columns, Where
 from workbook_kit.report.plan.measure import Metric
-from workbook_kit.report.plan.places import RETURNS, TOP, MetricRow, Part, column, quoted
+from workbook_kit.report.plan.places import RETURNS, TOP, MetricRow, Part, column
 from workbook_kit.report.plan.returned import return_rows
 
 Formulas = Mapping[str, Formula]
@@ -124,7 +124,7 @@ def _from_line(plan: LivePlan, of: str, row: MetricRow, number: int, place: int)
     Once the data have been sorted it is looked for by metric and area; doing so for every figure from the start takes
     LibreOffice more than twice the time.
     """
-    line, formulas, tab = plan.lines[place - TOP - 1], plan.line_formulas(place - TOP - 1), quoted(plan.tab("data"))
+    line, formulas, tab = plan.lines[place - TOP - 1], plan.line_formulas(place - TOP - 1), plan.sheet("data")
     key, area = _key(row, number), _area(plan, row, number)
     held_there = {"id": line.key, "area": plan.scope.label(line.area), **formulas._asdict()}
     there = {name: cell(f"{tab}!${column('data', name)}${place + 1}", one) for name, one in held_there.items()}

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from xlsxwriter.utility import xl_col_to_name
-
 from workbook_kit.book import Book, must
+from workbook_kit.excel import letters, sheet_name
 from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.form.model import LEVELS, Form
 from workbook_kit.registry import Area
@@ -213,7 +212,7 @@ class Plan:
         row = self.row_of.get((metric.key, area))
         if row is None or (part in _FIGURES and self._is_blank(self.rows[row - TOP - 1])):
             return None
-        return f"{quoted(self.tab('metrics'))}!${column('metrics', part)}${row + 1}"
+        return f"{self.sheet('metrics')}!${column('metrics', part)}${row + 1}"
 
     def _is_blank(self, row: MetricRow) -> bool:
         """Whether a row has no figure, nor a formula that would give one."""
@@ -222,6 +221,10 @@ class Plan:
 
     def tab(self, name: str) -> str:
         return self.scope.phrase(f"sheet-{name}")
+
+    def sheet(self, name: str) -> str:
+        """The name of a tab as formulas write it."""
+        return sheet_name(self.tab(name), bare=True)
 
     def name(self, table: str, of: str) -> str:
         """The defined name of a column, such as ``Tiedot_Luku``."""
@@ -239,16 +242,11 @@ class Plan:
         last = TOP + 1 + max(count, 1)
         for of in _NAMED[table]:
             letter = column(table, of)
-            area = f"={quoted(self.tab(table))}!${letter}${TOP + 2}:${letter}${last}"
+            area = f"={self.sheet(table)}!${letter}${TOP + 2}:${letter}${last}"
             must(book.define_name(self.name(table, of), area), f"name of {area}")
 
 
 @cache
 def column(table: str, of: str) -> str:
     """The letter of a table's column."""
-    return str(xl_col_to_name(TABLES[table].index(of)))
-
-
-def quoted(tab: str) -> str:
-    """A sheet's name as formulas write it."""
-    return tab if re.fullmatch(r"[A-Za-z]{5,}", tab) else "'" + tab.replace("'", "''") + "'"
+    return letters(TABLES[table].index(of))

@@ -11,7 +11,6 @@ from workbook_kit.report.plan.algebra import Cells, Formula, held
 from workbook_kit.report.plan.algebra import count as count_numbers
 from workbook_kit.report.plan.columns import exactly
 from workbook_kit.report.plan.formulas import LivePlan
-from workbook_kit.report.plan.places import quoted
 from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.sheets import standing_out, trends
 from workbook_kit.report.sheets.metrics import some
@@ -93,5 +92,5 @@ def _deviations(plan: LivePlan) -> Iterator[Point]:
     names = some(scope, [f"{one.label(scope)}, {scope.label(one.area)}" for one in farthest], _MOST_DEVIATIONS, "; ")
     first = trends.first_deviation(scope) + 1
     figures = tuple(held(plan.current(one.key, "value")) for one in odd)
-    listed = Cells(f"{quoted(plan.tab('trends'))}!$C${first}:$C${first + len(odd) - 1}", figures)
+    listed = Cells(f"{plan.sheet('trends')}!$C${first}:$C${first + len(odd) - 1}", figures)
     yield Point(scope.phrase("attention-deviations"), count_numbers(listed), names, plan.tab("trends"))

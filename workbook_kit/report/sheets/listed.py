@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
-
+from workbook_kit import excel
 from workbook_kit.book import QUIET, Book, Sheet, must
 from workbook_kit.cell import Value
 from workbook_kit.form.kinds import kind_of
@@ -30,7 +29,6 @@ _NARROWEST, _NARROWEST_TEXT, _ROW, _LINK = 9.0, 14.0, 6.0, 4.0
 _UNPRINTED = 2
 """The last columns, which are of no use on paper: the row's number and the link."""
 _SHARES_OF_FORM = tuple(percent / 100 for percent in range(85, 50, -5))
-_TAB_LIMIT = 31
 _ROOMY = {"ely": 20.0, "area": 24.0, "segment": 30.0}
 _TIGHT = {"ely": 12.0, "area": 16.0, "segment": 18.0}
 """The first columns, which say whose row it is, with their widths: where a page has room, and where it has not."""
@@ -93,8 +91,8 @@ def listings(scope: Scope, taken: set[str]) -> list[Listing]:
                 title = sheet.title[scope.language]
                 name = title if number == 0 else f"{title} {block.id}"
                 name = name if name not in taken else f"{name} {form.level.upper()}"
-                taken.add(name[:_TAB_LIMIT])
-                found.append(Listing(form, block, name[:_TAB_LIMIT], _widths(sheet, block)))
+                taken.add(excel.tab_name(name))
+                found.append(Listing(form, block, excel.tab_name(name), _widths(sheet, block)))
     return found
 
 
@@ -211,7 +209,7 @@ def _count_lines(
     last = first + len(lines)
     sums = []
     for number, column in enumerate(zip(*rows, strict=True), start=len(_TIGHT)):
-        letter = xl_col_to_name(number)
+        letter = excel.letters(number)
         sums.append(total(Cells(f"{letter}{first + 1}:{letter}{last}", tuple(map(held, column)))))
     _count_row(book, sheet, last, plan.scope.phrase("together"), sums, bold=True)
     return last + 1
@@ -231,10 +229,10 @@ def _count_cells(plan: LivePlan, listing: Listing, field: Field, one: _Counted, 
     """Rows begun, rows in each state and in none, and who left it out; without a row begun states are no zeros."""
     form, data, asked = listing.form, plan.data, one.where(plan, listing.form, field.id)
     begun = data.count(*one.where(plan, form, listing.fields[0].id), ("value", ANYTHING))
-    first = cell(f"{xl_col_to_name(len(_TIGHT))}{row}", begun)
+    first = cell(f"{excel.letters(len(_TIGHT))}{row}", begun)
     words = [label[plan.scope.language] for _, label in field.choices]
     states = [when(first.equals(0), BLANK, data.count(*asked, ("value", exactly(word)))) for word in words]
-    start, end = (xl_col_to_name(len(_TIGHT) + place) for place in (1, len(states)))
+    start, end = (excel.letters(len(_TIGHT) + place) for place in (1, len(states)))
     stated = total(Cells(f"{start}{row}:{end}{row}", tuple(map(held, states))))
     rest = when(first.equals(0), BLANK, most(first - stated, 0))
     return [begun, *states, rest, *_left_out(plan, listing, one)]

@@ -18,7 +18,7 @@ from workbook_kit.report.plan.algebra import BLANK, Cells, Formula, cell, every,
 from workbook_kit.report.plan.columns import count_of
 from workbook_kit.report.plan.formulas import LivePlan
 from workbook_kit.report.plan.measure import Metric
-from workbook_kit.report.plan.places import TOP, Plan, quoted
+from workbook_kit.report.plan.places import TOP, Plan
 from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.sheets import residuals
 from workbook_kit.report.sheets.metrics import figure_format, metric_name, part_format
@@ -60,7 +60,7 @@ class Reckoning:
     def earlier(self) -> tuple[Earlier, ...]:
         """The headline figures as they last were, below the rules."""
         plan, scope = self.plan, self.plan.scope
-        trends, period, tab = scope.harvest.trends, scope.harvest.period, quoted(plan.tab("rules"))
+        trends, period, tab = scope.harvest.trends, scope.harvest.period, plan.sheet("rules")
         row = TOP + len(self.checks) + 6
         found: list[Earlier] = []
         for metric in headlines(plan):

@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
+from workbook_kit import excel
 from workbook_kit.book import LINE_HEIGHT, QUIET, Book, Sheet, must
 from workbook_kit.figures.published import Residual
 from workbook_kit.form.kinds import kind_of
@@ -52,9 +51,9 @@ def _line(
     key = f"{one.field}/{one.segment}" if one.segment else one.field
     source = scope.phrase("residual-source", source=one.source, extracted=_day(one.extracted))
     ours = _ours(scope, current, residual)
-    first, second = cell(xl_rowcol_to_cell(row, _PUBLISHED), one.value), cell(xl_rowcol_to_cell(row, _OURS), ours)
+    first, second = cell(excel.cell_name(row, _PUBLISHED), one.value), cell(excel.cell_name(row, _OURS), ours)
     difference = when(is_number(second), first - second, BLANK)
-    rest = cell(xl_rowcol_to_cell(row, _RESIDUAL), difference)
+    rest = cell(excel.cell_name(row, _RESIDUAL), difference)
     share = when(is_number(rest), rest / first, BLANK) if one.value and not kind_of(field).writing.is_percent else None
     told: list[Any] = [key, labelled(scope, form, field, one.segment), source, _remark(scope, rest, residual)]
     told += [one.value, ours, difference, share]

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_cell_to_rowcol, xl_range, xl_rowcol_to_cell
 
+from workbook_kit import excel
 from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, TALLEST_ROW, Book, Sheet, must
 from workbook_kit.figures import trend
 from workbook_kit.figures.deviation import Deviation
@@ -54,7 +54,7 @@ class Table:
         return self.tab, _TOP, _FIRST, _TOP, _FIRST + self.periods.index(last)
 
     def cell(self, key: Key, period: Period) -> str:
-        return str(xl_rowcol_to_cell(self.rows[key], _FIRST + self.periods.index(period)))
+        return excel.cell_name(self.rows[key], _FIRST + self.periods.index(period))
 
 
 def paint(book: Book, scope: Scope, current: Current) -> Table:
@@ -80,7 +80,7 @@ class _Painter:
     periods: tuple[Period, ...]
     years: tuple[int, ...]
     rows: dict[Key, int] = field(default_factory=dict)
-    sparks: dict[str, str] = field(default_factory=dict)
+    sparks: dict[tuple[int, int], str] = field(default_factory=dict)
     is_below_open: bool = False
 
     def __post_init__(self) -> None:
@@ -176,7 +176,7 @@ class _Painter:
         if line.part == "value" and is_pooled(line.field):
             for below, part in enumerate(OPERANDS, start=row + line.step):
                 operand = self._year_figure(below, column, replace(line, part=part), year)
-                operands.append(cell(xl_rowcol_to_cell(below, column), operand))
+                operands.append(cell(excel.cell_name(below, column), operand))
         return yearly.formula(self._year_of(row, line, year), figure, operands)
 
     def _number(self, line: Line, **more: Any) -> Format:
@@ -231,7 +231,7 @@ class _Painter:
 
     def _year_of(self, row: int, line: Line, year: int) -> yearly.Year:
         columns = {period: column for column, period in enumerate(self.periods, start=_FIRST) if period.year == year}
-        cells = {p: cell(xl_rowcol_to_cell(row, column), self._figure(line, p)) for p, column in columns.items()}
+        cells = {p: cell(excel.cell_name(row, column), self._figure(line, p)) for p, column in columns.items()}
         return yearly.Year(year, line, cells)
 
     def _below(self, line: Line) -> str:
@@ -249,15 +249,16 @@ class _Painter:
         given = line.series.given if line.series and line.part == "value" else ()
         if len(given) > 1:
             last = _FIRST + self.periods.index(given[-1].period)
-            self.sparks[xl_rowcol_to_cell(row, _FIRST - 1)] = xl_range(row, _FIRST, row, last)
+            self.sparks[row, _FIRST - 1] = excel.area_name(row, _FIRST, row, last)
 
     def sparklines(self) -> None:
         """Write the small lines: one group of one look, each with its own scale."""
         if self.sparks:
-            options = {"location": [*self.sparks], "range": [*self.sparks.values()], "show_hidden": True, "weight": 1.5}
+            cells = [excel.cell_name(*at) for at in self.sparks]
+            options = {"location": cells, "range": [*self.sparks.values()], "show_hidden": True, "weight": 1.5}
             colours = dict.fromkeys(("series_color", "markers_color", "last_color"), ACCENT)
             options |= {"markers": True, "last_point": True, **colours}
-            must(self.sheet.add_sparkline(*xl_cell_to_rowcol(next(iter(self.sparks))), options), "sparkline")
+            must(self.sheet.add_sparkline(*next(iter(self.sparks)), options), "sparkline")
 
     def _shape(self, row: int, line: Line, remark: str) -> None:
         label = line.label if line.part != "reported" else ""

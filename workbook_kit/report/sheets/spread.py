@@ -19,7 +19,7 @@ from workbook_kit.report.plan.algebra import (
 )
 from workbook_kit.report.plan.formulas import LivePlan
 from workbook_kit.report.plan.measure import Metric
-from workbook_kit.report.plan.places import TOP, column, quoted
+from workbook_kit.report.plan.places import TOP, column
 from workbook_kit.report.plan.sentence import figure, filled
 
 _LEAST = 2
@@ -52,7 +52,7 @@ def _own(plan: LivePlan, metric: Metric) -> Iterator[Cells]:
     rows = [row for row, one in enumerate(plan.rows, TOP + 2) if one.metric is metric and one.kind == "own"]
     starts = [row for row in rows if row - 1 not in rows]
     ends = [row for row in rows if row + 1 not in rows]
-    letter, tab = column("metrics", "value"), quoted(plan.tab("metrics"))
+    letter, tab = column("metrics", "value"), plan.sheet("metrics")
     for start, end in zip(starts, ends, strict=True):
         yield Cells(
             f"{tab}!${letter}${start}:${letter}${end}", plan.figures.part("value", start - TOP - 2, end - TOP - 1)
