@@ -12,7 +12,6 @@ from typing import Any
 
 import openpyxl
 
-from workbook_kit.layout.identity import SHEET
 from workbook_kit.layout.places import Layout, Slot
 
 Fault = Callable[[Any, Layout], None]
@@ -75,12 +74,6 @@ def _on_first_page(act: Callable[[Any, Slot], object]) -> Fault:
 
 def _sheet_gone(book: Any, layout: Layout) -> None:
     del book[_first(book, layout, "whole").tab]
-
-
-def _other_area(book: Any, layout: Layout) -> None:
-    del layout
-    cell = next(row[1] for row in book[SHEET].iter_rows() if row[0].value == "area")
-    cell.value = "999"
 
 
 def _other_token(book: Any, layout: Layout) -> None:

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from workbook_kit import checks
-from workbook_kit.checks import Probe, SlotId
-from workbook_kit.form.kinds import FIRST_DAY, LAST_DAY, PLACEHOLDERS, TEXT_LIMIT
+from workbook_kit import checks, excel
+from workbook_kit.cell import SlotId
+from workbook_kit.checks import Probe
+from workbook_kit.form.contents import FIRST_DAY, LAST_DAY, PLACEHOLDERS, TEXT_LIMIT
 from workbook_kit.form.model import Field
 from workbook_kit.form.states import STATES
 from workbook_kit.layout.places import Layout, Slot
 
-_EPOCH = dt.date(1899, 12, 30)
 _COUNTS = (0, 1, 2, 3, 100, 150)
 _NUMBERS = (*_COUNTS, -1, 0.005, 0.01, 0.3, 0.5, 1.005, 1.5, 2.005, 99.995, 1e15, 123456789012.5)
 _SHARES = (0.0, 0.005, 0.0099, 0.01, 0.3, 0.55, 1.0)
@@ -134,7 +134,7 @@ def _day(rng: random.Random) -> float:
     ends = [FIRST_DAY, LAST_DAY, dt.date(1899, 12, 31), dt.date(1900, 3, 1), dt.date(9999, 12, 31)]
     day = rng.choice(ends if rng.random() < _SHARE_ODD else near)
     time = rng.choice((0.1, 0.5, 0.9, -0.1)) if rng.random() < _SHARE_ODD else 0
-    return float((day - _EPOCH).days + rng.choice((0, 0, 0, 1, -1)) + time)
+    return float(excel.serial(day) + rng.choice((0, 0, 0, 1, -1)) + time)
 
 
 def _number(rng: random.Random, field: Field) -> float:

@@ -76,10 +76,14 @@ def _founded(root: Path, year: int, language: str) -> Path:
         writer = csv.DictWriter(file, [*rows[0], "coordinator", "e-mail"])
         writer.writeheader()
         writer.writerows(row | {"coordinator": "Leena Lahti", "e-mail": f"{row['region_code']}@x.fi"} for row in rows)
-    (root / "kit.toml").write_text(f'language = "{language}"\n[deadlines]\n2013Q3 = 2013-10-15\n', encoding="utf-8")
+    _settle(root, language, "[deadlines]\n2013Q3 = 2013-10-15\n")
     (root / "kit.key").write_text("67756172" * 8 + "\n", encoding="ascii")
     (root / "collected").mkdir()
     return root
+
+
+def _settle(root: Path, language: str, more: str = "") -> None:
+    (root / "kit.toml").write_text(f'language = "{language}"\n{more}', encoding="utf-8")
 
 
 def _quarter(root: Path, period: str) -> None:
@@ -93,6 +97,7 @@ def _quarter(root: Path, period: str) -> None:
     told.mkdir(exist_ok=True)
     for command in (("check", str(root / "collected" / period / "061.xlsx")), ("send", period), ("harvest", period)):
         _tell(root, told / f"{command[0]}-{period}.json", *command, "--json")
+    _settle(root, "sv" if root.name == "evk" else "fi")  # how many days a deadline is off, the calendar tells
     _tell(root, told / f"status-{period}.json", "status", period, "--json")
     _tell(root, told / f"status-{period}.txt", "status", period)
     for blank in late:

@@ -269,7 +269,7 @@ def _dated(member: Member, day: str) -> Member:
 
 _HEAD = f"""# What comes back, and what becomes of it
 
-The rule stands in `workbook_kit/verdict.py`: of the readable returns of an area and period the one sent last counts.
+The rule is in `workbook_kit/harvest/verdict.py`: of the readable returns of an area and period the last sent counts.
 Below are {{count}} histories of a `collected/` folder of region 901 in the first quarter of 2013, due on {DEADLINE}.
 Each was played for real. A file that ends in `.eml » palautus.xlsx` is the attachment of a mail, and its date the
 mail's; of a plain file it is when its program last saved it. Neither the names of files nor their order nor the clock

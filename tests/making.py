@@ -16,6 +16,7 @@ from typing import Any
 
 import openpyxl
 
+from tests.made_once import folder_once
 from workbook_kit.cell import Value
 from workbook_kit.cli.commands import main
 from workbook_kit.layout.places import Layout
@@ -111,6 +112,11 @@ REGISTRY = """region_code,region_name_fi,region_name_sv,languages,ely_code,ely_f
 """
 
 
+TAMPERE = "region_code,region_name_fi,region_name_sv,languages,ely_code\n064,Tampere,Tammerfors,fi,05\n"
+VAASA = "152,Vaasa,Vasa,sv+fi,12\n"
+"""A registry of one region and a line of another, for the real forms where the country is not the matter."""
+
+
 def small_workspace(root: Path, form: str | None = None, registry: str = REGISTRY) -> Path:
     """A workspace of three regions and one form; returns its root."""
     (root / "forms").mkdir(parents=True)
@@ -118,6 +124,15 @@ def small_workspace(root: Path, form: str | None = None, registry: str = REGISTR
     (root / "regions.csv").write_text(registry, encoding="utf-8")
     (root / "collected").mkdir()
     return root
+
+
+def generated(root: Path, form: str | None = None, registry: str = REGISTRY) -> Path:
+    """A small workspace whose first quarter has been generated; all of one form and registry have the same key."""
+
+    def make(folder: Path) -> None:
+        assert kit(small_workspace(folder, form, registry), "generate", "2013Q1").code == 0
+
+    return folder_once(f"{form} {registry}", make, root)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from tests import quarters
 from tests.quarters import Given
 from workbook_kit import registry
 from workbook_kit.cell import Value
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import Field
 from workbook_kit.form.states import NO_DATA
 from workbook_kit.harvest.gathered import Harvest
@@ -55,7 +55,7 @@ def demo() -> Harvest:
 def random_answers(layout: Layout, chance: random.Random) -> Iterator[Answer]:
     """Numbers and choices in most cells, texts in some, two rows of each table; zeros and "ei tietoa" among them."""
     for slot in (slot for slot in layout.slots if not slot.line.isdigit() or int(slot.line) <= 2):
-        numeric = KINDS[slot.field.kind].numeric
+        numeric = kind_of(slot.field).numeric
         if chance.random() < (0.8 if numeric or slot.field.choices else 0.1):
             value = random_value(slot.field, chance)
             yield Answer(*slot.id, value, slot.tab, slot.cell, str(value))
@@ -93,6 +93,11 @@ def shown(data: bytes, tab: str) -> list[list[Any]]:
 
 
 def figures(given: Given, code: str = "FI", period: str = "2013Q4") -> Figures:
-    """What the metrics sheet shows, by metric and area."""
-    rows = shown(made(quarters.harvest(period, given), code), "Mittarit")[FIRST - 1 :]
+    """What the metrics sheet shows of answers, by metric and area."""
+    return figures_of(made(quarters.harvest(period, given), code))
+
+
+def figures_of(data: bytes) -> Figures:
+    """What the metrics sheet of a summary shows, by metric and area."""
+    rows = shown(data, "Mittarit")[FIRST - 1 :]
     return {(row[0], row[3]): {name: row[place] for name, place in COLUMNS.items()} for row in rows}

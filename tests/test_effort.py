@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from tests.dying import failing
-from tests.making import fill_fields, kit, small_workspace
+from tests.making import fill_fields, generated
 from workbook_kit import registry
 from workbook_kit.blank import Contents, build
+from workbook_kit.cli import preview
 from workbook_kit.demo import coordinator, script
 from workbook_kit.form.versions import load_versions
 from workbook_kit.harvest.gathering import gather
@@ -18,6 +19,7 @@ from workbook_kit.layout.identity import CHECKS, identify
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.period import Period
 from workbook_kit.reading import sheets, xml
+from workbook_kit.reading.intake import arrivals
 from workbook_kit.reading.package import Package, open_package
 from workbook_kit.reading.parts import read_workbook
 from workbook_kit.reading.returns import Reader
@@ -88,8 +90,7 @@ def test_a_form_is_laid_out_once_a_process(book: bytes) -> None:
 
 def test_two_files_are_flushed_a_return(tmp_path: Path) -> None:
     """Its original and its record; folders and the index are flushed once for all of them."""
-    root = small_workspace(tmp_path)
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path)
     steps = []
     for codes in (("901",), ("902", "903")):
         for code in codes:
@@ -102,14 +103,24 @@ def test_two_files_are_flushed_a_return(tmp_path: Path) -> None:
 
 def test_nothing_is_flushed_or_read_again_without_need(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second harvest of the same files writes nothing and opens no workbook."""
-    root = small_workspace(tmp_path)
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path)
     fill_fields(root, "901", {"L-lainat": 5})
     gather(Workspace(root), PERIOD, keep=True)
     read = counted(monkeypatch, Reader, "read")
     with failing() as taken:
         gather(Workspace(root), PERIOD, keep=True)
     assert (read, [step for step in taken.made if step.startswith(("fsync", "write"))]) == ([], [])
+
+
+def test_check_reads_what_came_before_once_a_period(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many files are looked at, the earlier quarters are read once."""
+    root = generated(tmp_path)
+    for code in ("901", "902", "903"):
+        fill_fields(root, code, {"L-lainat": 5})
+    read = counted(monkeypatch, preview, "bare_harvest")
+    found = list(arrivals(root / "collected"))
+    assert [one.returned.verdict for one in preview.look(Workspace(root), found)] == ["accepted"] * 3
+    assert len(read) == 1
 
 
 def _reading(book: bytes, patch: pytest.MonkeyPatch, owner: Any, name: str) -> list[tuple[Any, ...]]:

@@ -17,6 +17,7 @@ from workbook_kit.workspace.folder import Workspace
 HOME = Path(__file__).parent.parent
 DOCS = HOME / "docs"
 TEXT = "\n".join((DOCS / name).read_text(encoding="utf-8") for name in ("opas.md", "anvisning.md"))
+CONTRACT = (DOCS / "commands.md").read_text(encoding="utf-8")
 README = (HOME / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^ *```(\w+)\n(.*?)^ *```", TEXT, re.DOTALL | re.MULTILINE)
 INLINE = re.findall(r"`([^`\n]+)`", re.sub(r"^ *```.*?^ *```", "", TEXT, flags=re.DOTALL | re.MULTILINE))
@@ -28,7 +29,7 @@ HEAVIEST = 200_000
 
 PATH = re.compile(r"(?:\w[\w.-]*/)[\w./-]*|[\w.]*\w\.(?:csv|xlsx|toml|txt|key|log|lock|html|zip)|[A-Z]:\\\w+", re.ASCII)
 OWN = {"05-pirkanmaa.zip", "avain.txt", "kit.key.vanha", ".kit.lock", "C:\\workbook_kit", "C:\\seuranta"}
-"""Paths that the officer makes or names, and the lock that comes and goes: neither README nor ``init`` has them."""
+"""What the officer makes or names, and the lock that comes and goes: not in docs/commands.md, nor made by ``init``."""
 
 
 def test_officers_see_every_command() -> None:
@@ -53,9 +54,9 @@ def test_options_belong_to_a_command() -> None:
 
 
 def test_paths_are_those_of_the_contract(tmp_path: Path) -> None:
-    """Every file and folder that is named is in README, in the project, or made by `init`."""
+    """Every file and folder that is named is in docs/commands.md, in the project, or made by `init`."""
     made = {path.name for path, _ in found(Workspace(tmp_path), Period(2013, 1))}
-    told = README.replace("PERIOD", "2013Q1")
+    told = CONTRACT.replace("PERIOD", "2013Q1")
     written = {f"output/2013Q1/{web.FILE}", *(f"output/2013Q1/data/{name}.csv" for name in DATA)}
     known = made | {"collected/.store"} | OWN | written
 
@@ -77,7 +78,9 @@ def test_links_lead_somewhere() -> None:
 def test_pictures_are_light_and_described() -> None:
     """Every picture is a PNG below 200 kB with a sentence for those who cannot see it; none lies idle."""
     shown = {DOCS / path for _, path in PICTURES}
-    assert shown == set((DOCS / "kuvat").iterdir())
+    assert shown | {HOME / path for path in re.findall(r"\]\((docs/kuvat/[^)]+)", README)} == set(
+        (DOCS / "kuvat").iterdir()
+    )
     assert [path.name for path in shown if path.stat().st_size >= HEAVIEST] == []
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in shown)
     assert [path for alt, path in PICTURES if len(alt.split()) < 5] == []

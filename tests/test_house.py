@@ -1,6 +1,7 @@
 """The house: what may import what, how long a function may be, and that every sentence is there."""
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -8,48 +9,23 @@ from pathlib import Path
 
 import pytest
 
-import workbook_kit
+from tests.imports import PACKAGE, graph, imported, module_name
 from workbook_kit.findings import messages
 from workbook_kit.form import kinds, rules
 from workbook_kit.form.versions import load_versions
 from workbook_kit.language import LANGUAGES
 
-PACKAGE = Path(workbook_kit.__file__).parent
 LONGEST = 40
 ROOT_AT_MOST = 16
 MODULES = sorted(p for p in PACKAGE.rglob("*.py"))
 ORDER = """
-version errors disk language period progress cell tables form registry layout findings record checks figures book
-workspace blank reading harvest report reply outputs demo cli
+work version errors disk language period cell excel tables form registry layout findings record checks figures
+book workspace blank reading harvest report reply outputs demo cli
 """.split()  # noqa: SIM905 - read as a sentence
 """One way through: a room, folder or module of the root, imports only what stands before it.
 
 ``figures`` stands before ``harvest``, as a harvest hands out the figures of its returns.
 """
-
-
-def imported(path: Path) -> set[str]:
-    """The modules of the package that a file imports at run time, dotted, without the package's name."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            node.body = []
-    return {
-        _module([*node.module.split(".")[1:], alias.name])
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "workbook_kit"
-        for alias in node.names
-    }
-
-
-def _module(parts: list[str]) -> str:
-    """A dotted name, or that of the module which defines it."""
-    path = PACKAGE.joinpath(*parts)
-    return ".".join(parts if path.with_suffix(".py").exists() or path.is_dir() else parts[:-1])
-
-
-def module_name(path: Path) -> str:
-    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
 
 
 def room(name: str) -> str:
@@ -67,20 +43,18 @@ def test_data_flows_one_way(path: Path) -> None:
 @pytest.mark.parametrize(("side", "other"), [("blank", "reading"), ("reading", "blank")])
 def test_blank_and_reading_never_meet(side: str, other: str) -> None:
     """They meet only in form, layout, findings and checks, not even through what others import."""
-    graph = {module_name(path): imported(path) for path in MODULES}
-    reached, ahead = set(), [name for name in graph if room(name) == side]
+    imports = {module_name(path): imported(path) for path in MODULES}
+    reached, ahead = set(), [name for name in imports if room(name) == side]
     while ahead:
         name = ahead.pop()
         reached.add(name)
-        ahead += [more for more in graph.get(name, ()) if more not in reached]
+        ahead += [more for more in imports.get(name, ()) if more not in reached]
     assert {name for name in reached if room(name) == other} == set()
 
 
 def test_no_module_imports_itself_by_way_of_others() -> None:
     """There is no circle: modules can be put in an order in which each imports only earlier ones."""
-    names = {module_name(path): path for path in MODULES}
-    graph = {name: {n for n in imported(path) if n in names and n != name} for name, path in names.items()}
-    assert list(TopologicalSorter(graph).static_order())
+    assert list(TopologicalSorter(graph()).static_order())
 
 
 def test_root_is_small() -> None:
@@ -110,8 +84,8 @@ def test_every_sentence_is_in_three_languages() -> None:
 def test_every_kind_and_rule_has_its_words() -> None:
     """Input messages for every kind, an explanation for every rule."""
     for language in LANGUAGES:
-        assert all(messages.prompt(kind, language).error for kind in kinds.KINDS)
-        assert all(messages.phrase(f"rule-{rule}", language) for rule in rules.RULES)
+        assert all(kind.prompt.error[language] and kind.prompt.title[language] for kind in kinds.KINDS.values())
+        assert all(rule.words[language] and messages.phrase(rule.behind, language) for rule in rules.RULES.values())
 
 
 def test_every_code_in_use_is_in_the_catalogue() -> None:
@@ -121,13 +95,24 @@ def test_every_code_in_use_is_in_the_catalogue() -> None:
 
 
 def test_input_messages_fit_their_boxes() -> None:
-    """255 characters of prompt and error, 32 of title: more would silently be missing (FACTS, X2)."""
+    """255 characters of prompt and error, 32 of title (docs/facts.md, "What XlsxWriter leaves out")."""
     for language in LANGUAGES:
-        for kind in kinds.KINDS:
-            prompt = messages.prompt(kind, language)
-            assert max(len(prompt.input), len(prompt.error) + 20) <= 255
-            assert len(prompt.title) <= 32
+        for prompt in (kind.prompt for kind in kinds.KINDS.values()):
+            assert max(len(prompt.input[language]), len(prompt.error[language]) + 20) <= 255
+            assert len(prompt.title[language]) <= 32
     assert load_versions().in_use
+
+
+@pytest.mark.parametrize(
+    ("home", "sign"),
+    [
+        ("excel", r"1899|\b1_?462\b|\b32_?767\b"),
+        ("excel", r"""'"', '""'|"'", "''"|ord\("A"\)|xlsxwriter\.utility"""),
+    ],
+)
+def test_how_others_write_stands_in_one_place(home: str, sign: str) -> None:
+    """Day zero, quoting, the letters of columns and digits of formulas are written once."""
+    assert {module_name(path) for path in MODULES if re.search(sign, path.read_text(encoding="utf-8"))} <= {home}
 
 
 def test_nothing_can_reach_a_network() -> None:

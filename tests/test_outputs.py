@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.making import fill_fields, kit, small_workspace
+from tests.making import fill_fields, generated, kit
 from workbook_kit import outputs, report
 
 HARVEST = ("harvest", "2013Q1")
@@ -17,8 +17,7 @@ FOLDER = Path("output", "2013Q1")
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A workspace that has harvested one return."""
-    root = small_workspace(tmp_path)
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path)
     fill_fields(root, "901", {"L-lainat": 5, "L-kunto": "hyvä"})
     kit(root, *HARVEST)
     return root

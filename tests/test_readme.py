@@ -1,4 +1,4 @@
-"""README's commands, run as a newcomer would, in a clean clone."""
+"""The commands of README and of docs/commands.md, run as a newcomer would, in a clean clone."""
 
 import os
 import re
@@ -12,12 +12,14 @@ from workbook_kit.cli.commands import cli
 
 HOME = Path(__file__).parent.parent
 README = (HOME / "README.md").read_text(encoding="utf-8")
+COMMANDS = (HOME / "docs" / "commands.md").read_text(encoding="utf-8")
+LIGHT = 200_000
 # In the clone `make test` runs the linters and these tests only: all of them would come back here.
 FEW = "-k 'test_habits or test_house'"
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+def blocks(language: str, text: str = README) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
 @pytest.fixture
@@ -41,6 +43,7 @@ def run(command: str, folder: Path, *, well: tuple[int, ...] = (0,), **more: str
     return ran.stdout
 
 
+@pytest.mark.long
 def test_two_commands_on_a_fresh_machine(clone: Path) -> None:
     """`make demo` and `make test` work from a clean clone, and the demo names files that are there."""
     demo, test = blocks("sh")[0].split("\n")[:2]
@@ -54,10 +57,10 @@ def test_two_commands_on_a_fresh_machine(clone: Path) -> None:
 
 
 def a_quarter(clone: Path) -> None:
-    """The commands of a quarter run as README writes them, on the demo's workspace with its open errors."""
+    """The commands run as docs/commands.md writes them, on the demo's workspace with its open errors."""
     (reply,) = (clone / "demo" / "collected" / "2013Q3").glob("051-*.xlsx")
     shutil.copy(reply, clone / "demo" / "reply.xlsx")
-    for line in filter(None, blocks("sh")[1].split("\n")):
+    for line in filter(None, blocks("sh", COMMANDS)[0].split("\n")):
         run(line.partition("#")[0], clone / "demo", well=(0, 1), PATH=f"{clone}/.venv/bin:{os.environ['PATH']}")
 
 
@@ -70,13 +73,21 @@ def test_windows_commands_name_what_is_there() -> None:
     assert blocks("sh")[0].split("\n")[0] == "make demo"
 
 
-def test_every_command_is_in_the_readme() -> None:
-    """README shows every command of a quarter."""
-    assert [name for name in cli.commands if f"workbook-kit {name}" not in README] == []
+def test_every_command_has_its_line() -> None:
+    """docs/commands.md shows every command."""
+    assert [name for name in cli.commands if f"workbook-kit {name}" not in COMMANDS] == []
 
 
 def test_links_lead_somewhere() -> None:
-    """Every link to a file of the project has its file."""
-    links = re.findall(r"\]\(([^)h][^)]*)\)", README)
-    assert links
+    """Every link to a file of the project has its file; README leads to every page of docs/."""
+    links = set(re.findall(r"\]\(([^)h][^)]*)\)", README))
     assert [link for link in links if not (HOME / link).exists()] == []
+    assert {f"docs/{path.name}" for path in (HOME / "docs").glob("*.md")} <= links
+    assert [link for link in re.findall(r"\]\(([\w.-]+)\)", COMMANDS) if not (HOME / "docs" / link).exists()] == []
+
+
+def test_pictures_are_light_and_described() -> None:
+    """README's two pictures weigh little and have a sentence for those who cannot see them."""
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", README)
+    assert len(pictures) == 2
+    assert all(len(words.split()) > 5 and (HOME / path).stat().st_size < LIGHT for words, path in pictures)

@@ -14,6 +14,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.dying import tree
+from tests.left_to_ci import IN_CI
 from tests.making import Ran, kit
 from tests.year import DEADLINES, FORM, PERIODS, STORY, WAYS, Answers, Desk, Post, Way, typed
 from workbook_kit.harvest.verdict import VERDICTS
@@ -50,10 +51,18 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
     assert kit(root, "init", "--period", "2013Q1").code == 0
     with (root / "kit.toml").open("a", encoding="utf-8") as settings:
         settings.write("[deadlines]\n" + "".join(f"{period} = {day}\n" for period, day in DEADLINES.items()))
-    with (root / "regions.csv").open(encoding="utf-8-sig", newline="") as file:
-        regions = [row["region_code"] for row in csv.DictReader(file)]
-    assert len(regions) == 67
+    regions = registered(root / "regions.csv")
     return Year(root, tuple(play(root, period, regions) for period in PERIODS))
+
+
+def registered(path: Path) -> list[str]:
+    """The registry's regions: all 67 in CI, here those that something befalls and a few more."""
+    head, *lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    assert len(lines) == 67
+    befallen = {region for story in STORY.values() for region in story}
+    kept = [line for number, line in enumerate(lines) if IN_CI or number % 8 == 0 or line[:3] in befallen]
+    path.write_text("".join([head, *kept]), encoding="utf-8")
+    return [line[:3] for line in kept]
 
 
 def play(root: Path, period: str, regions: list[str]) -> Quarter:
@@ -168,7 +177,8 @@ def test_figures_are_those_that_were_typed(year: Year, number: int) -> None:
                 assert (field, area) not in rows
                 continue
             shown = [rows[field, area][column] for column in ("value", "reported", "expected")]
-            assert shown == [str(total(quarter, field, regions)), str(len(given)), str(len(regions))], (field, area)
+            figure = str(total(quarter, field, regions)) if given else ""  # of an area that gave nothing: not zero
+            assert shown == [figure, str(len(given)), str(len(regions))], (field, area)
         if regions & quarter.counts.keys():
             rate = Fraction(total(quarter, "V-tyottomat", regions), total(quarter, "V-tyovoima", regions))
             assert float(rows["V-aste", area]["value"]) == float(rate)

@@ -21,7 +21,7 @@ from workbook_kit.blank import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.checks.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.findings.messages import Worded
-from workbook_kit.form.kinds import TEXT_LIMIT
+from workbook_kit.form.contents import TEXT_LIMIT
 from workbook_kit.form.model import Form
 from workbook_kit.form.versions import Versions
 from workbook_kit.harvest.contenders import Candidate, Circumstances
@@ -302,10 +302,6 @@ JUDGED: dict[str, tuple[Twin, Twin]] = {
     ),
     "held-contradiction": (judged(FIRST, rulings=ruled(counts=None)), judged(FIRST, rulings=ruled(counts=True))),
     "held-sender": (judged(file("a", "1", sender="olli@muu.fi")), judged(file("a", "1", sender="anna@kunta.fi"))),
-    "held-closed": (
-        judged(FIRST, rounds=lambda _: Round(frozenset())),
-        judged(FIRST, rounds=lambda _: Round(frozenset("1"))),
-    ),
     "held-dates": (judged(forwarded(saved="2013-04-09")), judged(forwarded(saved="2013-04-01"))),
     "held-replaces": (
         judged(EARLY, file("b", "2", sent_on="2013-04-02"), rounds=lambda _: Round(counted="1")),

@@ -23,14 +23,13 @@ from tests.fillings import Filling, operands
 from workbook_kit import checks, registry
 from workbook_kit.blank import Contents, build
 from workbook_kit.blank.check_sheet import LISTED
-from workbook_kit.cell import Value
-from workbook_kit.checks import SlotId
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks.comparison import Earlier, beside_earlier
 from workbook_kit.checks.ledger import Ledger, ledger
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.form import spec
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import Form
 from workbook_kit.form.states import NO_DATA
 from workbook_kit.form.versions import Versions, load_versions
@@ -101,7 +100,7 @@ class Book:
     @cached_property
     def previous(self) -> dict[SlotId, Value]:
         """Last period's figures: numbers, now and then a word, now and then nothing."""
-        asked = [slot.id for slot in self.layout.slots if KINDS[slot.field.kind].numeric]
+        asked = [slot.id for slot in self.layout.slots if kind_of(slot.field).numeric]
         figures: Sequence[Value] = (100 if self.language == "sv" else 50, 2, NO_DATA, 0.5, 20)
         given = {slot: figures[number % 5] for number, slot in enumerate(asked) if number % 11 < 10}
         return given if self.has_previous else {}
@@ -116,7 +115,7 @@ class Book:
         at = {f"{slot.tab}!{slot.cell}": slot.id for slot in self.layout.slots}
         record = self.read(self.built({at[name]: content for name, content in filling.pasted.items()}))
         held = (*record.answers, *record.held)
-        return self.built({(a.field, a.segment, a.row): told.content(a) for a in held})
+        return self.built({a.slot: told.content(a) for a in held})
 
     def read(self, data: bytes) -> Record:
         """A return as the harvest reads it."""
@@ -200,14 +199,14 @@ class Sides:
         return {
             (self._tab(slot.tab), slot.cell): "date-text" if slot.field.kind == "date" else "number-text"
             for slot in self.book.layout.slots
-            if slot.field.kind == "date" or KINDS[slot.field.kind].numeric
+            if slot.field.kind == "date" or kind_of(slot.field).numeric
             if isinstance(_at(kept[slot.tab], slot), str)
         }
 
     @cached_property
     def _set_aside(self) -> frozenset[Told]:
         layout = self.book.layout
-        read = {(f.field, f.segment, f.row) for f in self._findings if f.code in TOLD_OF_NOTES}
+        read = {f.slot for f in self._findings if f.code in TOLD_OF_NOTES}
         reckoned = [
             (probe.code, self._tab(probe.slot.tab), probe.slot.cell)
             for probe in checks.probes(layout.form, layout.language, layout.period)

@@ -1,7 +1,7 @@
 """Two other readers as witnesses of ours: python-calamine, and openpyxl where that one says otherwise.
 
-Neither is an oracle (FACTS, R). A value of ours stands if one of them reads the same; if neither does, one of
-``EXPLAINED`` must say why ours is right, or the test that asked fails.
+Neither is an oracle (docs/facts.md, "What other readers accept"). A value of ours stands if one of them reads the same;
+if neither does, one of ``EXPLAINED`` must say why ours is right, or the test that asked fails.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ import python_calamine
 
 from tests.mutations import members_of
 from workbook_kit.cell import Cell
+from workbook_kit.excel import cell_name
 from workbook_kit.layout.identity import CHECKS
-from workbook_kit.layout.places import cell_name
 from workbook_kit.reading.sheets import Book, Place
 
 Values = Mapping[Place, Any]
-# Two far-apart cells make calamine ask for all cells between them and the process is aborted (FACTS, R).
+# Two far-apart cells make calamine ask for all cells between them, and the process is aborted.
 _FAR = re.compile(r'<(?:\w+:)?(?:c|row)\s(?:[^>]*\s)?r="(?:[A-Z]*\d{4}|[A-Z]{2}|[^"]*&)')
 # openpyxl makes a cell of each place in a merged range.
 _VAST = re.compile(r'mergeCell [^>]*ref="[A-Z]+\d+:[A-Z]*\d{4}')

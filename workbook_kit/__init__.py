@@ -1,13 +1,15 @@
 """workbook_kit: locked workbooks out, returns read strictly, summaries that can be traced.
 
 The public surface is the command ``workbook-kit`` and, for those who go on from its data files, four readers.
-``run_harvest`` is the command ``harvest`` for those who bring an executor of their own.
+``run_harvest`` is the command ``harvest`` for those who bring an executor of their own. Whatever fails on purpose is a
+``KitError``; its children say whose fault it is.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbook_kit.errors import KitError, Refused, SpecError, StoreError, UsageError
 from workbook_kit.tables import read_answers, read_findings, read_returns, read_rollup
 from workbook_kit.version import __version__
 
@@ -15,7 +17,19 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from pathlib import Path
 
-__all__ = ["__version__", "read_answers", "read_findings", "read_returns", "read_rollup", "run_harvest"]
+__all__ = [
+    "KitError",
+    "Refused",
+    "SpecError",
+    "StoreError",
+    "UsageError",
+    "__version__",
+    "read_answers",
+    "read_findings",
+    "read_returns",
+    "read_rollup",
+    "run_harvest",
+]
 
 
 def run_harvest(root: Path | str, period: str, *, executor: Executor | None = None) -> Path:

@@ -1,8 +1,8 @@
-"""The one door to XlsxWriter, for forms and reports alike: silent failures become errors, same bytes each time.
+"""The only way to XlsxWriter, for forms and reports alike: its silent failures become errors, its bytes are stable.
 
-XlsxWriter tells of an over-long prompt or a bad range by a warning or a return code and leaves the feature out
-(FACTS, X2); here both raise. It also gets what it lacks: structure protection, a language property, and rows that have
-a height to begin with but still grow with their text.
+XlsxWriter answers an over-long prompt or a bad range with a warning or a return code and leaves the feature out
+(docs/facts.md, "What XlsxWriter leaves out"); here both raise. It also gets what it lacks: structure protection, a
+language property, and rows that have a height to begin with but still grow with their text.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from workbook_kit.errors import StoreError
+from workbook_kit.excel import sheet_name
 from workbook_kit.layout.places import lines_needed
 
 ACCENT = "#1F5673"
@@ -31,14 +32,14 @@ MARKED = "#FBE7B8"
 LINE = "#8FAEC0"
 RULE = "#C9D3D9"
 LINE_HEIGHT, TALLEST_ROW = 15.0, 409.0
-"""Points of one line of text; Excel knows no taller row than the second."""
+"""Points of one line of text; points of the tallest row that Excel allows."""
 
 AUTHOR = "workbook_kit"
 _NOTE_WIDTH, _NOTE_CHARACTERS, _NOTE_LINE, _NOTE_AIR = 300, 46, 18, 12
 """Pixels of a comment's box, and how many characters of its font a line takes."""
 
 ALLOWED = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
-"""What stays allowed on a protected sheet; users of locked forms miss just these (FACTS, U7)."""
+"""What stays allowed on a protected sheet (docs/facts.md, "What users of locked sheets miss")."""
 
 
 class _Core(Core):  # type: ignore[misc]
@@ -63,15 +64,16 @@ class Sheet(Worksheet):  # type: ignore[misc]
     """A worksheet that refuses what XlsxWriter would leave out silently."""
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]] | None = None) -> None:
-        # Without customHeight a row starts at its height but still grows when someone types (FACTS, U6).
+        # Without customHeight a row starts at its height and still grows when someone types; with it, text is clipped
+        # (docs/facts.md, "What users of locked sheets miss").
         kept = [a for a in attributes or [] if tag != "row" or a[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, kept)
 
     def _write_formula(
         self, row: int, col: int, formula: str, cell_format: Format | None = None, value: Any = 0
     ) -> int:
-        # XlsxWriter looks in every formula for functions that give arrays, and then for some hundred that came after
-        # Excel 2007; ours have none of either, and there are thousands of them.
+        # XlsxWriter searches every formula for array functions, and then for some hundred functions newer than Excel
+        # 2007. Ours use neither, and there are thousands: the searches took longer than the rest of a workbook.
         if self._check_dimensions(row, col):
             return -1
         self.table[row][col] = CellFormulaTuple(self._prepare_formula(formula), cell_format, value)
@@ -82,7 +84,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
         return formula.removeprefix("=")
 
     def put(self, row: int, column: int, value: Any, style: Format | None = None) -> None:
-        """Write one value as what it is: text never becomes a formula or a link (P7)."""
+        """Write one value by its Python type: text never becomes a formula or a link (P7)."""
         if value is None or value == "":
             done = self.write_blank(row, column, None, style)
         elif isinstance(value, bool):
@@ -98,7 +100,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def link(self, row: int, column: int, tab: str, cell: str, text: str, style: Format) -> None:
         """Write a text that leads to a cell of this workbook."""
-        place = "'" + tab.replace("'", "''") + "'!" + cell
+        place = f"{sheet_name(tab)}!{cell}"
         must(self.write_url(row, column, f"internal:{place}", style, _as_text(text)), f"link to {place}")
 
     def note(self, row: int, column: int, text: str) -> None:
@@ -108,9 +110,12 @@ class Sheet(Worksheet):  # type: ignore[misc]
         must(self.write_comment(row, column, text, {"author": AUTHOR, **shape}), f"comment on {row + 1}:{column + 1}")
 
     def reckon(self, row: int, column: int, formula: str, style: Format | None, cached: Any) -> None:
-        """Write a formula with its right cached result; none at all would show as 0 in previews (FACTS, X4)."""
+        """Write a formula with its right cached result.
+
+        Without one previews, Protected View and LibreOffice show 0 (docs/facts.md, "What XlsxWriter leaves out").
+        """
         if isinstance(cached, str) and not cached.isprintable():
-            # XlsxWriter escapes control characters of texts, but not of results
+            # XlsxWriter escapes control characters in texts, but not in cached results
             cached = "".join(c for c in cached if c >= " " or c in "\t\n")
         must(self.write_formula(row, column, formula, style, "" if cached is None else cached), formula)
 
@@ -136,7 +141,7 @@ class Book(Workbook):  # type: ignore[misc]
         return sheet  # type: ignore[no-any-return]
 
     def style(self, **properties: Any) -> Format:
-        """A format; the same properties give the same one."""
+        """A format; the same properties give the same object, as each new one costs a style in the file."""
         asked = tuple(properties.items())
         if asked not in self._asked:
             full = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"} | properties
@@ -174,7 +179,9 @@ class Book(Workbook):  # type: ignore[misc]
 
     def _write_workbook_pr(self) -> None:
         super()._write_workbook_pr()
-        if self._locked:  # the schema wants it right here; with a password some programs would encrypt (FACTS, X1)
+        # The schema wants the element right here. It names no password, as some programs then encrypt the file
+        # (docs/facts.md, "What XlsxWriter leaves out").
+        if self._locked:
             self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
 
 
@@ -183,7 +190,7 @@ def _bytes(content: str | bytes) -> bytes:
 
 
 def _as_text(text: str) -> str:
-    """A text as XlsxWriter has to get it: one that looks like its own rich text would go into the file as markup."""
+    """A text for XlsxWriter: one that looks like its own rich text would otherwise go into the file as markup."""
     if text.startswith("<r>") and text.endswith("</r>"):
         return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
     return text

@@ -6,11 +6,15 @@ import datetime as dt
 from typing import Literal, NamedTuple
 
 EXACT_LIMIT = 1e15
-"""Whole numbers below it are exact in the double that a cell holds: Excel itself shows 15 digits."""
+"""Whole numbers below it are exact in a cell: Excel keeps 15 digits."""
 
 CellType = Literal["number", "text", "bool", "error", "date", "empty"]
 Value = int | float | str | dt.date
 """An answer: whole numbers are int, other numbers float (percent as a fraction), codes and text str."""
+
+
+SlotId = tuple[str, str, str]
+"""What one input cell of a form asks: a field, for a segment, in a row; the latter two are empty if it has none."""
 
 
 class Cell(NamedTuple):

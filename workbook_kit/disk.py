@@ -1,7 +1,7 @@
-"""The disk: files and folders are replaced as a whole or not at all, and what goes wrong is told in one line.
+"""The disk: files and folders are replaced as a whole or not at all, and an error becomes one sentence.
 
-Whatever is named ``.NAME.new`` is unfinished and may go at any time; ``.NAME.old`` is what stood in the place of a
-folder while the new one was being put there, and goes back if the new one never came.
+``.NAME.new`` is unfinished and may be removed at any time. ``.NAME.old`` is the old folder while the new one is moved
+to its place; it is moved back if that never happened.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ _ADVICE: Mapping[int, str] = {
     "another disk",
 } | dict.fromkeys(_GONE, "it is not there any more. Connect the network drive again and run the command again")
 _ADVICE = {**_ADVICE, errno.EPERM: _ADVICE[errno.EACCES], errno.EBUSY: _ADVICE[errno.EACCES]}
-_PASSING = re.compile(r"\..*\.new|~\$.*|\.~lock\..*#")  # unfinished, or a program's mark that it has a file open
-_NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})  # what shares say that cannot flush a folder
+_PASSING = re.compile(r"\..*\.new|~\$.*|\.~lock\..*#")  # unfinished, or the lock file of a program that has a file open
+_NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})  # of drives that cannot flush a folder
 
 
 def told(error: OSError, path: Path | None = None) -> str:
-    """What the operating system says, as something that a person can act on."""
+    """An error of the operating system as a sentence that a person can act on."""
     where = error.filename or path or "no file name"
     return f"{where}: {_ADVICE.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__}."
 
 
 @contextmanager
 def one_line_errors(what: str, path: Path | None = None) -> Iterator[None]:
-    """Turn what the operating system says into one StoreError; ``path`` is told where it names no file itself."""
+    """Turn an OSError into a StoreError; ``path`` is named where the error names no file."""
     try:
         yield
     except OSError as error:
@@ -53,7 +53,7 @@ def one_line_errors(what: str, path: Path | None = None) -> Iterator[None]:
 
 
 def write_file(path: Path, data: bytes) -> bool:
-    """Write as a whole: another file, fsync, rename, fsync of the folder. False if the file held just that."""
+    """Write a file as a whole: new file, fsync, rename, fsync of the folder. False if it already held that."""
     with one_line_errors("Writing failed", path):
         if holds(path, data):
             return False
@@ -62,12 +62,12 @@ def write_file(path: Path, data: bytes) -> bool:
 
 
 def holds(path: Path, data: bytes) -> bool:
-    """Whether a file holds just these bytes."""
+    """Whether a file holds exactly these bytes."""
     return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write files as ``write_file`` does; many at once, since a disk flushes many for little more than one."""
+    """Write files as ``write_file`` does, all before the first is flushed: many flush in little more time than one."""
     unfinished = {path: path.with_name(f".{path.name}.new") for path in files}
     folders = dict.fromkeys(path.parent for path in files)
     try:
@@ -100,14 +100,14 @@ def append(path: Path, data: bytes) -> None:
 
 
 def _sync(path: Path) -> None:
-    with path.open("r+b") as file:  # Windows flushes only what is open for writing
+    with path.open("r+b") as file:  # for writing, as Windows flushes no other
         os.fsync(file.fileno())
 
 
 if sys.platform == "win32":
 
     def _sync_folder(_folder: Path) -> None:
-        """There is no handle on a folder to flush."""
+        """Do nothing: Windows has no handle on a folder."""
 
 else:
 
@@ -123,10 +123,9 @@ else:
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes], ours: Container[str] = ()) -> bool:
-    """Put a folder of outputs in place of the old one, or leave the old one; False if it held just that.
+    """Replace a folder of outputs as a whole, or not at all; False if it already held exactly that.
 
-    What a killed run left beside it must have been mended. ``ours`` are the names that stand there from before by our
-    own doing; whatever else lies there is kept.
+    ``mend`` must have run before. ``ours`` are the files that an earlier run wrote there; all others are kept.
     """
     with one_line_errors("Writing the outputs failed", folder):
         there = dict(_files_in(folder))
@@ -152,7 +151,7 @@ def _files_in(folder: Path) -> Iterator[tuple[str, Path]]:
 def walk(folder: Path, without: str = "") -> Iterator[Path]:
     """Every file in a folder and below it, but for one folder in it. Raises OSError if any folder cannot be listed.
 
-    (Globs pass over such a folder in silence.)
+    (``glob`` skips such a folder silently.)
     """
 
     def fail(error: OSError) -> None:
@@ -165,12 +164,12 @@ def walk(folder: Path, without: str = "") -> Iterator[Path]:
 
 
 def _is_file(path: Path) -> bool:
-    mode = path.lstat().st_mode  # what was listed and is gone is an error, where ``is_file`` would say no
+    mode = path.lstat().st_mode  # a file that has vanished since it was listed is an error; ``is_file`` would say no
     return stat.S_ISREG(mode) or (stat.S_ISLNK(mode) and path.is_file())
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
-    """A new folder with these files, all on the disk for certain."""
+    """A new folder with these files, all flushed to the disk."""
     paths = {folder / name: data for name, data in files.items()}
     folders = dict.fromkeys(parent for path in (folder / "-", *paths) for parent in _up_to(path, folder))
     for parent in folders:
@@ -188,7 +187,7 @@ def _up_to(path: Path, top: Path) -> Iterable[Path]:
 
 
 def _swap(folder: Path, fresh: Path) -> None:
-    """Put the new folder where the old one stands. On Windows nothing moves while a file in it is open."""
+    """Move the new folder to the old one's place. On Windows this fails while a program has a file in it open."""
     old = folder.with_name(f".{folder.name}.old")
     there = folder.exists()
     if there:
@@ -201,12 +200,12 @@ def _swap(folder: Path, fresh: Path) -> None:
         raise
     _sync_folder(folder.parent)
     if there:
-        with suppress(OSError):  # the new one is in place: what is left of the old goes with the next run
+        with suppress(OSError):  # the new one is in place; what remains of the old is removed by the next run
             _discard(old, fresh)
 
 
 def _discard(old: Path, unfinished: Path) -> None:
-    """Remove an old folder; under the name of something unfinished, so that half of it never comes back."""
+    """Remove an old folder, renamed to ``.new`` first: half of it, after a kill, must never be moved back."""
     old.rename(unfinished)
     shutil.rmtree(unfinished)
 
@@ -221,7 +220,7 @@ def mend(folder: Path) -> None:
         for old in filter(Path.is_dir, folder.glob(".*.old")):
             place = folder / old.name[1 : -len(".old")]
             if place.exists():
-                sweep(folder)  # a name for the old one
+                sweep(folder)  # frees the name that the old one is moved to
                 _discard(old, _unfinished(place))
             else:
                 old.rename(place)
@@ -229,7 +228,7 @@ def mend(folder: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what was never finished in a folder. Raises OSError."""
+    """Remove what is unfinished in a folder. Raises OSError."""
     for leftover in folder.glob(".*.new"):
         if leftover.is_dir():
             shutil.rmtree(leftover)

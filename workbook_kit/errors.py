@@ -3,10 +3,10 @@
 ::
 
     KitError
-    ├── Refused      theirs: a file that came back cannot be read as a return
-    ├── UsageError   theirs: a command asks for what does not exist (an unknown region, say)
-    ├── SpecError    ours: a form, a registry or the settings contradict themselves
-    └── StoreError   ours: the disk did not do what was asked
+    ├── Refused      the sender's: a file that came back cannot be read as a return
+    ├── UsageError   the caller's: a command asks for what does not exist (an unknown region, say)
+    ├── SpecError    the office's: a form, a registry or the settings are wrong
+    └── StoreError   the machine's: a file could not be read or written, or is not what it was
 """
 
 

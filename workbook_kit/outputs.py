@@ -1,6 +1,6 @@
-"""Everything that a harvest leaves in ``output/PERIOD``, made only if what is there would become another.
+"""Everything that a harvest writes to ``output/PERIOD``, made only if it would differ from what is there.
 
-Outputs are a pure function of what was gathered, of what the harvest was asked for, and of the program. Their manifest
+Outputs are a pure function of what was gathered, of the options of the harvest, and of the program. Their manifest
 holds a digest of all that; if it is the same and no file was changed since, they are current.
 """
 
@@ -19,10 +19,10 @@ from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.rows import answer_rows, finding_rows, return_rows
 from workbook_kit.language import Language
 from workbook_kit.period import Period
-from workbook_kit.progress import Watch, unwatched
 from workbook_kit.reply import generated, replies
 from workbook_kit.report import workbooks
 from workbook_kit.version import __version__, program_digest
+from workbook_kit.work.progress import Watch, unwatched
 from workbook_kit.workspace.folder import Workspace
 
 
@@ -35,7 +35,7 @@ def write_outputs(
     language: Language = "fi",
     contacts: bool = False,
 ) -> Path:
-    """Put the summaries, replies and data files of a harvest in place of the last ones; returns their folder.
+    """Replace the summaries, replies and data files of the last harvest by those of this one; returns their folder.
 
     ``language`` is that of the national workbook and the page; ``contacts`` adds the persons named. Raises StoreError
     if the disk fails, or without the signing key.
@@ -53,7 +53,7 @@ def write_outputs(
 
 
 def _digest(workspace: Workspace, harvest: Harvest, asked: object) -> str:
-    """A digest of all that the outputs of a harvest are made from; ``asked`` is what the harvest was asked for."""
+    """A digest of all that the outputs of a harvest are made from; ``asked`` are its options."""
     told = hashlib.sha256()
     for part in _parts(workspace, harvest, asked):
         told.update(f"{len(part)} {part}\n".encode())
@@ -66,14 +66,14 @@ def _parts(workspace: Workspace, harvest: Harvest, asked: object) -> Iterator[st
     yield workspace.key().hex()
     yield repr(sorted(generated(workspace, harvest.period)))
     for field in fields(harvest):
-        # a record is a pure function of its file and its reader, and far longer to tell than both
+        # returns go below by file and reader: a record is a pure function of both, and much longer
         yield field.name if field.name == "returns" else f"{field.name} {getattr(harvest, field.name)!r}"
     for returned in harvest.returns:
         yield f"{replace(returned, record=None)!r} {returned.record.reader if returned.record else ''}"
 
 
 def _are_current(folder: Path, digest: str) -> bool:
-    """Whether a folder holds the outputs that were made from just this, each as it was written."""
+    """Whether a folder holds the outputs with this digest, every file unchanged."""
     with disk.one_line_errors("Reading the outputs failed", folder):
         try:
             manifest = json.loads((folder / "manifest.json").read_bytes())
@@ -121,9 +121,9 @@ def _manifest(harvest: Harvest, files: Mapping[str, bytes], made_from: str) -> b
 
 
 def write(workspace: Workspace, period: Period, files: Mapping[str, bytes]) -> Path:
-    """Put the outputs in place of those of the last harvest, if they are others; returns their folder.
+    """Replace the outputs of the last harvest, if these differ; returns their folder.
 
-    What lies there that no harvest has written (drafts of ``send``, an officer's notes) stays.
+    Files that no harvest wrote (drafts of ``send``, an officer's notes) are kept.
     """
     folder = workspace.output / str(period)
     disk.mend(workspace.output)

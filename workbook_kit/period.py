@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from workbook_kit.errors import UsageError
 
+FINLAND = ZoneInfo("Europe/Helsinki")
+"""Where days begin and end for whoever sends a form in, and what a time without a zone means."""
+
 _WRITTEN = re.compile(r"(20\d\d)Q([1-4])", re.ASCII)
+
+
+def day_in_finland(moment: str) -> dt.date | None:
+    """The day of a moment (UTC, ISO) there; None if it is none, or none that a calendar has."""
+    try:
+        at = dt.datetime.fromisoformat(moment)
+        return at.replace(tzinfo=at.tzinfo or dt.UTC).astimezone(FINLAND).date()
+    except (ValueError, OverflowError):
+        return None
 
 
 @dataclass(frozen=True, order=True)
@@ -32,6 +46,10 @@ class Period:
     def due(self) -> str:
         """The quarter as forms name it: ``Q1`` … ``Q4``."""
         return f"Q{self.quarter}"
+
+    @property
+    def first_day(self) -> dt.date:
+        return dt.date(self.year, 3 * self.quarter - 2, 1)
 
     @property
     def previous(self) -> Period:

@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from workbook_kit.cell import Value
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.findings.finding import Finding
 
 
@@ -27,13 +27,17 @@ class Answer:
     cell: str
     raw: str
 
+    @property
+    def slot(self) -> SlotId:
+        return self.field, self.segment, self.row
+
 
 @dataclass(frozen=True)
 class Cells:
-    """How every input cell of a return ended; the five add up to the cells that its form has.
+    """How many input cells of a return ended in which way; the five add up to the cells that its form has.
 
-    ``converted`` counts, but not as it was typed (a note says how); ``refused`` has an error; ``ignored`` could not be
-    found where it belongs, which a finding says.
+    ``converted``: it counts, but not as it was typed (a note says how). ``refused``: it has an error. ``ignored``: its
+    cell was not found, which a finding says.
     """
 
     accepted: int = 0
@@ -51,9 +55,9 @@ class Cells:
 class Record:
     """One original as read. ``reader`` is a digest of what read it; ``saved`` is when its program last saved it.
 
-    ``held`` are contents that do not count until they are put right: typed values, or what the cell held. ``serial``
-    and ``corrects`` are those of the form (see ``layout.lineage``); it is ``untouched`` if its cells hold just what was
-    prefilled, and ``as_sent`` if nobody has even saved it.
+    ``held`` are contents that do not count until they are put right: typed values, or the cell's content as it was.
+    ``serial`` and ``corrects`` are those of the form (see ``layout.lineage``); it is ``untouched`` if its cells hold
+    just what was prefilled, and ``as_sent`` if nobody has even saved it.
     """
 
     sha256: str
@@ -76,12 +80,17 @@ class Record:
 
     @property
     def counted(self) -> int:
-        """How many answers count; a brief record still knows."""
+        """How many answers count; known of a brief record, too."""
         return len(self.answers) or self.cells.accepted + self.cells.converted
 
     @property
+    def values(self) -> dict[SlotId, Value]:
+        """What counts, by the slot that asked for it."""
+        return {answer.slot: answer.value for answer in self.answers}
+
+    @property
     def brief(self) -> Record:
-        """The record without its contents: enough of a return for another period."""
+        """The record without its contents: all that a harvest needs of a return for another period."""
         return replace(self, answers=(), held=())
 
     def to_json(self) -> str:

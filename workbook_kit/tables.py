@@ -22,7 +22,7 @@ Row = Mapping[str, Any]
 
 COLUMNS: dict[str, dict[str, str]] = {
     "returns": dict.fromkeys(
-        ("file", "sha256", "area", "period", "language", "verdict", "reason", "received"), "string"
+        ("file", "sha256", "area", "period", "language", "verdict", "reason", "received", "sender_area"), "string"
     )
     | dict.fromkeys(("answers", "empty", "errors", "queries", "notes"), "int64")
     | dict.fromkeys(("cells", "accepted", "converted", "refused", "ignored"), "int64"),
@@ -50,7 +50,7 @@ _PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
 
 
 def written(value: object) -> str:
-    """A value as the data files write it: dot decimals, ISO dates, nothing for nothing."""
+    """A value as the data files write it: dot decimals, ISO dates, an empty text for None."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -61,7 +61,7 @@ def written(value: object) -> str:
 
 
 def _positional(value: float) -> str:
-    """The shortest digits that give the float back, never with an exponent."""
+    """The shortest digits that read back as the same float, never with an exponent."""
     from decimal import Decimal  # noqa: PLC0415 - only odd magnitudes come here
 
     text = repr(value)
@@ -104,7 +104,7 @@ def _typed(value: object, kind: str) -> object:
 
 
 def _read(table: str, folder: str | Path) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415 - half a second that only this door has to pay
+    import pandas as pd  # noqa: PLC0415 - half a second that only these readers have to pay
 
     path = Path(folder) / "data" / f"{table}.parquet"
     if not path.exists():

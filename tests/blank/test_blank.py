@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.cell import rows_from_range
 
-from tests.making import blank_of, fill_fields, kit, library_form, small_workspace
+from tests.making import blank_of, fill_fields, generated, kit, library_form
 from workbook_kit.book import Book
 from workbook_kit.errors import StoreError
 
@@ -18,9 +18,7 @@ from workbook_kit.errors import StoreError
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A workspace whose first quarter has been generated."""
-    small_workspace(tmp_path)
-    assert kit(tmp_path, "generate", "2013Q1").code == 0
-    return tmp_path
+    return generated(tmp_path)
 
 
 def part(path: Path, name: str) -> str:
@@ -44,7 +42,7 @@ def test_only_inputs_are_open(root: Path) -> None:
 
 
 def test_structure_is_locked_without_password(root: Path) -> None:
-    """WorkbookProtection stands between workbookPr and bookViews, and names no password (FACTS, X1)."""
+    """WorkbookProtection stands in its place, without a password (docs/facts.md, "What XlsxWriter leaves out")."""
     workbook = part(blank_of(root, "901"), "xl/workbook.xml")
     assert '<workbookProtection lockStructure="1"/><bookViews>' in workbook
     assert "assword" not in workbook
@@ -58,7 +56,7 @@ def test_allowed_on_a_locked_sheet(root: Path) -> None:
 
 
 def test_inputs_are_unprotected_ranges(root: Path) -> None:
-    """A pasted locked cell does not lock an input for good (FACTS, U1)."""
+    """A pasted locked cell does not lock an input for good (docs/facts.md, "What pasting does")."""
     tree = ET.fromstring(part(blank_of(root, "901"), "xl/worksheets/sheet1.xml"))  # noqa: S314 - our own
     space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     ranges = [r.get("sqref") for r in tree.iter(f"{space}protectedRange")]
@@ -78,7 +76,7 @@ def test_every_input_is_validated(root: Path) -> None:
 
 
 def test_rows_grow_with_their_text(root: Path) -> None:
-    """No row has a fixed height: a fixed one clips long text (FACTS, U6)."""
+    """A row of fixed height clips long text, so none has one (docs/facts.md, "What users of locked sheets miss")."""
     with zipfile.ZipFile(blank_of(root, "901")) as package:
         assert not any(b"customHeight" in package.read(n) for n in package.namelist() if "worksheets/sheet" in n)
 
@@ -109,8 +107,7 @@ def test_same_bytes_each_time(root: Path) -> None:
 
 def test_default_text_stands_in_the_cell(tmp_path: Path) -> None:
     """A field's default is there to be changed, and alone does not make a return."""
-    root = small_workspace(tmp_path, library_form({"L-nimi": 'default = { fi = "=oletus", sv = "=förval" }'}))
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path, library_form({"L-nimi": 'default = { fi = "=oletus", sv = "=förval" }'}))
     slot = kit(root, "fields", "2013Q1", "--region", "901", "--json").json[0]
     cell = openpyxl.load_workbook(blank_of(root, "901"))[slot["sheet"]][slot["cell"]]
     assert (cell.value, cell.data_type) == ("=oletus", "s")
@@ -131,8 +128,7 @@ def test_last_period_stands_beside_the_inputs(root: Path) -> None:
 
 def test_carried_answers_are_prefilled(tmp_path: Path) -> None:
     """A plan is carried forward: its accepted answers stand in next quarter's input cells."""
-    root = small_workspace(tmp_path, library_form({"L-menot": "carry = true", "L-avattu": "carry = true"}))
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path, library_form({"L-menot": "carry = true", "L-avattu": "carry = true"}))
     fill_fields(root, "901", {"L-menot": 12.5, "L-nimi": "=x", "L-lainat": 1})
     kit(root, "harvest", "2013Q1")
     kit(root, "generate", "2013Q2")
@@ -142,7 +138,7 @@ def test_carried_answers_are_prefilled(tmp_path: Path) -> None:
 
 
 def test_what_xlsxwriter_leaves_out_is_an_error() -> None:
-    """A feature that XlsxWriter would drop with a warning or a return code raises (FACTS, X2)."""
+    """What XlsxWriter would drop with a warning or a code raises (docs/facts.md, "What XlsxWriter leaves out")."""
     book = Book(title="t", language="fi", created=dt.datetime(2013, 1, 1, tzinfo=dt.UTC), locked=False)
     sheet = book.sheet("s")
     with pytest.raises(StoreError, match="could not be written"):
@@ -150,7 +146,7 @@ def test_what_xlsxwriter_leaves_out_is_an_error() -> None:
 
 
 def test_value_is_written_as_what_it_is() -> None:
-    """A truth stays a truth beside numbers, dates and texts; a formula beyond the last row is an error (FACTS, X2)."""
+    """A truth stays a truth beside numbers, dates and texts; a formula beyond the last row is an error."""
     book = Book(title="a", language="fi", created=dt.datetime(2013, 1, 1), locked=False)  # noqa: DTZ001
     sheet = book.sheet("a")
     for column, value in enumerate((True, 1, 1.5, dt.date(2013, 3, 31), "=1")):

@@ -1,6 +1,7 @@
 """Checks: every code is raised by its case and not by that case's twin, a blank once; faults of a form are named."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from workbook_kit.checks.declared import KINDS
 from workbook_kit.errors import SpecError
 from workbook_kit.findings import messages
 from workbook_kit.form import spec
-from workbook_kit.form.kinds import PLACEHOLDERS
+from workbook_kit.form.contents import PLACEHOLDERS
 from workbook_kit.form.states import NO_DATA
 from workbook_kit.harvest.candidates import reader_of
 from workbook_kit.period import Period
@@ -51,6 +52,13 @@ def test_form_declares_every_kind() -> None:
     assert {declared.kind for declared in FORM.checks} == set(KINDS)
 
 
+def test_numbers_in_formulas_are_in_excels_grammar() -> None:
+    """A large limit stands as ``1E+15``: Apache POI parses no small e and keeps the old result."""
+    formulas = [row.formula for row in BOOK.ledger.rows]
+    assert any("1E+15" in formula for formula in formulas)
+    assert not any(re.search(r"[0-9]e[+-]?[0-9]", formula) for formula in formulas)
+
+
 BLANKS: tuple[tuple[int, Answers, str], ...] = (
     (1, {"V-n": 1}, "U-avoin"),
     (2, {"V-n": 1}, ""),
@@ -63,7 +71,7 @@ BLANKS: tuple[tuple[int, Answers, str], ...] = (
 def test_blank_is_told_once(quarter: int, answers: Answers, blank: str) -> None:
     """A blank is told of where it is due, by the first check that misses it and by no other."""
     findings = Book("uimahalli", "fi", quarter).read(sent(answers, Book("uimahalli", "fi", quarter))).findings
-    told = [(f.code, (f.field, f.segment, f.row)) for f in findings if f.code in ("required", "required-if", "too-few")]
+    told = [(f.code, f.slot) for f in findings if f.code in ("required", "required-if", "too-few")]
     assert told == ([("required", slot(blank))] if blank else [])
 
 

@@ -12,6 +12,7 @@ from tests.faults.beside import BESIDE, rounds
 from tests.faults.fault import FORMS, Planted, clean
 from tests.faults.measure import Outcome, Told, compare, sample
 from tests.faults.table import added, of_kind, row
+from tests.left_to_ci import IN_CI, family, some
 from tests.office.soffice import Office
 from workbook_kit import checks
 from workbook_kit.period import Period
@@ -35,23 +36,25 @@ def meets_the_aim(total: Outcome) -> bool:
 
 def test_sample_meets_the_aim() -> None:
     """Each kind, planted once into a clean return, is found in its cell, and nothing else is asked."""
-    outcomes = [sample(fault, SAMPLE, 1) for fault in KINDS]
+    outcomes = [sample(fault, SAMPLE, 1) for fault in some(KINDS, 4)]
     assert [outcome.name for outcome in outcomes if not outcome.books] == []
     assert meets_the_aim(added(outcomes)), "\n".join(note for outcome in outcomes for note in outcome.notes)
 
 
 def test_page_says_what_is_measured() -> None:
     """Measured anew, kinds drawn from every group give the page's rows."""
-    for fault in random.Random(3).sample(KINDS, 4):  # noqa: S311 - to be the same again
+    for fault in random.Random(3).sample(KINDS, 4 if IN_CI else 1):  # noqa: S311 - to be the same again
         assert row(of_kind(fault)) in PAGE.splitlines(), "python -m tests.faults"
 
 
 def test_what_is_no_fault_is_not_asked_about() -> None:
     """Changes that people and programs make to a workbook lose no answer and raise no error or query."""
-    outcomes = [sample(change, SAMPLE, 1) for change in HARMLESS]
-    assert [(one.books, one.notes) for one in outcomes] == [(1, ())] * len(HARMLESS)
+    outcomes = [sample(change, SAMPLE, 1) for change in some(HARMLESS, 3)]
+    assert outcomes
+    assert {(one.books, one.notes) for one in outcomes} == {(1, ())}
 
 
+@pytest.mark.long
 def test_faults_beside_other_files_are_found() -> None:
     """What only last period's or other areas' returns can show is told, and only of those who did it."""
     outcomes = rounds(1)
@@ -59,7 +62,7 @@ def test_faults_beside_other_files_are_found() -> None:
     assert meets_the_aim(added(outcomes)), "\n".join(note for outcome in outcomes for note in outcome.notes)
 
 
-@pytest.mark.parametrize("base", SAMPLE[1:4], ids=str)
+@pytest.mark.parametrize("base", family(SAMPLE[1:4]), ids=str)
 def test_clean_returns_saved_again_are_left_alone(base: Base, office: Office) -> None:
     """A return filled in with care gives no error and no query, nor does it when LibreOffice has saved it again."""
     assert (as_filled(base).notes, saved_again(base, office).notes) == ((), ())

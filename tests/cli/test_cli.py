@@ -12,7 +12,7 @@ import pytest
 
 import workbook_kit as wk
 from tests.commands import assert_one_line, mail, rows
-from tests.making import blank_of, fill_fields, kit, small_workspace
+from tests.making import blank_of, fill_fields, generated, kit, small_workspace
 from workbook_kit.errors import StoreError
 from workbook_kit.findings import messages
 
@@ -28,9 +28,7 @@ FIELD_KEYS = "field, segment, row, sheet, cell, kind, unit, choices, required, l
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A workspace whose first quarter has been generated."""
-    small_workspace(tmp_path)
-    assert kit(tmp_path, "generate", "2013Q1").code == 0
-    return tmp_path
+    return generated(tmp_path)
 
 
 def test_where_generate_writes(root: Path) -> None:
@@ -268,8 +266,7 @@ def test_manifest_sums_inputs_and_outputs(root: Path) -> None:
 
 def test_typed_text_never_leads_a_csv_cell(tmp_path: Path) -> None:
     """Nothing that a sender typed becomes a formula in a CSV; Parquet holds it as typed (P7)."""
-    root = small_workspace(tmp_path)
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path)
     fill_fields(root, "901", {"L-nimi": "@SUM(A1)", "L-hylly": "- viiva", "L-lainat": "−5"})
     kit(root, "harvest", "2013Q1")
     values = {row["field"]: row["value"] for row in rows(root, "answers")}

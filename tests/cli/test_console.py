@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.making import fill_fields, kit, small_workspace
+from tests.making import fill_fields, generated, kit
 from workbook_kit.cli import console
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A workspace with its blank workbooks and one return."""
-    small_workspace(tmp_path)
-    kit(tmp_path, "generate", "2013Q1")
+    generated(tmp_path)
     fill_fields(tmp_path, "901", {"L-nimi": "Maija Meikäläinen"}, "Maija Meikäläinen.xlsx")
     return tmp_path
 

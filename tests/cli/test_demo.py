@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+import workbook_kit
 from tests.making import Ran, kit
-from workbook_kit import demo, registry
+from workbook_kit import demo
 
 BEFALLS = {
     "064": ("accepted", ".xlsx.eml"),
@@ -23,7 +24,7 @@ BEFALLS = {
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ran, Path]:
     """The first quarter of a demo whose registry has these regions only, all under one ELY."""
     folder = tmp_path_factory.mktemp("demo")
-    with (Path(registry.__file__).parent / "registry_data" / "regions_2013.csv").open(encoding="utf-8") as file:
+    with (Path(workbook_kit.__file__).parent / "registry_data" / "regions_2013.csv").open(encoding="utf-8") as file:
         rows = {row["region_code"]: row for row in csv.DictReader(file)}
     ely = {name: text for name, text in rows["064"].items() if name.startswith("ely")}
     with (folder / "regions.csv").open("w", encoding="utf-8", newline="") as file:

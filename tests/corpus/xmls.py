@@ -59,16 +59,6 @@ def _encoded(encoding: str, declared: str, mark: bytes = b"", part: str = SHEET)
     return edited(change)
 
 
-def _each_part(old: str, new: str) -> Change:
-    """In every part of SpreadsheetML."""
-
-    def change(parts: Parts) -> None:
-        for part in [BOOK, STRINGS, STYLES, *(name for name in parts if name.startswith("xl/worksheets/"))]:
-            everywhere(old, new, part)(parts)
-
-    return change
-
-
 def _prefixed(parts: Parts) -> bytes:
     """``x:`` before every element, as the Open XML SDK writes."""
     for part in (BOOK, STRINGS, STYLES, SHEET, "xl/worksheets/sheet2.xml"):

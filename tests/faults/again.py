@@ -19,7 +19,7 @@ def as_filled(base: Base) -> Outcome:
     """
     start = clean(base)
     given = {slot: said.strip() if isinstance(said, str) else said for slot, said in start.answers.items()}
-    read = {(a.field, a.segment, a.row): a.value for a in start.record.answers}
+    read = start.record.values
     notes = [f"{base} asked {x}" for x in told_of(start.record) if x.asks]
     notes += [f"{base} {slot}" for slot in {*read, *given} if read.get(slot) != given.get(slot)]
     return Outcome(FILLED, (), books=1, extra=len(notes), notes=tuple(notes))

@@ -12,10 +12,9 @@ from tests.faults.fault import KEY, READER, VERSIONS, Base, Clean, Desk, Fault, 
 from tests.faults.measure import Outcome, Told, compare, told
 from tests.faults.plausible import answers
 from workbook_kit.blank import Contents, build
-from workbook_kit.cell import Value
-from workbook_kit.checks import SlotId
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks.comparison import Earlier
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.harvest.contenders import Candidate
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.verdict import Return, judge
@@ -69,7 +68,7 @@ class Season:
 
 
 def _accepted(one: Clean) -> Mapping[SlotId, Value]:
-    return {(a.field, a.segment, a.row): a.value for a in _read(one.data).answers}
+    return _read(one.data).values
 
 
 def _with_addresses(known: Registry) -> Registry:
@@ -130,7 +129,7 @@ def _copied(seat: Seat) -> Sequence[Planted]:
     for slot in asked:
         said = seat.last.answers.get(slot.id)
         seat.type(slot, seat.word(slot, said) if isinstance(said, str) and slot.field.choices else said)
-    return [at(next(s for s in asked if KINDS[s.field.kind].numeric and not s.field.carry), *asked)]
+    return [at(next(s for s in asked if kind_of(s.field).numeric and not s.field.carry), *asked)]
 
 
 def _standing_out(seat: Seat) -> Sequence[Planted]:

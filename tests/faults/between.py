@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tests.faults.cells import typed
 from tests.faults.fault import Desk, Fault, NoPlaceError, Plant, Planted, Where, at
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.states import STATE_WORDS
 
 _ADDRESSES = (
@@ -216,7 +216,7 @@ def _gap(desk: Desk) -> Sequence[Planted]:
 
 def _dash_in_grid(desk: Desk) -> Sequence[Planted]:
     """Every blank of a table of figures is given a dash, as people are used to."""
-    grid = desk.slots(lambda s: bool(s.segment) and KINDS[s.field.kind].numeric, filled=False)
+    grid = desk.slots(lambda s: bool(s.segment) and kind_of(s.field).numeric, filled=False)
     field = desk.one(grid).field.id
     return [desk.type(slot, "-") for slot in grid if slot.field.id == field]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tests.faults.fault import Desk, Fault, Plant, Planted, Where
-from workbook_kit.form.kinds import TEXT_LIMIT
+from workbook_kit.form.contents import TEXT_LIMIT
 from workbook_kit.form.states import STATE_WORDS, STATES
 from workbook_kit.layout.places import Slot
 

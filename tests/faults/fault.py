@@ -19,8 +19,7 @@ import openpyxl
 from tests.faults.plausible import Answers, answers
 from workbook_kit import registry
 from workbook_kit.blank import Contents, build
-from workbook_kit.cell import Value
-from workbook_kit.checks import SlotId
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.form.model import Level
 from workbook_kit.form.versions import load_versions
 from workbook_kit.language import Language

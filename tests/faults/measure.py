@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tests.faults.fault import READER, Base, Clean, Desk, Fault, NoPlaceError, Place, Planted, clean
-from workbook_kit.checks import SlotId
+from workbook_kit.cell import SlotId
 from workbook_kit.findings.finding import Finding
 from workbook_kit.form.model import Form
 from workbook_kit.layout.places import Layout
@@ -155,7 +155,7 @@ def told_lost(layout: Layout, record: Record) -> set[SlotId]:
     """Slots whose answers are said not to count: by an error of their own, or with their row or sheet."""
     found: set[SlotId] = set()
     for finding in record.findings:
-        slot = layout.by_id.get((finding.field, finding.segment, finding.row))
+        slot = layout.by_id.get(finding.slot)
         if finding.code == "sheet-lost":
             found |= {s.id for s in layout.slots if s.tab == finding.sheet}
         elif finding.code == "slot-lost" and slot:
@@ -172,7 +172,7 @@ def misread(
 
     LibreOffice keeps 15 digits of a number.
     """
-    before, after = ({(a.field, a.segment, a.row): a.value for a in r.answers} for r in (start.record, record))
+    before, after = (start.record.values, record.values)
     for slot in sorted({*before, *after} - set(free)):
         was, now = before.get(slot), after.get(slot)
         if isinstance(was, float) and isinstance(now, float) and math.isclose(was, now, rel_tol=1e-14):

@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from tests.faults import phrases
-from workbook_kit.cell import Value
-from workbook_kit.checks import SlotId
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.demo import script
 from workbook_kit.form.states import NO_DATA, NOT_USED
 from workbook_kit.layout.places import Layout

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 from tests.faults.fault import Base, Desk, Fault, NoPlaceError, Planted, at, clean
 from workbook_kit.cell import Value
+from workbook_kit.excel import cell_name
 from workbook_kit.layout.identity import SHEET
-from workbook_kit.layout.places import Label, Page, Slot, cell_name
+from workbook_kit.layout.places import Label, Page, Slot
 from workbook_kit.period import Period
 from workbook_kit.registry import built_in
 

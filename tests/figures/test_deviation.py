@@ -52,6 +52,13 @@ def test_five_earlier_figures_are_needed() -> None:
     assert found([past(100, None, 104, 97, 101, 300)], field()) == []
 
 
+def test_an_amount_stands_out_from_a_tenth_upwards() -> None:
+    """Five spreads of two per cent each, where the earlier ones are equal: nine per cent more does not, eleven does."""
+    for change, kinds in ((1.09, []), (1.11, ["history"]), (0.91, []), (0.89, ["history"])):
+        told = found([past(1e6, 1e6, 1e6, 1e6, 1e6, 1e6 * change)], field(kind="money"))
+        assert [kind for _, kind in told] == kinds
+
+
 def test_equal_figures_do_not_make_noise_a_deviation() -> None:
     """Where MAD is zero the floor counts: chance in a count, two per cent of an amount, a point of a share."""
     assert found([past(100, 100, 100, 100, 100, 140)], field()) == []

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,12 @@ from tests.summaries import made
 from workbook_kit.book import Book
 from workbook_kit.errors import SpecError
 from workbook_kit.figures.published import Published, Residual, read, residuals
+from workbook_kit.figures.trend import Key
 from workbook_kit.period import Period
+from workbook_kit.report.plan.algebra import Formula, cell
 from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.sheets import residuals as residuals_sheet
+from workbook_kit.report.sheets.series import Part
 from workbook_kit.workspace.folder import Workspace
 
 HEAD = "period,field,value,source,extracted\n"
@@ -81,12 +85,17 @@ def test_the_residual_is_what_the_areas_do_not_account_for() -> None:
     assert Residual(ONE, None, 0, 0).value is None
 
 
+def current(scope: Scope, key: Key, part: Part) -> Formula:
+    """A figure of the quarter, in a cell of no matter which sheet."""
+    return cell("Mittarit!$A$1", getattr(scope.figures[key], part))
+
+
 def shown(tmp_path: Path, area: str, *published: Published) -> list[list[object]]:
     """What the section below the rules says, row by row."""
     found = replace(harvest("2013Q1", {"061": {"K-F1": 100, "K-F2d": 800}}), published=published)
     book = Book(title="T", language="fi", created=dt.datetime(2013, 1, 1, tzinfo=dt.UTC), locked=False)
     scope = Scope(found, found.registry.area(area), "fi")
-    residuals_sheet.paint(book, book.sheet("Laskenta"), 0, scope, lambda _key, _part: None, [20] * 8)
+    residuals_sheet.paint(book, book.sheet("Laskenta"), 0, scope, partial(current, scope), [20] * 8)
     path = tmp_path / "t.xlsx"
     path.write_bytes(book.finish())
     return [

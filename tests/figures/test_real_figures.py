@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import workbook_kit
 from tests.quarters import FORMS, Given
 from workbook_kit import registry
 from workbook_kit.figures import rollup
@@ -18,7 +19,7 @@ from workbook_kit.record import Answer, Record
 from workbook_kit.registry import Registry
 
 DATA = Path(__file__).parents[1] / "data"
-LABOUR = pd.read_csv(Path(registry.__file__).parent / "demo" / "labour.csv", dtype={"area": "string"})
+LABOUR = pd.read_csv(Path(workbook_kit.__file__).parent / "demo" / "labour.csv", dtype={"area": "string"})
 ENTERPRISES = pd.read_csv(
     DATA / "enterprises_maakunta_2013.csv", dtype={"maakunta_code": "string", "ely_code": "string"}
 )
@@ -85,7 +86,7 @@ def test_rates_of_every_quarter_and_level(period: str) -> None:
 
 
 def test_december_2012() -> None:
-    """281 548 of 2 579 782 in the mainland: 10.9 % (FACTS, A1)."""
+    """281 548 of 2 579 782 in the mainland: 10.9 % (docs/facts.md, "Rates, rounding and published figures")."""
     rate = labour("2012Q4")["K-F2", "FI"]
     assert (rate.numerator, rate.denominator) == (281548, 2579782)
     assert round(rate.value or 0, 3) == 0.109

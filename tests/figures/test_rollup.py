@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import workbook_kit as wk
-from tests.making import fill_fields, kit, library_form, small_workspace
+from tests.making import fill_fields, generated, kit, library_form
 from workbook_kit import registry
 from workbook_kit.cell import Value
 from workbook_kit.figures import rollup
 from workbook_kit.figures.rollup import RollupRow
-from workbook_kit.form import rules
-from workbook_kit.form.rules import RULES, Contribution, exact
+from workbook_kit.form.figure import Contribution, as_number, exact
+from workbook_kit.form.rules import RULES
 from workbook_kit.form.versions import load_versions
 from workbook_kit.record import Answer, Record
 
@@ -49,7 +49,7 @@ def labour() -> dict[str, dict[str, Value]]:
 
 
 def test_real_figures_of_the_nation() -> None:
-    """December 2012, mainland: 281 548 of 2 579 782 = 10.9 %, never the mean of the regions' rates (FACTS, A1)."""
+    """Mainland, 12/2012: 10.9 %, no mean of rates (docs/facts.md, "Rates, rounding and published figures")."""
     rows = figures(labour())
     rate = rows["K-F2", "", "FI"]
     assert (rows["K-F1", "", "FI"].value, rows["K-F2d", "", "FI"].value) == (281548, 2579782)
@@ -89,7 +89,7 @@ def test_blank_is_not_zero() -> None:
 
 
 def test_share_of_yes_is_among_the_answered() -> None:
-    """A blank is not a no: yes / answered, with the expected beside it (FORMS, Y-A1)."""
+    """A blank is no "no": yes / answered, with the expected (docs/facts.md, "What each metric adds up to")."""
     rows = figures({"061": {"Y-A1": "yes"}, "063": {"Y-A1": "no"}, "064": {"Y-A1": "yes"}})
     figure = rows["Y-A1", "", "FI"]
     assert (figure.value, figure.numerator, figure.denominator) == (2 / 3, 2, 3)
@@ -112,7 +112,7 @@ def test_few_respondents_are_hidden_above_the_region() -> None:
 
 
 def test_growth_comes_from_sums() -> None:
-    """Σ now / Σ before − 1, hidden for fewer than three companies (FORMS, K-A4)."""
+    """K-A4 is Σ now / Σ before − 1, hidden below three companies (docs/facts.md, "What each metric adds up to")."""
     big, small = (
         {"K-A4.nyt": 110.0, "K-A4.ennen": 100.0, "K-A4.n": 2},
         {"K-A4.nyt": 3.0, "K-A4.ennen": 1.0, "K-A4.n": 1},
@@ -122,7 +122,7 @@ def test_growth_comes_from_sums() -> None:
 
 
 def test_only_the_same_wording_is_pooled() -> None:
-    """A survey with its own wording stays out of the pool (FORMS, Y-D)."""
+    """A survey with its own wording stays out of the pool (docs/facts.md, "What each metric adds up to")."""
     shared: dict[str, Value] = {"Y-D.kysymys": "yhteinen", "Y-D.tuntee": 30, "Y-D.kysytty": 60}
     own: dict[str, Value] = {"Y-D.kysymys": "oma", "Y-D.tuntee": 60, "Y-D.kysytty": 60}
     figure = figures({"061": shared, "063": own})["Y-D.tunnettuus", "", "FI"]
@@ -205,10 +205,7 @@ def test_no_answers_no_figure(rule: object) -> None:
 
 def test_a_number_too_large_stops_nothing(tmp_path: Path) -> None:
     """A number that a cell cannot hold to the last digit does not count; the other returns do."""
-    root = small_workspace(
-        tmp_path, library_form({"L-menot": 'rollup = "sum"\nlevels = ["region", "ely", "national"]'})
-    )
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path, library_form({"L-menot": 'rollup = "sum"\nlevels = ["region", "ely", "national"]'}))
     for code in ("901", "902"):
         fill_fields(root, code, {"L-menot": 999_999_999_999_999 if code == "901" else 1e16})
     assert kit(root, "harvest", "2013Q1").code == 1
@@ -218,6 +215,6 @@ def test_a_number_too_large_stops_nothing(tmp_path: Path) -> None:
 
 def test_figures_that_no_cell_holds_are_blank() -> None:
     """A ratio beyond all floats is no figure; a whole number beyond 2^53 is the nearest float."""
-    assert rules.as_number(Fraction(10**400)) is None
-    assert rules.as_number(Fraction(1, 3) * 10**400) is None
-    assert rules.as_number(Fraction(2**53 + 1)) == float(2**53)
+    assert as_number(Fraction(10**400)) is None
+    assert as_number(Fraction(1, 3) * 10**400) is None
+    assert as_number(Fraction(2**53 + 1)) == float(2**53)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.figures.trend import Point, quarters, series, whole_years, year_figure
+from workbook_kit.form.figure import exact
 from workbook_kit.form.model import Field, Rollup, Time
-from workbook_kit.form.rules import exact
 from workbook_kit.language import Text
 from workbook_kit.period import Period
 
@@ -48,13 +48,13 @@ def test_the_year_of_a_flow_is_the_sum_of_its_quarters(values: list[float]) -> N
 
 @given(st.lists(st.integers(0, 10**9), min_size=4, max_size=4))
 def test_the_year_of_a_mean_stock_is_the_mean_of_the_quarter_ends(values: list[int]) -> None:
-    """Unemployed persons are not added up over the year (FORMS, K-F1)."""
+    """Unemployed persons are not added up over the year (docs/facts.md, "What each metric adds up to")."""
     assert year_figure(field("stock_mean"), year(*values), 2013).value == float(Fraction(sum(values), 4))
 
 
 @given(st.lists(st.none() | AMOUNTS, min_size=1, max_size=4).filter(any))
 def test_the_year_of_a_stock_is_its_last_figure(values: list[float | None]) -> None:
-    """As of a day: what was last given, with the quarter that gave it (FORMS, K-A3)."""
+    """What was last given, with the quarter that gave it (docs/facts.md, "What each metric adds up to")."""
     figure = year_figure(field("stock"), year(*values), 2013)
     place, last = [(n, v) for n, v in enumerate(values, start=1) if v is not None][-1]
     assert (figure.value, figure.last) == (last, Period(2013, place))

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from tests.commands import assert_one_line, mail
-from tests.making import fill_fields, kit, library_form, small_workspace
+from tests.making import fill_fields, generated, kit, library_form
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Severity
@@ -26,9 +26,7 @@ RIGHT = {"area": "901", "code": "number-unclear", "reason": "Sovittu 12.2.2013."
 def root(tmp_path: Path) -> Path:
     """A workspace whose survey lets the library's name explain what stands out beside it."""
     form = library_form().replace('id = "L"\n', 'id = "L"\nremark = "L-nimi"\n')
-    small_workspace(tmp_path, form)
-    kit(tmp_path, "generate", "2013Q1")
-    return tmp_path
+    return generated(tmp_path, form)
 
 
 def waive(root: Path, **keys: str) -> None:
@@ -227,7 +225,7 @@ def test_waivers_are_looked_at_by_every_command(root: Path) -> None:
 @pytest.mark.parametrize("severity", ["error", "query", "note", "open", "explained", "waived", "noted"])
 def test_words_of_states(severity: Severity | State) -> None:
     """Every severity and state has its word in Finnish, Swedish and English."""
-    words = {messages.phrase(severity, language) for language in ("fi", "sv", "en")}
+    words = {messages.notice(severity, language) for language in messages.TONGUES}
     assert len(words) == 3
     assert all(words)
 

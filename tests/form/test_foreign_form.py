@@ -1,4 +1,4 @@
-"""A third party's form of ten fields goes all the way with no Python touched (DESIGN, section 4)."""
+"""A third party's form of ten fields goes all the way with no Python touched (docs/forms.md, "A whole form")."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 import workbook_kit as wk
-from tests.making import fill_fields, kit, small_workspace
+from tests.making import fill_fields, generated, kit
 from workbook_kit import registry
 from workbook_kit.form.versions import load_versions
 
@@ -16,8 +16,7 @@ DOCUMENTED = Path(__file__).parents[2] / "docs" / "forms.md"
 @pytest.fixture
 def output(tmp_path: Path) -> Path:
     """The library survey, answered by two of three regions and harvested."""
-    root = small_workspace(tmp_path)
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path)
     fill_fields(root, "901", {"L-lainat": 1250, "L-hylly/A/1": "Dekkarit", "L-kirjat/A/1": 40}, language="sv")
     fill_fields(root, "903", {"L-lainat": 50, "L-kirjat/A/1": 2, "L-kirjat/A/2": 3, "L-hylly/L/1": "Sadut"})
     assert kit(root, "harvest", "2013Q1").code == 0
@@ -65,6 +64,7 @@ def test_examples_of_the_docs_load(tmp_path: Path) -> None:
     assert first.fields.keys() - second.fields.keys() == {"T.nimi", "T.laji"}
 
 
+@pytest.mark.long
 def test_real_forms_under_the_hierarchy_of_2026(tmp_path: Path) -> None:
     """From 2026 the same forms go out under ten elinvoimakeskus and roll up to them."""
     ran = kit(tmp_path, "generate", "2026Q1", "--region", "064", "--region", "051", "--ely", "04", "--json")

@@ -8,6 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook_kit.form import habits
+from workbook_kit.form.contents import number_of
+from workbook_kit.form.kinds import KINDS
+
+
+def _number(text: str, kind: str) -> Decimal:
+    return number_of(text, KINDS[kind])
 
 
 @pytest.mark.parametrize(
@@ -31,7 +37,7 @@ from workbook_kit.form import habits
 )
 def test_clear_numbers_are_read(text: str, kind: str, value: str) -> None:
     """What can mean only one number is read as that number."""
-    assert habits.number(text, kind) == Decimal(value)
+    assert _number(text, kind) == Decimal(value)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +60,7 @@ def test_clear_numbers_are_read(text: str, kind: str, value: str) -> None:
 def test_unclear_numbers_are_refused(text: str, kind: str, code: str) -> None:
     """What can mean two numbers, or none, is not guessed."""
     with pytest.raises(habits.Unclear) as unclear:
-        habits.number(text, kind)
+        _number(text, kind)
     assert unclear.value.code == code
 
 
@@ -62,7 +68,7 @@ def test_unclear_numbers_are_refused(text: str, kind: str, code: str) -> None:
 def test_finnish_writing_reads_back(number: Decimal) -> None:
     """A number written with spaces and a decimal comma is read as itself."""
     text = f"{number:,.2f}".replace(",", "\u00a0").replace(".", ",")
-    assert habits.number(text, "decimal") == number
+    assert habits.number(text) == number
 
 
 @pytest.mark.parametrize("text", ["31.3.2013", "31.03.2013", "31. 3. 2013", "2013-03-31", "2013-03-31 00:00:00"])

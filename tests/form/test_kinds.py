@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 
 from workbook_kit.cell import Cell, Value
-from workbook_kit.form import kinds
+from workbook_kit.form import contents, kinds
 from workbook_kit.form.kinds import read_cell
 from workbook_kit.form.model import Field
+from workbook_kit.form.rules import NOT_ADDED
 from workbook_kit.form.states import NO_DATA, NOT_USED
 from workbook_kit.language import Text
 
@@ -72,7 +73,7 @@ def test_cell_is_read(kind: str, cell: Cell, value: Value, codes: tuple[str, ...
         ("date", Cell("date", NOON), "date-time"),
         ("date", number(12.0), "date-wrong"),
         ("yesno", text("ehkä"), "choice-unknown"),
-        ("text", text("x" * (kinds.TEXT_LIMIT + 1)), "text-long"),
+        ("text", text("x" * (contents.TEXT_LIMIT + 1)), "text-long"),
     ],
 )
 def test_cell_is_not_counted(kind: str, cell: Cell, code: str) -> None:
@@ -83,11 +84,11 @@ def test_cell_is_not_counted(kind: str, cell: Cell, code: str) -> None:
 
 def test_every_kind_offers_rollups() -> None:
     """Each kind allows at least to be left out of the roll-up."""
-    assert all("none" in kind.rollups for kind in kinds.KINDS.values())
+    assert all(kind.sort in NOT_ADDED.sorts for kind in kinds.KINDS.values())
 
 
 def test_true_and_false_among_texts_and_dates() -> None:
     """A cell that holds TRUE is the word for it where text is asked, and no day."""
     said = [read_cell(Cell("bool", value), field("text")).value for value in (True, False)]
     assert said == ["kyllä", "ei"]
-    assert read_cell(Cell("bool", True), field("date")) == kinds.Reading(None, ("date-wrong",))
+    assert read_cell(Cell("bool", True), field("date")) == contents.Reading(None, ("date-wrong",))

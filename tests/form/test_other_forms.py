@@ -8,13 +8,12 @@ from pathlib import Path
 import openpyxl
 
 from tests import quarters
-from tests.making import LIBRARY, TABLE, blank_of, kit, library_form, small_workspace
+from tests.making import LIBRARY, TABLE, blank_of, generated, kit, library_form
 from workbook_kit.cell import Value
 from workbook_kit.form import spec
 from workbook_kit.harvest.gathered import Harvest
-from workbook_kit.report.plan.formulas import Borne, borne
+from workbook_kit.report.plan.brought import DataPlan, LineFormulas, brought
 from workbook_kit.report.plan.lines import Line
-from workbook_kit.report.plan.places import Plan
 from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.sheets.workbook import summary_workbook
 
@@ -78,18 +77,17 @@ def test_two_columns_of_one_title() -> None:
 def test_line_without_a_figure_has_no_formulas() -> None:
     """Only lines that bear a figure reckon."""
     harvest = harvested(library_form({"L-lainat": SUM}))
-    plan = Plan(Scope(harvest, harvest.registry.nation, "fi"))
+    plan = DataPlan(Scope(harvest, harvest.registry.nation, "fi"))
     line: Line = plan.lines[0]._replace(metric=None)
-    assert borne(plan, line, 5) == Borne()
+    assert brought(plan, line, 5) == LineFormulas()
 
 
 def test_rows_of_a_table_may_have_names(tmp_path: Path) -> None:
     """Rows that are named show their names beside the key, and answers stand right of them."""
     named = '[[sheet.block.row]]\ncode = "x"\nfi = "Ylähylly"\nsv = "Övre hyllan"\n'
-    root = small_workspace(
+    root = generated(
         tmp_path, library_form().replace("rows = 2\n", "").replace("listed = true", f"listed = true\n{named}")
     )
-    kit(root, "generate", "2013Q1")
     rows = [
         [cell.value for cell in row[:2]]
         for row in openpyxl.load_workbook(blank_of(root, "902"))["Kirjasto"].iter_rows()

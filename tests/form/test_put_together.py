@@ -99,6 +99,13 @@ def test_zero_is_a_whole_and_has_no_shares() -> None:
     assert rows["share", "A", "FI"].value is None
 
 
+def test_a_whole_of_zeros_is_zeros() -> None:
+    """A ratio over segments where nothing was planned has both sums, as that of one segment has, and no value."""
+    rows = rolled({"061": {"plan/A/X": 0, "done/A/X": 0}})
+    for slot in (("came", "A", "05"), ("came-whole", "", "05")):
+        assert (rows[slot].value, rows[slot].numerator, rows[slot].denominator) == (None, 0, 0)
+
+
 MEANS: Given = {
     "061": {"p": 5, "p.n": 90, "q": 2, "q.n": 5},
     "091": {"p": 1, "p.n": 10, "q": 4, "q.n": 15},
@@ -106,7 +113,7 @@ MEANS: Given = {
 
 
 def test_index_is_the_mean_over_items_of_their_pooled_means() -> None:
-    """FORMS, Y-B2: (4.6 + 3.5) / 2, neither the mean of the areas' indices nor weighted by answers."""
+    """Y-B2 is (4.6 + 3.5) / 2, neither the mean of the areas' indices nor weighted by answers."""
     index = rolled(MEANS)["index", "", "FI"]
     assert index.value == pytest.approx((460 / 100 + 70 / 20) / 2)
     assert (index.denominator, index.reported, index.rule) == (2, 2, "mean_of")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.filled import filled
-from tests.making import fill_fields, kit, small_workspace
+from tests.making import fill_fields, generated, kit
 from tests.mutations import members_of, pack
 from workbook_kit.form.model import Field
 from workbook_kit.harvest.crosscheck import Difference, differences
@@ -21,8 +21,7 @@ from workbook_kit.record import Answer, Record
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A workspace with one return of every kind of value."""
-    small_workspace(tmp_path)
-    kit(tmp_path, "generate", "2013Q1")
+    generated(tmp_path)
     answers = {"L-nimi": "Åbo _x0041_", "L-lainat": 5, "L-keskiarvo": 0.1 + 0.2, "L-menot": "1 250,50 €"}
     answers |= {"L-osuus": 0.125, "L-avattu": dt.date(2013, 3, 31), "L-kunto": "hyvä", "L-avoinna": "kyllä"}
     fill_fields(tmp_path, "901", answers)

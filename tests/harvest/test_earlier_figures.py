@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import workbook_kit
 from tests.making import fill_fields, kit, small_workspace
 from tests.quarters import demo
-from workbook_kit import outputs, registry, tables
+from workbook_kit import outputs, tables
 from workbook_kit.blank import generate
 from workbook_kit.errors import StoreError
 from workbook_kit.figures.rollup import RollupRow
@@ -36,7 +37,9 @@ def past(root: Path, period: str = "2013Q3") -> tuple[RollupRow, ...]:
 
 def test_figures_come_back_as_they_were(tmp_path: Path) -> None:
     """Whole, broken, hidden, none: every figure of a whole country is read back equal."""
-    small_workspace(tmp_path, registry=(Path(registry.__file__).parent / "registry_data/regions_2013.csv").read_text())
+    small_workspace(
+        tmp_path, registry=(Path(workbook_kit.__file__).parent / "registry_data/regions_2013.csv").read_text()
+    )
     rows = demo("2013Q4").rollup
     left(tmp_path, *rows, period="2013Q4")
     assert list(past(tmp_path, "2014Q1")) == rows

@@ -12,7 +12,7 @@ from distributed import Client, LocalCluster
 
 import workbook_kit as wk
 from tests.dying import tree
-from tests.making import fill_fields, kit, small_workspace
+from tests.making import fill_fields, generated
 
 MANY = 9
 """Returns that are worth a pool."""
@@ -21,8 +21,7 @@ MANY = 9
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with a few returns of one region."""
-    root = small_workspace(tmp_path_factory.mktemp("executors"))
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path_factory.mktemp("executors"))
     for number in range(MANY):
         fill_fields(root, "901", {"L-lainat": number}, f"{number}.xlsx")
     return root

@@ -11,8 +11,6 @@ from workbook_kit.harvest import late_returns
 from workbook_kit.harvest.late_returns import Latecomer
 from workbook_kit.period import Period
 
-HEADLINE = {"L-lainat": 'rollup = "sum"\nlevels = ["region", "ely", "national"]\nheadline = true\ntime = "flow"'}
-
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:

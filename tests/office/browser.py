@@ -1,10 +1,12 @@
 """A page in headless Chromium: show it, press keys, look, print; the pictures are for people."""
 
+import atexit
 import json
 import shutil
 import subprocess
-import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,15 +47,44 @@ def missing() -> str | None:
     return None if program() else "Chromium is not installed"
 
 
-def browse(page: Path, *steps: Step, javascript: bool = True, width: int = WIDE) -> Seen:
-    """Open a page in a Chromium of its own, do the steps and tell what was seen."""
-    with tempfile.TemporaryDirectory() as profile:
-        asked = {"page": page.resolve().as_uri(), "program": program(), "profile": profile, "steps": steps}
-        request = json.dumps(asked | {"javascript": javascript, "width": width})
-        command = ["node", str(HERE / "browse.mjs")]
-        ran = subprocess.run(
-            command, input=request, capture_output=True, check=False, encoding="utf-8", timeout=120, cwd=HERE
+class Browser:
+    """A Chromium that shows one page after the other, each in a context of its own."""
+
+    def __init__(self) -> None:
+        """Start it; it ends with the process that started it."""
+        self._process = subprocess.Popen(
+            ["node", str(HERE / "browse.mjs"), str(program())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            cwd=HERE,
         )
-    if ran.returncode:
-        raise RuntimeError(ran.stderr)
-    return Seen(**json.loads(ran.stdout))
+        atexit.register(self.close)
+
+    def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer to a request; raises if a step failed, or the browser is gone."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline() or "{}")
+        if "looks" not in answer:
+            raise RuntimeError(answer.get("failed", "the browser is gone"))
+        return answer
+
+    def close(self) -> None:
+        """End it and wait until it has ended."""
+        self._process.communicate()
+
+
+@cache
+def browser() -> Browser:
+    """The one of this process, started when the first page is shown."""
+    return Browser()
+
+
+def browse(page: Path, *steps: Step, javascript: bool = True, width: int = WIDE) -> Seen:
+    """Open a page that knows of no other, do the steps and tell what was seen."""
+    asked = {"page": page.resolve().as_uri(), "steps": steps, "javascript": javascript, "width": width}
+    return Seen(**browser().ask(asked))

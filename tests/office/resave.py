@@ -26,7 +26,7 @@ from tests.office import gnumeric, ooxml
 from tests.office.soffice import Office, save
 from workbook_kit import registry
 from workbook_kit.blank import Contents, build
-from workbook_kit.cell import Value
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.form.versions import load_versions
 from workbook_kit.language import Language
 from workbook_kit.layout.identity import SHEET, identify
@@ -37,7 +37,6 @@ from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record
 from workbook_kit.registry import Registries
 
-SlotId = tuple[str, str, str]
 Book = tuple[str, Language]
 BOOKS: tuple[Book, ...] = (("064", "fi"), ("152", "sv"))
 PERIOD = Period(2013, 4)
@@ -111,7 +110,7 @@ def through_pandas(source: Path, target: Path, _office: Office) -> None:
 
 
 def through_npm(library: str) -> Callable[[Path, Path, Office], None]:
-    """A JavaScript tool on a Finnish machine: its time zone has moved more than one date by hours (FACTS, U5)."""
+    """A JavaScript tool on a Finnish machine moves dates (docs/facts.md, "Days that come back with hours")."""
 
     def resave(source: Path, target: Path, _office: Office) -> None:
         command = ["node", str(SCRIPT), library, str(source), str(target)]
@@ -205,7 +204,7 @@ def resaved(program: Program, book: Book, folder: Path, office: Office) -> Path:
 
 def values(record: Record) -> dict[SlotId, Value]:
     """What was read, whether a check lets it count or not: the filling obeys no check."""
-    return {(a.field, a.segment, a.row): a.value for a in (*record.answers, *record.held)}
+    return {a.slot: a.value for a in (*record.answers, *record.held)}
 
 
 def noticed(record: Record, book: Book) -> set[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.making import blank_of, kit, small_workspace
+from tests.making import blank_of, generated, kit
 from tests.office.soffice import (
     Office,
     Step,
@@ -56,9 +56,7 @@ Accident = Callable[..., Record]
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace whose first quarter has been generated."""
-    folder = small_workspace(tmp_path_factory.mktemp("accidents") / "kirjasto")
-    kit(folder, "generate", "2013Q1")
-    return folder
+    return generated(tmp_path_factory.mktemp("accidents") / "kirjasto")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.corpus import CASES
 from tests.corpus.case import workspace as corpus_workspace
-from tests.making import blank_of, fill_fields, kit, library_form, small_workspace
+from tests.making import blank_of, fill_fields, generated, kit, library_form
 from workbook_kit import registry
 from workbook_kit.blank import Contents, build
 from workbook_kit.form import spec
@@ -105,8 +105,7 @@ def tamper(path: Path, **cells: str | None) -> None:
 @pytest.fixture
 def harvested(tmp_path: Path) -> Path:
     """A harvest of lost and tampered rows, converted texts, errors, formulas, copies and files that are no returns."""
-    root = small_workspace(tmp_path)
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path)
     odd = {"L-lainat": "1 250", "L-keskiarvo": "7,5", "L-menot": "noin 5", "L-osuus": "=1/8", "L-kunto": "HYVÄ"}
     fill_fields(root, "901", odd | {"L-hylly": "a", "L-avattu": "1/2/2013"}, language="sv")
     fill_fields(root, "902", {"L-lainat": 5, "L-menot": 6, "L-hylly": "b", "L-kirjat": 7})

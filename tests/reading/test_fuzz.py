@@ -6,13 +6,14 @@ from random import Random
 import pytest
 
 from tests.filled import filled
+from tests.left_to_ci import IN_CI
 from tests.mutations import Member, Mutant, mutant, pack
 from tests.witnesses import differences
 from workbook_kit.errors import Refused
 from workbook_kit.reading.returns import Reader
 from workbook_kit.reading.sheets import Book, read_book
 
-MUTATIONS = int(os.environ.get("WORKBOOK_KIT_FUZZ", "20000" if os.environ.get("CI") else "1500"))
+MUTATIONS = int(os.environ.get("WORKBOOK_KIT_FUZZ", "20000" if IN_CI else "1500"))
 CHUNKS = [("region", part) for part in range(4)] + [("small", part) for part in range(19)]
 """Pieces for the workers of pytest-xdist; the real form takes ten times as long: its four make one piece of twenty."""
 

@@ -10,20 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.making import REGISTRY, fill_fields, kit, small_workspace
+from tests.archives import zipped
+from tests.making import REGISTRY, fill_fields, generated, kit
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.reading import intake
 from workbook_kit.reading.intake import FILE_LIMIT, arrivals, unwrap
 from workbook_kit.workspace.arrival import Arrival
-
-
-def zipped(**files: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name.replace("__", "/"), data)
-    return out.getvalue()
 
 
 def mailed(name: str, data: bytes, **headers: str) -> bytes:
@@ -71,7 +64,7 @@ def test_why_a_file_is_skipped_is_told_in_the_language_asked_for(language: messa
 def test_reasons_for_skipping_are_in_three_languages() -> None:
     """Every reason that intake gives is in the catalogue, with its limits."""
     named = set(re.findall(r'"(skipped-[a-z-]+)"', Path(intake.__file__).read_text(encoding="utf-8")))
-    assert len(named) == 15
+    assert len(named) == 17
     for name in named:
         told = {messages.Worded(name, (("limit", 32), ("count", 2000))).said(tongue) for tongue in ("fi", "sv", "en")}
         assert len(told) == 3
@@ -122,7 +115,7 @@ def test_attachment_names_of_rfc_2231() -> None:
     """Names with ä, ö and å are read from the header's encoding; the mail lends date and sender."""
     (arrival,) = unwrap(Arrival("viesti.eml", mailed("Älä lähetä åäö.xlsx", b"x")))
     assert arrival.name == "viesti.eml » Älä lähetä åäö.xlsx"
-    assert (arrival.received, arrival.sender) == ("2013-04-12T07:15:00Z", "a@example.fi")
+    assert (arrival.envelope.received, arrival.envelope.sender) == ("2013-04-12T07:15:00Z", "a@example.fi")
 
 
 def test_mail_without_workbook_is_skipped() -> None:
@@ -184,16 +177,17 @@ def test_mail_made_to_cost_is_not_opened(message: bytes) -> None:
 def test_mail_with_odd_headers_is_still_read() -> None:
     """A date or sender that cannot be read leaves its place empty."""
     (arrival,) = unwrap(Arrival("viesti.eml", mailed("a.xlsx", b"x", Date="eilen", From="")))
-    assert (arrival.received, arrival.sender) == ("", "")
+    assert (arrival.envelope.received, arrival.envelope.sender) == ("", "")
 
 
 def test_unknown_sender_is_a_query(tmp_path: Path) -> None:
-    """The sender's address is checked against the registry; it is a hint, never identity."""
-    registry = REGISTRY.replace("ely_sv\n", "ely_sv,e-mail\n").replace("i Norr\n902", "i Norr,oma@example.fi\n902")
-    root = small_workspace(tmp_path, registry=registry)
-    kit(root, "generate", "2013Q1")
+    """The address is checked against the contacts of the day of the mail (D8); it is a hint, never identity."""
+    cell = "Oma <oma@example.fi>; uusi@example.fi (13.4.2013–); vanha@example.fi (–12.4.2013)"
+    registry = REGISTRY.replace("ely_sv\n", "ely_sv,e-mail\n").replace("i Norr\n902", f"i Norr,{cell}\n902")
+    root = generated(tmp_path, registry=registry)
     path = fill_fields(root, "901", {"L-lainat": 5})
-    for sender, expected in (("Oma@example.fi", 0), ("vieras@example.com", 1)):
+    senders = {"Oma@example.fi": 0, "vieras@example.com": 1, "uusi@example.fi": 1, "vanha@example.fi": 0}
+    for sender, expected in senders.items():
         path.with_suffix(".eml").write_bytes(mailed("901.xlsx", path.read_bytes(), From=sender))
         moved = path.rename(tmp_path / "pois.xlsx")
         assert kit(root, "harvest", "2013Q1", "--json").json["queries"] == expected
@@ -206,6 +200,17 @@ def test_order_is_by_name(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
     assert [arrival.name for arrival in arrivals(tmp_path)] == ["a/1.xlsx", "b/2.xlsx"]
+
+
+@pytest.mark.parametrize("name", [".xlsx", "..x.xlsx", "._a.xlsx"])
+def test_dot_hides_a_file_in_a_folder_only(name: str) -> None:
+    """A workbook in a mail or an archive is read under whatever name; what else begins with a dot is hidden (D10)."""
+    hidden = [(f"p.zip » {name}", "piilotiedosto")]
+    assert seen("v.eml", mailed(name, WORKBOOK)) == [(f"v.eml » {name}", "")]
+    assert seen("v.eml", mailed(name, b"PK katkennut")) == [(f"v.eml » {name}", "")]
+    assert seen("p.zip", zipped(**{name: WORKBOOK})) == [(f"p.zip » {name}", "")]
+    assert seen("p.zip", zipped(**{name: b"\0\5\x16\7"})) == hidden
+    assert seen(f"kansio/{name}", WORKBOOK) == [(f"kansio/{name}", "piilotiedosto")]
 
 
 def test_file_that_is_too_large_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.left_to_ci import family
 from tests.office.resave import BOOKS, PROGRAMS, READER, Book, Program, filled, noticed, resaved, row, values
 from tests.office.soffice import Office, read, save
 
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Workbook contains no default sty
 PAGE = Path(__file__).parents[2] / "docs" / "interop.md"
 
 
-@pytest.fixture(scope="module", params=BOOKS, ids="-".join)
+@pytest.fixture(scope="module", params=family(BOOKS), ids="-".join)
 def book(request: pytest.FixtureRequest) -> Book:
     """A region in Finnish, another in Swedish."""
     code, language = request.param

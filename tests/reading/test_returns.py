@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.making import blank_of, fill_fields, kit, library_form, small_workspace
+from tests.making import blank_of, fill_fields, generated, kit, library_form
 from workbook_kit.cell import Value
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -16,9 +16,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A workspace whose first quarter has been generated."""
-    small_workspace(tmp_path)
-    kit(tmp_path, "generate", "2013Q1")
-    return tmp_path
+    return generated(tmp_path)
 
 
 def check(root: Path, path: Path) -> dict[str, Any]:
@@ -127,7 +125,7 @@ def test_unknown_form_version_is_refused(root: Path) -> None:
 
 
 def test_renamed_sheet_is_found(root: Path) -> None:
-    """Sheets are found by their token, not by their name (FACTS, W3)."""
+    """Sheets are found by their token, not by their name (docs/facts.md, "What survives a program")."""
     path = fill_fields(root, "901", {"L-lainat": 5})
 
     def rename(book: Any) -> None:
@@ -251,16 +249,14 @@ def test_formula_without_result_does_not_count(root: Path) -> None:
 
 def test_part_greater_than_its_whole_does_not_count(tmp_path: Path) -> None:
     """An error takes its value out of the count until it is fixed."""
-    root = small_workspace(tmp_path, library_form({"L-keskiarvo": 'at_most = "L-menot"'}))
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path, library_form({"L-keskiarvo": 'at_most = "L-menot"'}))
     said = check(root, fill_fields(root, "901", {"L-keskiarvo": 8, "L-menot": 7}))
     assert (said["answers"], codes(said)) == (1, ["at-most"])
 
 
 def test_required_answer(tmp_path: Path) -> None:
     """A blank is an error where the form asks for an answer in this quarter, and once."""
-    root = small_workspace(tmp_path, library_form({"L-avoinna": 'required = true\ndue = ["Q1"]'}))
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path, library_form({"L-avoinna": 'required = true\ndue = ["Q1"]'}))
     kit(root, "generate", "2013Q2")
     assert codes(check(root, fill_fields(root, "901", {"L-menot": 7}))) == ["required"]
     assert codes(check(root, fill_fields(root, "901", {"L-menot": 7}, period="2013Q2"))) == []
@@ -288,7 +284,7 @@ def test_tabs_without_their_hidden_sheet_are_refused(root: Path) -> None:
 
 
 def test_lost_lock_is_only_a_note(root: Path) -> None:
-    """Four programs drop locks on honest saves (FACTS, W1)."""
+    """Four programs drop locks on honest saves (docs/facts.md, "What survives a program")."""
     path = fill_fields(root, "901", {"L-lainat": 5})
 
     def unlock(book: Any) -> None:
@@ -324,8 +320,7 @@ def test_older_version_of_the_form_is_read(root: Path) -> None:
 def test_overwritten_formula_is_named(tmp_path: Path) -> None:
     """A figure typed over our own formula is never read, and told of where it differs from the one reckoned."""
     derived = 'derived = true\nrollup = { rule = "ratio", numerator = "L-lainat", denominator = "L-menot" }'
-    root = small_workspace(tmp_path, library_form({"L-osuus": derived}))
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path, library_form({"L-osuus": derived}))
     for figure, expected in ((0.5, []), (0.75, ["formula-changed"])):
         path = fill_fields(root, "901", {"L-lainat": 5, "L-menot": 10})
 
@@ -369,8 +364,7 @@ def test_half_an_identity_is_passed_over(root: Path) -> None:
 def test_sheet_without_questions_may_go(tmp_path: Path) -> None:
     """A page that only informs is not missed."""
     page = '[[sheet]]\nid = "tietoa"\ntitle = { fi = "Tietoa", sv = "Information" }\nwidths = [10]\n\n'
-    root = small_workspace(tmp_path, library_form().replace("[[sheet]]", f"{page}[[sheet]]", 1))
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path, library_form().replace("[[sheet]]", f"{page}[[sheet]]", 1))
     path = fill_fields(root, "901", {"L-lainat": 5})
     said = check(root, resave(path, lambda book: book.remove(book["Tietoa"])))
     assert (said["verdict"], codes(said)) == ("accepted", [])
@@ -379,8 +373,7 @@ def test_sheet_without_questions_may_go(tmp_path: Path) -> None:
 def test_changed_text_of_a_row_that_lost_its_key(tmp_path: Path) -> None:
     """In a row that asks nothing the label itself is told of, as no answer's place is lost with it."""
     ratio = 'derived = true\nrollup = { rule = "ratio", numerator = "L-lainat", denominator = "L-menot" }'
-    root = small_workspace(tmp_path, library_form({"L-osuus": f'{ratio}\nlevels = ["region", "national"]'}))
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path, library_form({"L-osuus": f'{ratio}\nlevels = ["region", "national"]'}))
     path = fill_fields(root, "901", {"L-lainat": 5})
 
     def overwrite(book: Any) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.making import blank_of, fill_fields, kit, small_workspace
+from tests.making import blank_of, fill_fields, generated
 from tests.mutations import members_of
 from tests.packages import SHEET, STRINGS, book_of, by_events, packed, read_or_code
 from workbook_kit.layout import identity
@@ -17,8 +17,7 @@ from workbook_kit.reading.sheets import read_book
 @pytest.mark.parametrize("code", ["901", "902", "903"])
 def test_short_cut_reads_real_workbooks_alike(tmp_path: Path, code: str) -> None:
     """A generated and a filled workbook give the same cells by either way."""
-    root = small_workspace(tmp_path)
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path)
     said = {"L-nimi": 'a & <b> "c"\nd', "L-lainat": 5, "L-osuus": "=1/2", "L-menot": 1.5}
     filled = fill_fields(root, code, said)
     for data in (blank_of(root, code).read_bytes(), filled.read_bytes()):
@@ -57,8 +56,7 @@ def test_protection_behind_the_cells() -> None:
 
 def test_real_workbooks_take_the_short_cut(tmp_path: Path) -> None:
     """What XlsxWriter and openpyxl write is of the plain shape, every sheet and the strings."""
-    root = small_workspace(tmp_path)
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path)
     filled = fill_fields(root, "901", {"L-nimi": "a & b\nc", "L-lainat": 5, "L-osuus": "=1/2"})
     for data in (blank_of(root, "901").read_bytes(), filled.read_bytes()):
         members = {member.name: member.content for member in members_of(data)}
@@ -70,8 +68,7 @@ def test_real_workbooks_take_the_short_cut(tmp_path: Path) -> None:
 
 def test_hidden_checks_are_not_read(tmp_path: Path) -> None:
     """The kit's own very hidden formulas hold no answers, and are more than all other cells together."""
-    root = small_workspace(tmp_path)
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path)
     data = blank_of(root, "901").read_bytes()
     (workbook,) = (member.content for member in members_of(data) if member.name == "xl/workbook.xml")
     assert f'name="{identity.CHECKS}"'.encode() in workbook

@@ -1,5 +1,6 @@
 """Drafts open in mail programs: one reading in Python's two parsers and in Thunderbird's own."""
 
+from email.headerregistry import Address
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tests.contacts import CONTACTS
 from tests.making import kit, small_workspace
 from tests.office.mail import PARSERS
-from workbook_kit.reply.draft import draft, recipients
+from workbook_kit.reply.draft import draft
 
 EACH = [pytest.param(name, marks=[pytest.mark.npm] if name == "thunderbird" else []) for name in PARSERS]
 SUBJECT = "Seurantalomake Järvi-Pohjanmaa – vastaathan åländska öbor viimeistään 15.4.2013 mennessä"
@@ -19,7 +20,7 @@ def test_every_part_of_a_draft(parser: str, tmp_path: Path) -> None:
     """It is unsent; addressee, subject, text and names of files have their ä, ö, å, and the files their bytes."""
     attached = {"Jämsä å ö.xlsx": bytes(range(256)), "064-tampere-2013Q1-fi.xlsx": b"PK\r\n.\r\n"}
     path = tmp_path / "luonnos.eml"
-    path.write_bytes(draft(recipients("vaino@pohjoinen.fi", "Väinö Äyräs"), SUBJECT, TEXT, attached))
+    path.write_bytes(draft([Address("Väinö Äyräs", "vaino", "pohjoinen.fi")], SUBJECT, TEXT, attached))
     seen = PARSERS[parser](path)
     assert (seen.unsent, seen.to) == ("1", (("Väinö Äyräs", "vaino@pohjoinen.fi"),))
     assert (seen.subject, seen.text, seen.attached) == (SUBJECT, TEXT, attached)

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from tests.commands import assert_one_line
 from tests.contacts import CONTACTS
 from tests.dying import tree
-from tests.making import fill_fields, kit, small_workspace
+from tests.making import fill_fields, generated, kit, small_workspace
 from workbook_kit.blank.generate import Order, generate
 from workbook_kit.demo import script
 from workbook_kit.demo.mailbox import deliver
@@ -24,9 +24,7 @@ from workbook_kit.workspace.folder import Workspace
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Three regions of which one has a coordinator with an address, and their blank workbooks."""
-    small_workspace(tmp_path, registry=CONTACTS)
-    kit(tmp_path, "generate", "2013Q1")
-    return tmp_path
+    return generated(tmp_path, registry=CONTACTS)
 
 
 def test_drafts_carry_the_blank_workbooks(root: Path) -> None:

@@ -6,6 +6,7 @@ import email.policy
 import io
 import zipfile
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from xml.etree import ElementTree as ET
 import openpyxl
 import pytest
 
-from tests.making import blank_of, fill, fill_fields, kit, library_form, small_workspace
+from tests.making import TAMPERE, blank_of, fill, fill_fields, generated, kit, library_form, small_workspace
 from tests.office import ooxml
 from tests.office.soffice import Office, save, type_in
 from workbook_kit.book import MARKED, Book
@@ -24,6 +25,7 @@ from workbook_kit.harvest.gathering import gather
 from workbook_kit.language import LANGUAGES
 from workbook_kit.period import Period
 from workbook_kit.record import Answer
+from workbook_kit.registry import built_in
 from workbook_kit.reply import cover, letter, replies, told
 from workbook_kit.reply.case import READINGS
 from workbook_kit.reply.draft import draft, recipients
@@ -69,9 +71,7 @@ PLACES |= {"L-avattu": "E10", "L-kunto": "E11"}
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A workspace whose first quarter has been generated."""
-    small_workspace(tmp_path, library_form(FORM), REGISTRY)
-    kit(tmp_path, "generate", PERIOD)
-    return tmp_path
+    return generated(tmp_path, library_form(FORM), REGISTRY)
 
 
 def harvested(root: Path) -> list[str]:
@@ -356,8 +356,7 @@ def test_letter_gives_no_advice_that_does_not_fit_all(root: Path, monkeypatch: p
 
 def test_lost_sheet_is_told_of_without_a_link(tmp_path: Path) -> None:
     """It is whole again in the correction, where it has to be filled in anew."""
-    small_workspace(tmp_path, library_form(FORM) + ANNEX, REGISTRY)
-    kit(tmp_path, "generate", PERIOD)
+    generated(tmp_path, library_form(FORM) + ANNEX, REGISTRY)
     book = openpyxl.load_workbook(fill_fields(tmp_path, "902", {"L-nimi": "Kirjasto", "L-lisa": "Lisä"}))
     del book["Liite"]
     book.save(tmp_path / "collected" / "902.xlsx")
@@ -458,18 +457,21 @@ def test_no_address_is_not_fatal(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("emails", "name", "to"),
+    ("cell", "name", "to"),
     [
         ("a@b.fi", "Åsa", ["Åsa <a@b.fi>"]),
         ("a@b.fi; c@d.fi", "Åsa", ["a@b.fi", "c@d.fi"]),
         ("a@b.fi", "Å\r\nBcc: x@y.fi", ['"Å Bcc: x@y.fi" <a@b.fi>']),
-        ("ei ole", "Åsa", []),
-        ("å@b.fi, a..b@c.fi, @b.fi", "", []),
+        ("Öberg Åsa <A@b.fi>", "Åsa", ["Åsa <a@b.fi>"]),
+        ("a@b.fi (–31.3.2013), c@d.fi (1.4.2013–)", "Åsa", ["Åsa <c@d.fi>"]),
+        ("a@b.fi (–31.3.2013)", "Åsa", []),
+        ("", "Åsa", []),
     ],
 )
-def test_recipients(emails: str, name: str, to: list[str]) -> None:
-    """One or several addresses; none that a mail program would not take, and nothing else gets into the headers."""
-    data = draft(recipients(emails, name), "Aihe", "Teksti\n", {})
+def test_recipients(cell: str, name: str, to: list[str]) -> None:
+    """Those who are the area's contacts on the day, once each, and nothing else gets into the headers."""
+    area = replace(built_in(2013).area("064"), email=cell, coordinator=name)
+    data = draft(recipients(area, dt.date(2013, 4, 15)), "Aihe", "Teksti\n", {})
     message = email.message_from_bytes(data, policy=email.policy.default)
     assert [str(address) for address in (message["To"].addresses if to else ())] == to
     assert "Bcc" not in message
@@ -592,8 +594,7 @@ FIXED = {"K-F1": "700", "K-A4.nyt": "1234", "Y-A1": "kyllä", "Y-A1.paiva": "31.
 @pytest.fixture
 def tampere(tmp_path: Path) -> Path:
     """The real forms of one region, harvested: a part over its whole, unclear texts, a blank and a doubtful share."""
-    registry = "region_code,region_name_fi,region_name_sv,languages,ely_code\n064,Tampere,Tammerfors,fi,05\n"
-    (tmp_path / "regions.csv").write_text(registry, encoding="utf-8")
+    (tmp_path / "regions.csv").write_text(TAMPERE, encoding="utf-8")
     kit(tmp_path, "generate", PERIOD)
     fill_fields(tmp_path, "064", PLANTED)
     harvested(tmp_path)

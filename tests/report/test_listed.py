@@ -5,7 +5,8 @@ from tests.composites import HEAD, NAME, field
 from tests.summaries import made, shown
 from workbook_kit.form import spec
 from workbook_kit.form.model import Form, Level
-from workbook_kit.report.grid import AMOUNT, WHOLE, Reckoned, fitting
+from workbook_kit.report.grid import AMOUNT, WHOLE, fitting
+from workbook_kit.report.plan.algebra import cell
 
 TABLE = f"""
 [choices.state]
@@ -45,4 +46,4 @@ def test_rows_without_a_figure_of_their_own_are_counted() -> None:
 
 def test_a_number_gets_the_format_that_fits_it() -> None:
     """Whole numbers have no separator; what a formula gives may change, and is shown as it is."""
-    assert [fitting(value) for value in (3, 3.0, 3.5, Reckoned("=A1", 3))] == [WHOLE, WHOLE, AMOUNT, "General"]
+    assert [fitting(value) for value in (3, 3.0, 3.5, cell("A1", 3))] == [WHOLE, WHOLE, AMOUNT, "General"]

@@ -14,7 +14,6 @@ from workbook_kit.form import spec
 from workbook_kit.form.model import Form, Level
 
 TOP = f"{EVERYWHERE}\nheadline = true"
-HIDDEN = "hide_below = 5"
 GROWTH = '{ rule = "growth_ratio", numerator = "now", denominator = "then", hide_below = 3, counted_by = "firms" }'
 MEAN = '{ rule = "wmean", numerator = "mean", denominator = "n", hide_below = 5 }'
 FORM = spec.parse(

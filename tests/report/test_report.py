@@ -16,7 +16,8 @@ import pytest
 from openpyxl.utils import range_boundaries
 
 from tests import quarters
-from tests.making import fill_fields, kit, library_form, small_workspace
+from tests.left_to_ci import family, rows
+from tests.making import fill_fields, generated, kit, library_form
 from tests.quarters import Given
 from tests.summaries import COLUMNS, FIRST, demo, demo_book, figures, made, shown
 from workbook_kit import tables
@@ -48,7 +49,7 @@ def cells(book: Any, *tabs: str) -> Iterator[Any]:
             yield from (cell for cell in row if cell.value is not None)
 
 
-@pytest.mark.parametrize("code", ["FI", "05"])
+@pytest.mark.parametrize("code", family(["05", "FI"]))
 def test_no_total_is_typed_in(code: str) -> None:
     """Every number on the sheets of figures is a formula; on the metrics sheet even those of regions."""
     book = openpyxl.load_workbook(io.BytesIO(demo_book(code)), read_only=True)
@@ -67,7 +68,7 @@ def number_formats(package: zipfile.ZipFile) -> set[str]:
     return {found for part in parts for found in re.findall(r'formatCode(?:="|>)([^"<]*)', part)}
 
 
-@pytest.mark.parametrize(("code", "language"), [("FI", "fi"), ("12", "sv")])
+@pytest.mark.parametrize(("code", "language"), rows(("12", "sv"), ("FI", "fi")))
 def test_no_separator_stands_without_decimals(code: str, language: Language) -> None:
     """A decimal follows the separator in every number format of a summary."""
     with zipfile.ZipFile(io.BytesIO(demo_book(code, language))) as package:
@@ -143,7 +144,7 @@ def test_both_hierarchies_give_the_same_nation() -> None:
         assert old[key, "Koko maa"]["value"] == new[key, "Koko maa"]["value"]
 
 
-@pytest.mark.parametrize("code", ["FI", "12"])
+@pytest.mark.parametrize("code", family(["12", "FI"]))
 def test_regions_and_elys_come_to_the_whole(code: str) -> None:
     """Σ regions = Σ ELY areas = the whole, for every sum that is shown."""
     rows = shown(demo_book(code), "Laskenta")
@@ -185,6 +186,7 @@ def put_together(answers: pd.DataFrame, harvest: Harvest, rollup: Rollup) -> flo
     return float(both[pair.numerator].sum() / both[pair.denominator].sum())
 
 
+@pytest.mark.long
 def test_any_national_figure_from_the_answers_alone() -> None:
     """answers.csv is enough to reckon every national cell: sums, ratios, means, shares, and what is put together."""
     data = tables.to_csv("answers", answer_rows(demo()))
@@ -225,7 +227,7 @@ def links(book: Any, tab: str) -> dict[str, str]:
 TRACED: Given = {"061": {"K-F1": 3, "K-F2d": 9, "Y-A1": "yes"}, "05": {"K-D1.saadut": 4}}
 
 
-@pytest.mark.parametrize("code", ["FI", "05"])
+@pytest.mark.parametrize("code", family(["05", "FI"]))
 def test_two_clicks_lead_to_the_coordinators_cell(code: str) -> None:
     """Summary → metrics → data: the line names file, sheet and cell; a region's arrow leads to its own line."""
     book = opened(data := made(quarters.harvest("2013Q4", TRACED), code) if code == "FI" else demo_book(code))
@@ -289,18 +291,18 @@ def test_swedish_has_no_finnish_phrase() -> None:
     assert {str(cell.value) for cell in cells(book)} & finnish == set()
 
 
-def test_personal_data_need_leave() -> None:
+@pytest.mark.parametrize("code", family(["05", "FI"]))
+def test_personal_data_need_leave(code: str) -> None:
     """Without it no name stands anywhere; with it on the last sheet only."""
     given: Given = {"061": {"PT-3.nimi//1": "Erkki Esimerkki", "PT-4.jasen//1": "Liisa Malli", "K-F1": 3}}
     harvest = quarters.harvest("2013Q4", given)
     names = {"Erkki Esimerkki", "Liisa Malli"}
-    for code in ("FI", "05"):
-        assert not {cell.value for cell in cells(opened(made(harvest, code)))} & names
-        book = opened(made(harvest, code, contacts=True))
-        *others, last = book.sheetnames
-        assert last == "Yhteystiedot"
-        assert {cell.value for cell in cells(book, last)} >= names
-        assert not {cell.value for cell in cells(book, *others)} & names
+    assert not {cell.value for cell in cells(opened(made(harvest, code)))} & names
+    book = opened(made(harvest, code, contacts=True))
+    *others, last = book.sheetnames
+    assert last == "Yhteystiedot"
+    assert {cell.value for cell in cells(book, last)} >= names
+    assert not {cell.value for cell in cells(book, *others)} & names
 
 
 @pytest.mark.parametrize(
@@ -325,8 +327,7 @@ def test_forms_prove_what_the_summaries_need(old: str, new: str, said: str) -> N
 
 def test_a_form_that_asks_no_question(tmp_path: Path) -> None:
     """A survey of a third party gets its summaries too: counts, sums and totals that skip the ELY area."""
-    root = small_workspace(tmp_path)
-    kit(root, "generate", "2013Q1")
+    root = generated(tmp_path)
     fill_fields(root, "901", {"L-lainat": 5, "L-hylly": "a", "L-kirjat/L/2": 7})
     assert kit(root, "harvest", "2013Q1", "--contacts").code == 0
     sheet = openpyxl.load_workbook(root / "output" / "2013Q1" / "kansallinen-2013Q1.xlsx", data_only=True)["Mittarit"]
@@ -430,15 +431,14 @@ def test_a_file_of_another_period_stands_under_its_area() -> None:
 
 def test_meetings_of_many_regions_are_told_of() -> None:
     """One and the same meeting: the sum of participations says so, that of the whole country's meetings is not made."""
-    found = figures(
-        {code: {f"{name}.suunniteltu": 2 for name in ("VK-01", "VK-08", "VK-09")} for code in ("061", "063")}
-    )
+    given = {code: {f"{name}.suunniteltu": 2 for name in ("VK-01", "VK-08", "VK-09")} for code in ("061", "063")}
+    found = figures(given)
     assert [found[f"{name}.suunniteltu", "Koko maa"]["value"] for name in ("VK-01", "VK-08")] == [4, 4]
     assert "sama tapaaminen" in found["VK-08.suunniteltu", "Koko maa"]["remark"]
     assert ("VK-09.suunniteltu", "05 Pirkanmaa") not in found
     assert not found["VK-09.suunniteltu", "Koko maa"]["value"]
     assert "ei lasketa yhteen" in found["VK-09.suunniteltu", "Koko maa"]["remark"]
-    clock = [row[0] for row in shown(demo_book(), "Vuosikello")]
+    clock = [row[0] for row in shown(made(quarters.harvest("2013Q4", given)), "Vuosikello")]
     assert "VK-07, VK-08, VK-09: sama tapaaminen on mukana kerran jokaista osallistunutta seutua kohti" in clock
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests import quarters
+from tests.left_to_ci import rows
 from tests.office import ooxml
 from tests.office.soffice import Office, enter, read, recalculate, save
 from tests.recalculated import differing, place
@@ -15,7 +16,7 @@ from workbook_kit.form.model import Form, Level
 from workbook_kit.language import Language
 
 
-@pytest.mark.parametrize(("code", "language"), [("FI", "fi"), ("12", "sv")])
+@pytest.mark.parametrize(("code", "language"), rows(("12", "sv"), ("FI", "fi")))
 def test_every_formula_gives_its_cached_value(
     recalculating_office: Office, tmp_path: Path, code: str, language: Language
 ) -> None:
@@ -73,7 +74,7 @@ def test_a_figure_hides_itself(recalculating_office: Office, tmp_path: Path) -> 
 
 
 @pytest.mark.npm
-@pytest.mark.parametrize(("code", "language"), [("FI", "fi"), ("12", "sv")])
+@pytest.mark.parametrize(("code", "language"), rows(("12", "sv"), ("FI", "fi")))
 def test_workbooks_are_valid(tmp_path: Path, code: str, language: Language) -> None:
     """The Open XML SDK finds no error in a full summary."""
     path = tmp_path / "book.xlsx"

@@ -130,14 +130,6 @@ def test_decisions_of_a_period() -> None:
     assert both.of("close", period="2013Q2") == ()
 
 
-def test_copies_of_a_synchronised_folder_are_told(tmp_path: Path) -> None:
-    """Two people's versions of one file lie side by side, and nobody would read the second."""
-    for name in ("decisions.csv", "decisions-PC.csv", "kit (1).toml", "kit.toml", "regions-2026.csv"):
-        (tmp_path / name).touch()
-    assert list(decisions.copies(tmp_path)) == ["decisions-PC.csv", "kit (1).toml"]
-    assert list(decisions.copies(tmp_path / "none")) == []
-
-
 def decide(root: Path, office: str) -> None:
     """Ten decisions of one writer, who waits for the lock."""
     for _ in range(10):

@@ -6,7 +6,6 @@ import shutil
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 
 from tests.commands import mail
 from tests.dying import ERRORS, KILLED, Failure, dies, failing, refuses, tree
+from tests.left_to_ci import steps
 from tests.making import Ran, fill_fields, kit, small_workspace
 from workbook_kit import outputs, registry, reply, report
 from workbook_kit.blank import build, generate
@@ -151,7 +151,7 @@ def test_killed_at_every_step(scene: Scene) -> None:
     """Killed at the k-th step and run again, for every k: the same tree, byte for byte, and nothing stale."""
     root, well, expected = undisturbed(scene)
     outputs = [whole_output(root)]
-    for fatal in count(1):
+    for fatal in steps(1):
         root = copied(scene)
         outputs[1:], came = [whole_output(root)], delivered(root)
         told = on_a_failing_disk(root, scene[1], fatal, dies)
@@ -171,7 +171,7 @@ def test_refused_at_every_step(scene: Scene, error: str) -> None:
     """Refused by the disk at the k-th step: one line and exit 3, old outputs or new ones; run again, the same tree."""
     root, well, expected = undisturbed(scene)
     outputs = [whole_output(root)]
-    for fatal in count(1):
+    for fatal in steps(2 + list(ERRORS).index(error)):
         root = copied(scene)
         outputs[1:], came = [whole_output(root)], delivered(root)
         told = on_a_failing_disk(root, scene[1], fatal, refuses(ERRORS[error]))

@@ -27,7 +27,7 @@ def test_hierarchy_in_force(tmp_path: Path, year: int, regions: int, middle: int
 
 
 def test_swedish_comes_first_in_five_regions() -> None:
-    """014, 021, 152, 153 and 154 put Swedish first (FACTS, O)."""
+    """014, 021, 152, 153 and 154 put Swedish first (docs/facts.md, "What offices write")."""
     regions = registry.built_in(2013).regions
     assert [r.code for r in regions if r.languages[0] == "sv"] == ["014", "021", "152", "153", "154"]
     assert sum(len(r.languages) == 2 for r in regions) == 11

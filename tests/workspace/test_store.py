@@ -8,21 +8,23 @@ import platform
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 from tests.commands import mail, rows
 from tests.dying import failing, refuses, tree
-from tests.making import Ran, fill_fields, kit, library_form, small_workspace
+from tests.making import Ran, fill_fields, generated, kit, library_form
 from workbook_kit import disk
 from workbook_kit.errors import StoreError, UsageError
 from workbook_kit.workspace import lock
-from workbook_kit.workspace.store import Store
+from workbook_kit.workspace.arrival import Arrived, Envelope
+from workbook_kit.workspace.store import Sighting, Store
 
 HARVEST = ("harvest", "2013Q1")
 
@@ -30,8 +32,7 @@ HARVEST = ("harvest", "2013Q1")
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A workspace in which one return has come back."""
-    small_workspace(tmp_path)
-    kit(tmp_path, "generate", "2013Q1")
+    generated(tmp_path)
     fill_fields(tmp_path, "901", {"L-lainat": 5})
     return tmp_path
 
@@ -88,6 +89,59 @@ def test_what_is_taken_away_still_counts(root: Path) -> None:
     )
     assert [row["code"] for row in rows(root, "findings")] == ["not-in-collected"]
     assert kit(root, "status", "2013Q1", "--json").json["accepted"] == 1
+
+
+LANDED = """{
+"%s": [
+{
+"file": "viesti.eml » 901.xlsx",
+"received": "2013-04-12T07:15:00Z",
+"sender": "%s"
+}
+]
+}
+"""
+"""arrivals.json as version 0.1 wrote it."""
+
+
+def test_store_of_the_landed_version_stays_as_it_is(root: Path) -> None:
+    """Mails that tell nothing but date and sender are noted byte by byte as before."""
+    path, index = root / "collected" / "901.xlsx", root / "collected" / ".store" / "arrivals.json"
+    (root / "collected" / "viesti.eml").write_bytes(mail("901.xlsx", path.read_bytes()))
+    path.unlink()
+    kit(root, *HARVEST)
+    assert index.read_text(encoding="utf-8") == LANDED % (digest(root, "viesti.eml » 901.xlsx"), "a@example.fi")
+
+
+def test_sender_of_the_landed_version_that_was_none() -> None:
+    """What was noted of a mail without From names nobody (D7)."""
+    told = {"file": "v.eml » a.xlsx", "received": "2013-04-12T07:15:00Z", "sender": "none"}
+    assert Sighting.of(told) == Sighting("v.eml » a.xlsx", Envelope("2013-04-12T07:15:00Z"))
+
+
+def test_sightings_go_to_the_disk_and_back(tmp_path: Path) -> None:
+    """What few mails tell is noted where one tells it."""
+    forwarded = Sighting(
+        "v.eml » a", Envelope("2013-04-03T07:15:00Z", "a@a.fi", "o@ely.fi", "", "b@b.fi", bounced=True)
+    )
+    Store(tmp_path).note({"0" * 64: [Sighting("a"), forwarded]})
+    assert [sorted(one) for one in json.loads((tmp_path / ".store" / "arrivals.json").read_text())["0" * 64]] == [
+        ["file", "received", "sender"],
+        ["bounced", "file", "quoted_sender", "received", "relay", "sender"],
+    ]
+    assert Store(tmp_path).sightings([]) == {"0" * 64: [Sighting("a"), forwarded]}
+
+
+def test_what_a_mail_tells_now_replaces_what_was_made_of_it(tmp_path: Path) -> None:
+    """A forwarded return was noted with its forwarder's date; that goes where the mail is still here."""
+    before = [Sighting("v.eml » a", Envelope("2013-04-12T07:15:00Z", "o@ely.fi")), Sighting("a")]
+    now = Envelope("2013-04-03T07:15:00Z", "a@a.fi", "o@ely.fi")
+    Store(tmp_path).note({"0": before})
+    assert Store(tmp_path).sightings([])["0"] == before
+    assert Store(tmp_path).sightings([Arrived("v.eml » a", "0", now, None)])["0"] == [
+        Sighting("a"),
+        Sighting("v.eml » a", now),
+    ]
 
 
 def test_store_without_its_index(root: Path) -> None:
@@ -309,9 +363,10 @@ def test_status_names_every_refused_file(root: Path) -> None:
 @pytest.mark.parametrize(
     ("days", "said"), [(3, "Päiviä jäljellä: 3."), (0, "on tänään"), (-2, "on kulunut päiviä: 2."), (None, "")]
 )
-def test_days_to_the_deadline(root: Path, days: int | None, said: str) -> None:
+def test_days_to_the_deadline(root: Path, days: int | None, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Status counts the days to the deadline of kit.toml, and those since then; without one it says nothing."""
-    due = dt.datetime.now().astimezone().date() + dt.timedelta(days or 0)
+    monkeypatch.setattr("workbook_kit.cli.commands._today", lambda: dt.date(2013, 4, 12))
+    due = dt.date(2013, 4, 12) + dt.timedelta(days or 0)
     text = "" if days is None else f"[deadlines]\n2013Q1 = {due}\n"
     (root / "kit.toml").write_text(text, encoding="utf-8")
     ran = kit(root, "status", "2013Q1")
@@ -545,30 +600,33 @@ def test_process_of_another_user_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 CONTENDER = """
-import os, sys, time
+import sys
 from pathlib import Path
-from workbook_kit.workspace import lock
 from workbook_kit.errors import StoreError
-root, start = Path(sys.argv[1]), float(sys.argv[2])
-time.sleep(max(0, start - time.time()))
+from workbook_kit.workspace import lock
+print("ready", flush=True)
+sys.stdin.readline()
 try:
-    with lock.held(root):
-        os.close(os.open(root / "inside", os.O_CREAT | os.O_EXCL))
-        time.sleep(0.3)
-        os.unlink(root / "inside")
+    with lock.held(Path(sys.argv[1])):
+        print("inside", flush=True)
+        sys.stdin.readline()
 except StoreError:
-    sys.exit(3)
+    print("refused", flush=True)
 """
 
 
 def test_only_one_takes_over(tmp_path: Path) -> None:
-    """Several commands that find a stale lock at once: never are two of them inside."""
+    """Of several commands that find a stale lock at once one is inside, and stays there until all others gave up."""
     (tmp_path / lock.NAME).write_text(holder(pid=ended()), encoding="utf-8")
-    start = str(time.time() + 1)
-    runs = [subprocess.Popen([sys.executable, "-c", CONTENDER, str(tmp_path), start]) for _ in range(5)]
-    codes = [run.wait() for run in runs]
-    assert set(codes) <= {0, 3}
-    assert 0 in codes
+    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
+    command = [sys.executable, "-c", CONTENDER, str(tmp_path)]
+    with ExitStack() as stack:
+        runs: list[Any] = [stack.enter_context(subprocess.Popen(command, **pipes)) for _ in range(5)]
+        assert {run.stdout.readline() for run in runs} == {"ready\n"}
+        for run in runs:
+            run.stdin.write("go\n")
+            run.stdin.flush()
+        assert sorted(run.stdout.readline() for run in runs) == ["inside\n", *["refused\n"] * 4]
     assert list(tmp_path.iterdir()) == []
 
 

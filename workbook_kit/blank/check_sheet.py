@@ -1,8 +1,8 @@
 """The Tarkistus sheet: what is still missing or contradictory, live and without macros, before the workbook is mailed.
 
-A very hidden sheet holds one formula a check (``checks.ledger``), each giving the number of a sentence or 0, and
-counts those that speak; the visible sheet lists the first of them with link, sentence and advice. Both have the values
-that the formulas give for what the workbook already holds.
+A very hidden sheet holds one formula for each row of ``checks.ledger``, which gives the number of a sentence or 0, and
+counts those above 0; the visible sheet lists the first of them with link, sentence and advice. All formulas are written
+with the results that they give for what the workbook already holds.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ from fractions import Fraction
 
 from xlsxwriter.format import Format
 
+from workbook_kit import excel
 from workbook_kit.book import ACCENT, ALLOWED, LINE, MARKED, QUIET, RULE, Book, Sheet, must
-from workbook_kit.cell import EXACT_LIMIT, Cell, Value
-from workbook_kit.checks.conditions import Seen, SlotId, quoted, sheet_name
+from workbook_kit.cell import EXACT_LIMIT, Cell, SlotId, Value
+from workbook_kit.checks.conditions import Seen
 from workbook_kit.checks.ledger import Ledger, Row, ledger, reckoned, states
 from workbook_kit.findings import messages
 from workbook_kit.layout import identity
 from workbook_kit.layout.places import Layout, Slot, runs
 
 LISTED = 20
-"""Findings that the sheet lists; more are counted."""
+"""Findings that the sheet lists; the rest are only counted."""
 
 STATE_NAME = "kit_tila"
-"""The defined name of the checks' states: a conditional format may not name another sheet in every program."""
+"""The defined name of the column of states: in some programs a conditional format may not refer to another sheet."""
 
-_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
-_POWERS_FROM = 1e20  # programs put larger numbers into a text as a power of ten
+_POWERS_FROM = 1e20  # programs write larger numbers into a text with an exponent
 _FIRST = 7
 _WIDTHS = (28.0, 40.0, 66.0, 56.0)
 _ROW_HEIGHT = 33.0
 _RULED = {"bottom": 1, "bottom_color": RULE}
-_HIDDEN = sheet_name(identity.CHECKS)
+_HIDDEN = excel.sheet_name(identity.CHECKS)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Present:
-    """What the workbook holds when it is written: its cells as typed, what they mean, and what every check says."""
+    """What the workbook holds when it is written: its cells, their values, and the state of every row of checks."""
 
     cells: Mapping[SlotId, Cell]
     seen: Seen
@@ -59,7 +59,7 @@ class Present:
 
 
 def paint_checks(book: Book, layout: Layout, typed: Mapping[SlotId, Value], seen: Seen) -> None:
-    """Write both sheets; ``typed`` is what stands in the input cells, ``seen`` what it means."""
+    """Write both sheets; ``typed`` is what the input cells hold, ``seen`` what the reader would make of it."""
     checks = ledger(layout.form, layout.language, layout.period)
     cells = {slot: _as_cell(value) for slot, value in typed.items()}
     seen = reckoned(checks, cells, seen)
@@ -69,7 +69,11 @@ def paint_checks(book: Book, layout: Layout, typed: Mapping[SlotId, Value], seen
 
 
 def paint_marks(book: Book, sheet: Sheet, layout: Layout) -> None:
-    """Tint the inputs of a page of which a check speaks."""
+    """Tint, by conditional formats, the inputs of a page that a check has something to say about.
+
+    A row's state is found by its distance from the input's row: inputs below each other with the same distance, which a
+    column of inputs has, share one format.
+    """
     style = _tint(book)
     numbered = enumerate(ledger(layout.form, layout.language, layout.period).rows, start=1)
     offsets: dict[int, list[tuple[int, int]]] = {}
@@ -87,7 +91,7 @@ def _tint(book: Book) -> Format:
 
 
 def _as_cell(value: Value) -> Cell:
-    """An input cell that holds a value, as the reader would find it."""
+    """A value as the reader would find it in an input cell."""
     if isinstance(value, str):
         return Cell("text", value)
     if isinstance(value, (int, float)):
@@ -125,15 +129,15 @@ def _whose(layout: Layout) -> str:
 
 
 def _verdict(book: Book, sheet: Sheet, layout: Layout, checks: Ledger, now: Sequence[int]) -> None:
-    """Ready, or how much is missing and how much contradicts itself."""
+    """The line at the top: ready, or how many answers are missing and how many contradict each other."""
     ready, open_ = (messages.phrase(f"checks-{name}", layout.language) for name in ("ready", "open"))
     missing = sum(0 < state <= checks.missing for state in now)
     wrong = sum(state > checks.missing for state in now)
     said = open_.format(missing=missing, wrong=wrong) if missing + wrong else ready
     counts = f"{_HIDDEN}!$G$1", f"{_HIDDEN}!$G$2"
-    formula = quoted(open_).replace("{missing}", f'"&{counts[0]}&"').replace("{wrong}", f'"&{counts[1]}&"')
+    formula = excel.literal(open_).replace("{missing}", f'"&{counts[0]}&"').replace("{wrong}", f'"&{counts[1]}&"')
     style = book.style(bold=True, font_size=14, valign="vcenter", indent=1)
-    sheet.reckon(2, 0, f"=IF({counts[0]}+{counts[1]}=0,{quoted(ready)},{formula})", style, said)
+    sheet.reckon(2, 0, f"=IF({counts[0]}+{counts[1]}=0,{excel.literal(ready)},{formula})", style, said)
     for column in range(1, len(_WIDTHS)):
         sheet.put(2, column, None, style)
     must(sheet.set_row(2, 30), "row height")
@@ -153,18 +157,18 @@ def _line(number: int, layout: Layout, checks: Ledger, speaking: list[tuple[Row,
 
 
 def _as_shown(value: object) -> str:
-    """A value as a formula puts it into a text: 15 digits with a decimal comma, a day as its number."""
+    """A value as programs write it when a formula joins it to a text: 15 digits, decimal comma, a day as its serial."""
     if isinstance(value, dt.datetime):
-        value = (value - _EPOCH) / dt.timedelta(days=1)
+        value = excel.serial(value)
     if isinstance(value, (float, Fraction)):
         number = float(value)
-        digits = f"{number:.15G}"
+        digits = excel.number(number)
         return f"{Decimal(digits):f}" if EXACT_LIMIT <= abs(number) < _POWERS_FROM else digits.replace(".", ",")
     return "" if value is None else str(value)
 
 
 def _paint_line(book: Book, sheet: Sheet, line: Line) -> None:
-    """One line of the list: the k-th check that speaks, found by the counts on the hidden sheet."""
+    """One line of the list: the k-th row with a state, found by the running counts on the hidden sheet."""
     at, row = f"{_HIDDEN}!$H${line.number}", _FIRST + line.number - 1
     tab, cell, label = (f"INDEX({_HIDDEN}!${letter}:${letter},{at})" for letter in "CDE")
     said, figure = f"INDEX({_HIDDEN}!$A:$A,{at})", f"INDEX({_HIDDEN}!$F:$F,{at})"
@@ -183,7 +187,7 @@ def _paint_line(book: Book, sheet: Sheet, line: Line) -> None:
 def _rest(book: Book, sheet: Sheet, layout: Layout, speaking: int) -> None:
     more = messages.phrase("checks-more", layout.language)
     total = f"{_HIDDEN}!$G$1+{_HIDDEN}!$G$2"
-    formula = quoted(more).replace("{count}", f'"&({total}-{LISTED})&"')
+    formula = excel.literal(more).replace("{count}", f'"&({total}-{LISTED})&"')
     said = more.format(count=speaking - LISTED) if speaking > LISTED else ""
     style = book.style(font_color=QUIET)
     sheet.reckon(_FIRST + LISTED, 0, f'=IF({total}>{LISTED},{formula},"")', style, said)
@@ -200,7 +204,10 @@ def _page_setup(sheet: Sheet, layout: Layout) -> None:
 
 
 def _reckon(book: Book, layout: Layout, checks: Ledger, present: Present) -> None:
-    """The hidden sheet. A state, B count so far, C tab, D cell, E label, F figure; G totals, H lines, I-K sentences."""
+    """The hidden sheet. Of each row A state, B running count, C tab, D cell, E label, F figure.
+
+    Beside them G the totals, H the row of each line of the list, I to K the sentences with code and advice.
+    """
     sheet = book.sheet(identity.CHECKS)
     last = len(checks.rows)
     must(book.define_name(STATE_NAME, f"={_HIDDEN}!$A$1:$A${last}"), STATE_NAME)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_kit import disk
 from workbook_kit.blank import Contents, Signer, build
-from workbook_kit.cell import Value
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.errors import UsageError
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import Field, Form
 from workbook_kit.form.versions import Versions
 from workbook_kit.language import Language
@@ -20,12 +20,10 @@ from workbook_kit.layout.identity import identify
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.layout.places import Layout
 from workbook_kit.period import Period
-from workbook_kit.progress import Watch, unwatched
 from workbook_kit.record import Record
 from workbook_kit.registry import Area, Registry, renumbered
+from workbook_kit.work.progress import Watch, unwatched
 from workbook_kit.workspace.folder import Workspace
-
-SlotId = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,23 @@ def generate(workspace: Workspace, period: Period, order: Order, watch: Watch = 
         book = build(layout, identify(layout, key), contents(layout, earlier), signer=Signer(key))
         path = workspace.templates / str(period) / registry.folder(area) / file_name(area, period, language)
         written.append((path, disk.write_file(path, book)))
+    if workspace.collected.is_dir():  # a drive that is away is not to look as if it were there
+        counting = _counting(workspace, period.previous)
+        areas = {area.code for _, area, _ in ordered}
+        workspace.rounds.note_made(period, {code: counting[code] for code in areas & counting.keys()})
     return written
+
+
+def _counting(workspace: Workspace, period: Period) -> Mapping[str, str]:
+    """By area the SHA-256 of the return that counts in a harvested period; of none in one that is not."""
+    path = workspace.output / str(period) / "data" / "answers.csv"
+    if not path.exists():
+        return {}
+    with (
+        disk.one_line_errors(f"Reading the answers of {period} failed"),
+        path.open(encoding="utf-8", newline="") as file,
+    ):
+        return {row["area"]: row["sha256"] for row in csv.DictReader(file)}
 
 
 def file_name(area: Area, period: Period, language: Language) -> str:
@@ -61,7 +75,7 @@ def file_name(area: Area, period: Period, language: Language) -> str:
 
 
 def wanted(workspace: Workspace, registry: Registry, order: Order) -> Iterator[tuple[Form, Area, Language]]:
-    """An area named in the order gets the language asked for even if it is not its own; others only their own."""
+    """The workbooks to write. An area that the order names gets its language even if it is not the area's own."""
     named = [registry.area(c, "region") for c in order.regions] + [registry.area(c, "ely") for c in order.elys]
     for area in named or (*registry.regions, *registry.elys):
         form = workspace.versions.in_use.get(area.level)
@@ -77,7 +91,7 @@ def wanted(workspace: Workspace, registry: Registry, order: Order) -> Iterator[t
 
 
 def contents(layout: Layout, earlier: Earlier) -> Contents:
-    """What stands in a blank workbook: the carried fields as answers, everything else beside the inputs."""
+    """What a blank workbook holds: answers to fields with ``carry`` in the inputs, all others beside them."""
     slots = {slot.id for slot in layout.slots}
     carried = _carried(layout.form, earlier, layout.area.code)
     return Contents(
@@ -92,16 +106,15 @@ def _carried(form: Form, earlier: Earlier, area: str) -> dict[SlotId, Value]:
 
 
 def is_untouched(record: Record, versions: Versions, earlier: Earlier) -> bool:
-    """Whether a return holds just what its workbook was prefilled with."""
+    """Whether a return holds exactly what its workbook was prefilled with, so that nothing was typed."""
     form = versions.by_name.get((record.form, record.version))
-    answers = {(a.field, a.segment, a.row): a.value for a in record.answers}
-    return form is not None and not record.held and answers == _carried(form, earlier, record.area) != {}
+    return form is not None and not record.held and record.values == _carried(form, earlier, record.area) != {}
 
 
 def answers_before(workspace: Workspace, period: Period) -> Earlier:
     """The accepted answers of the latest harvested period before this one; empty if there is none.
 
-    Whoever missed that one keeps their plan: it is carried from the last that they did not miss, up to a year back.
+    An area that missed that period keeps its plan: it comes from the last one it did not miss, up to a year back.
     """
     before = [p for p in workspace.harvested() if p < period]
     if not before:
@@ -120,7 +133,7 @@ def answers_before(workspace: Workspace, period: Period) -> Earlier:
 
 
 def _answers(workspace: Workspace, period: Period, now: Registry) -> dict[str, dict[SlotId, Value]]:
-    """The accepted answers of a harvested period by area, without those that are other areas now."""
+    """The accepted answers of a harvested period by area, but for codes that stand for another area now."""
     fields = workspace.versions.fields_in_use
     changed = renumbered(workspace.registry(period), now)
     found: dict[str, dict[SlotId, Value]] = {}
@@ -138,10 +151,9 @@ def _answers(workspace: Workspace, period: Period, now: Registry) -> dict[str, d
 
 
 def _typed(field: Field, text: str) -> Value:
-    """A value of answers.csv as it was before it was written there."""
+    """A value of answers.csv as it was before the file took it: without the apostrophe, of its kind's type."""
     plain = text[1:] if text[:1] == "'" and text[1:2] in set("=+-@\t\r") else text
-    readers = {"whole": int, "decimal": float, "money": float, "percent": float, "date": dt.date.fromisoformat}
     try:
-        return readers[field.kind](plain)  # type: ignore[no-any-return, operator]
-    except (KeyError, ValueError):
+        return kind_of(field).of_plain(plain)
+    except ValueError:
         return plain

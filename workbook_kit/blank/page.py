@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from workbook_kit import excel
 from workbook_kit.blank.check_sheet import paint_marks
+from workbook_kit.blank.contents import Contents
 from workbook_kit.book import (
     ACCENT,
     ALLOWED,
@@ -23,14 +25,11 @@ from workbook_kit.book import (
 )
 from workbook_kit.cell import Value
 from workbook_kit.findings import messages
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import DAY_FORMAT, kind_of
 from workbook_kit.form.model import Field
-from workbook_kit.form.rules import RULES, own_figure
+from workbook_kit.form.rules import own_figure, rule_of
 from workbook_kit.form.states import STATE_WORDS
-from workbook_kit.layout.places import Label, Layout, Page, Shown, Slot, cell_name, lines_needed, runs
-
-if TYPE_CHECKING:
-    from workbook_kit.blank.workbook import Contents
+from workbook_kit.layout.places import Label, Layout, Page, Shown, Slot, lines_needed, runs
 
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
@@ -56,8 +55,7 @@ _SHOWN = {
     "text_wrap": True,
     "valign": "vcenter",
 }
-_PROMPT_TITLE_LIMIT = 32
-_AIR = 4.0  # points that a row of inputs has over its text
+_AIR = 4.0  # points that a row of inputs is taller than its text
 
 
 def paint(book: Book, layout: Layout, page: Page, token: str, contents: Contents) -> None:
@@ -85,7 +83,7 @@ def paint(book: Book, layout: Layout, page: Page, token: str, contents: Contents
 
 
 def _widths_and_heights(sheet: Sheet, page: Page, contents: Contents) -> None:
-    """Rows begin at the height of their text, prefilled text included, and grow with what is typed."""
+    """Rows start at the height of their text, prefilled text included; they still grow with what is typed."""
     for column, width in enumerate(page.sheet.widths):
         must(sheet.set_column(column, column, width), "column width")
     lines = dict(page.lines)
@@ -100,29 +98,29 @@ def _widths_and_heights(sheet: Sheet, page: Page, contents: Contents) -> None:
 
 
 def input_style(book: Book, field: Field, value: Value | None = None, *, is_marked: bool = False) -> Any:
-    """How the input cell of a field looks: numbers to the right, all else to the left; a marked one is to be put right.
+    """The format of a field's input cell: numbers right, all else left; tinted if ``is_marked``.
 
-    What is no answer keeps its nature: a day in the cell of a number still shows as a day, and is read as one again;
-    what is no whole number shows its decimals.
+    In a correction workbook a wrong ``value`` must show, and be read again, as what it is: a day in a number cell gets
+    a date format, a decimal in the cell of a whole number its decimals.
     """
-    kind = KINDS[field.kind]
+    kind = kind_of(field)
     shape = _INPUT | {"align": "right" if kind.numeric else "left", "num_format": number_format(field)}
     if isinstance(value, dt.datetime):
         shape |= {"num_format": "d.m.yyyy h:mm", "text_wrap": False, "shrink": True}
     elif isinstance(value, dt.date):
-        shape["num_format"] = KINDS["date"].number_format
-    elif isinstance(value, float) and kind.name in {"date", "whole"}:
+        shape["num_format"] = DAY_FORMAT
+    elif isinstance(value, float) and (kind.is_integer or kind.is_day):
         shape["num_format"] = "General"
     return book.style(**shape | ({"bg_color": MARKED} if is_marked else {}), indent=1)
 
 
 def number_format(field: Field) -> str:
-    """How the field's number looks; a year has no thousands."""
-    return "0" if field.ungrouped else KINDS[field.kind].number_format
+    """The number format of a field; a year has no thousands separator."""
+    return "0" if field.ungrouped else kind_of(field).number_format
 
 
 def as_typed(slot: Slot, layout: Layout, contents: Contents) -> Value | None:
-    """What stands in an input cell, as a person would see it in this language: the label of a choice, not its code."""
+    """What an input cell holds, in the workbook's language: the label of a choice, not its code; None for a blank."""
     value = contents.answers.get(slot.id)
     if value is None:
         return None if contents.is_return else slot.field.default[layout.language] or None
@@ -130,7 +128,7 @@ def as_typed(slot: Slot, layout: Layout, contents: Contents) -> Value | None:
 
 
 def _worded(field: Field, layout: Layout, value: Value) -> Value:
-    if isinstance(value, str) and field.kind != "text":
+    if isinstance(value, str) and not kind_of(field).is_text:
         words = {code: label[layout.language] for code, label in field.choices}
         return words.get(value) or STATE_WORDS[layout.language].get(value, value)
     return value
@@ -150,26 +148,25 @@ def _show(book: Book, sheet: Sheet, layout: Layout, page: Page, shown: Shown, co
 
 def _formula(field: Field, layout: Layout, page: Page) -> str:
     top, bottom = (_reference(layout, page, name) for name in (field.rollup.numerator, field.rollup.denominator))
-    figure = RULES[field.rollup.rule].excel.format(n=top, d=bottom)
+    figure = rule_of(field).excel.format(n=top, d=bottom)
     return f'=IF(AND(ISNUMBER({top}),ISNUMBER({bottom})),IF({bottom}=0,"",{figure}),"")'
 
 
 def _reference(layout: Layout, page: Page, field_id: str) -> str:
     slot = next(s for s in layout.slots if s.field.id == field_id)
-    tab = "" if slot.tab == page.tab else "'" + slot.tab.replace("'", "''") + "'!"
-    return tab + slot.cell
+    return slot.cell if slot.tab == page.tab else f"{excel.sheet_name(slot.tab)}!{slot.cell}"
 
 
 def _hang_notes(sheet: Sheet, page: Page, contents: Contents) -> None:
     painted: tuple[Label | Shown | Slot, ...] = (*page.labels, *page.shown, *page.slots)
     for row, column in dict.fromkeys((one.row, one.column) for one in painted):
-        text = contents.notes.get((page.tab, cell_name(row, column)))
+        text = contents.notes.get((page.tab, excel.cell_name(row, column)))
         if text:
             sheet.note(row, column, text)
 
 
 def _validations(sheet: Sheet, layout: Layout, page: Page) -> None:
-    """One data validation a field, over all of its cells."""
+    """One data validation for each field, over all of its cells."""
     cells: dict[str, list[tuple[int, int]]] = defaultdict(list)
     fields: dict[str, Field] = {}
     for slot in page.slots:
@@ -177,41 +174,41 @@ def _validations(sheet: Sheet, layout: Layout, page: Page) -> None:
         fields[slot.field.id] = slot.field
     for name, field in fields.items():
         first, *others = runs(cells[name])
-        options = KINDS[field.kind].validation(field, layout.language) | _prompt(field, layout)
+        options = kind_of(field).validation(field, layout.language) | _prompt(field, layout)
         options["other_cells"] = [list(run) for run in others]
         must(sheet.data_validation(*first, options), f"data validation of {name}")
 
 
 def _prompt(field: Field, layout: Layout) -> dict[str, Any]:
     language = layout.language
-    prompt = messages.prompt(field.kind, language)
-    told = field.help[language] or prompt.input
+    prompt = kind_of(field).prompt
+    title, told = prompt.title[language], field.help[language] or prompt.input[language]
     options = {
         "ignore_blank": True,
-        "error_title": prompt.title,
-        "error_message": prompt.error.format(
+        "error_title": title,
+        "error_message": prompt.error[language].format(
             low=messages.shown(field.min, grouped=not field.ungrouped),
             high=messages.shown(field.max, grouped=not field.ungrouped),
         ),
     }
     if told:
-        options |= {"input_title": prompt.title[:_PROMPT_TITLE_LIMIT], "input_message": told}
+        options |= {"input_title": title[: excel.LONGEST_PROMPT_TITLE], "input_message": told}
     return options
 
 
 def _protect(sheet: Sheet, page: Page) -> None:
-    """Lock the sheet; the inputs are also unprotected ranges, so that a pasted locked cell does not lock them."""
+    """Lock the sheet. The inputs are also unprotected ranges (docs/facts.md, "What pasting does")."""
     inputs = runs((slot.row, slot.column) for slot in page.slots)
     for number, (first, column, last, _) in enumerate(inputs, start=1):
-        area = f"{cell_name(first, column)}:{cell_name(last, column)}"
+        area = f"{excel.cell_name(first, column)}:{excel.cell_name(last, column)}"
         must(sheet.unprotect_range(area, f"kentta_{number}"), f"unprotected range {area}")
     sheet.protect("", dict(ALLOWED))
 
 
 def footer(layout: Layout) -> str:
-    """Whose page it is, which sheet, which page of how many."""
+    """The printed footer: area and period, sheet, page of pages."""
     area = layout.area.name[layout.language].replace("&", "&&")
-    # the space keeps the code of the area from being read as a font size
+    # "&9" sets the font size; the space after it keeps the area's code from being read as part of the size
     return f"&L&9 {layout.area.code} {area} {layout.period}&C&9&A&R&9&P / &N"
 
 

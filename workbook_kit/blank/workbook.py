@@ -5,33 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from workbook_kit.blank.check_sheet import paint_checks
+from workbook_kit.blank.contents import Contents
 from workbook_kit.blank.page import as_typed, paint
 from workbook_kit.book import ALLOWED, Book
-from workbook_kit.cell import Value
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks import Seen
 from workbook_kit.layout import identity as identities
 from workbook_kit.layout.identity import Identity
 from workbook_kit.layout.lineage import Lineage, descend, prefill_digest, seal
 from workbook_kit.layout.places import Layout
-
-SlotId = tuple[str, str, str]
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What stands in the cells beforehand, by (field, segment, row).
-
-    ``answers`` fill input cells (the plan carried forward); ``previous`` stands locked beside them. In a return that
-    goes back no default fills a cell that was left blank, and ``notes``, by tab and cell, say what is to be put right.
-    """
-
-    answers: Mapping[SlotId, Value] = field(default_factory=dict)
-    previous: Mapping[SlotId, Value] = field(default_factory=dict)
-    notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    is_return: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +34,7 @@ def build(
     cover: Callable[[Book], None] | None = None,
     signer: Signer | None = None,
 ) -> bytes:
-    """The workbook's bytes; ``cover`` paints a sheet before all others. The same arguments give the same bytes.
+    """The workbook's bytes; ``cover`` writes a sheet before all others. The same arguments give the same bytes.
 
     What goes out has a ``signer``: it says what it was made from, and comes back known if nobody has saved it. Raises
     StoreError if a part cannot be written.

@@ -1,4 +1,6 @@
-"""Checks: declared in a form, put to every place once, with an Excel face and a Python face each (DESIGN, section 8).
+"""Checks: declared in a form, put to every place once, with an Excel face and a Python face each.
+
+The two faces are why the workbook and the harvest agree (docs/design.md, "One check, three faces").
 
 ``own`` looks at one return, ``history`` also at what the area answered before, ``peers`` at the other areas;
 ``content`` is the Excel face of what the reader itself says of a single cell.
@@ -8,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
-from workbook_kit.cell import Value
-from workbook_kit.checks.conditions import All, Condition, Not, Seen, SlotId
+from workbook_kit.cell import SlotId, Value
+from workbook_kit.checks.conditions import All, Condition, Not, Seen
 from workbook_kit.checks.declared import checks_of, peer_checks_of
 from workbook_kit.checks.probe import Places, Probe
 from workbook_kit.findings import messages
@@ -21,8 +22,9 @@ from workbook_kit.language import Language
 from workbook_kit.layout.laying import unfilled
 from workbook_kit.layout.places import Slot
 from workbook_kit.period import Period
+from workbook_kit.work.caching import cache
 
-__all__ = ["Failure", "Places", "Probe", "Seen", "SlotId", "explained", "failures", "places", "probes", "prove"]
+__all__ = ["Failure", "Places", "Probe", "Seen", "explained", "failures", "places", "probes", "prove"]
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,25 @@ class Failure:
     facts: tuple[tuple[str, object], ...] = ()
     trial: bool = False
 
+    def finding(self, slot: Slot, *, sheet: str, cell: str, raw: str) -> Finding:
+        """What it says of the slot of an area's own layout, where that stands in a return."""
+        return Finding(
+            code=self.code,
+            sheet=sheet,
+            cell=cell,
+            field=slot.field.id,
+            segment=slot.segment,
+            row=slot.line,
+            label=slot.label,
+            raw=raw,
+            facts=self.facts,
+            trial=self.trial,
+        )
+
 
 @cache
 def places(form: Form, language: Language, period: Period) -> Places:
-    """Where everything stands in a form, for the checks: worked out once for all areas."""
+    """The places of a form, as the checks need them: the same for all areas, so worked out once."""
     return Places(form, language, period, unfilled(form, language))
 
 
@@ -49,7 +66,7 @@ def probes(form: Form, language: Language, period: Period) -> tuple[Probe, ...]:
     for check, trial in checks_of(form):
         for probe in check.probes(places(form, language, period)):
             told = blanks.setdefault(probe.slot.id, []) if probe.missing else []
-            # a blank is told of once, by the first check that misses it
+            # of several checks that miss an answer in one place only the first speaks
             fails = All([probe.fails, *(Not(other) for other in told)]) if told else probe.fails
             told.append(probe.fails)
             found.append(replace(probe, fails=fails, trial=trial))
@@ -63,7 +80,7 @@ def prove(form: Form) -> None:
 
 
 def failures(form: Form, language: Language, period: Period, seen: Seen, *, earlier: bool = False) -> Iterator[Failure]:
-    """What the checks say of one return: those of the return alone, or those that need the period before."""
+    """The failures of one return: of the checks that look at it alone, or of those that need the period before."""
     for probe in probes(form, language, period):
         if probe.earlier == earlier and probe.fails.holds(seen):
             figure = probe.figure.number(seen) if probe.figure else None
@@ -72,8 +89,8 @@ def failures(form: Form, language: Language, period: Period, seen: Seen, *, earl
 
 
 def explained(form: Form, finding: Finding, answers: Mapping[SlotId, Value]) -> Finding:
-    """A query with the remark that the sender wrote beside it, if there is one: that closes it."""
-    remark = _remarks(form).get((finding.field, finding.segment, finding.row))
+    """The finding; a query with the remark that the sender wrote beside the place, if any, which closes it."""
+    remark = _remarks(form).get(finding.slot)
     if remark is None or finding.severity != "query":
         return finding
     return replace(finding, explanation=str(answers.get(remark) or ""))
@@ -81,7 +98,7 @@ def explained(form: Form, finding: Finding, answers: Mapping[SlotId, Value]) -> 
 
 @cache
 def _remarks(form: Form) -> Mapping[SlotId, SlotId]:
-    """Where each slot is explained; language and period change nothing of it."""
+    """The slot of the remark that explains each slot; the same in every language and period, so of any."""
     where = places(form, "fi", Period(2013, 1))
     beside = ((slot.id, where.remark(slot)) for slot in where.slots)
     return {slot: remark.id for slot, remark in beside if remark}

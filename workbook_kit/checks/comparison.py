@@ -1,4 +1,4 @@
-"""What returns say beside each other and beside the period before: the checks that one file alone cannot do."""
+"""Checks that one file alone cannot answer: against the period before, and against the other areas."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from workbook_kit import checks
-from workbook_kit.cell import Value
-from workbook_kit.checks import Failure, Seen, SlotId
+from workbook_kit.cell import SlotId, Value
+from workbook_kit.checks import Failure, Seen
 from workbook_kit.checks.declared import peer_checks_of
 from workbook_kit.checks.peers import Peer
 from workbook_kit.findings.finding import Finding
@@ -29,11 +29,11 @@ class Earlier:
 
 
 def beside_earlier(layout: Layout, record: Record, earlier: Earlier) -> Iterator[Finding]:
-    """What the checks say of a return that need what its area answered before."""
+    """Findings of the checks that need what the area of a return answered before."""
     before = earlier.answers.get(layout.area.code)
     if not before:
         return
-    answers = {(a.field, a.segment, a.row): a.value for a in record.answers}
+    answers = record.values
     seen = Seen(answers, frozenset(answers), before, earlier.year)
     for failure in checks.failures(layout.form, layout.language, layout.period, seen, earlier=True):
         yield checks.explained(layout.form, _finding(layout, record, failure), answers)
@@ -41,14 +41,13 @@ def beside_earlier(layout: Layout, record: Record, earlier: Earlier) -> Iterator
 
 def _finding(layout: Layout, record: Record, failure: Failure) -> Finding:
     slot = layout.by_id[failure.slot.id]
-    stood = next((a for a in record.answers if (a.field, a.segment, a.row) == slot.id), None)
+    stood = next((a for a in record.answers if a.slot == slot.id), None)
     sheet, cell, raw = (stood.sheet, stood.cell, stood.raw) if stood else (slot.tab, slot.cell, "")
-    place = (sheet, cell, slot.field.id, slot.segment, slot.line, slot.label)
-    return Finding(failure.code, *place, raw, failure.facts, failure.trial)
+    return failure.finding(slot, sheet=sheet, cell=cell, raw=raw)
 
 
 def among_areas(form: Form, records: Iterable[Record]) -> Iterator[tuple[str, Finding]]:
-    """What stands out among the areas that filled a form, each finding with its area."""
+    """Findings of the checks among all areas that filled a form, each with its area."""
     peers = [Peer(record.area, record.language, record.answers) for record in records if record.form == form.id]
     for check, trial in peer_checks_of(form):
         for area, finding in check.findings(form, peers):

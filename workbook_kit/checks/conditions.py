@@ -1,8 +1,9 @@
 """Conditions and amounts with two faces: an Excel formula over the cells, and a test of what was read from them.
 
-A check is put together from these, so that the workbook and the harvest cannot disagree (DESIGN, section 8). Formulas
-keep to functions that Excel 2010, LibreOffice and Google Sheets share. They reach a cell by its column and number
-(``INDEX(Tab!$C:$C,12)``): a plain reference would follow a cell that is cut and pasted, or break (FACTS, U2).
+A check is made of these, so that the workbook and the harvest cannot disagree (docs/design.md, "One check, three
+faces"). Formulas keep to functions that Excel 2010, LibreOffice and Google Sheets share. They reach a cell by its
+column and number (``INDEX(Tab!$C:$C,12)``): a plain reference would follow a cell that is cut and pasted, or break
+(docs/facts.md, "What pasting does").
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
 
-from workbook_kit.cell import Value
-from workbook_kit.checks.figures import counts, figure, written
-from workbook_kit.form.kinds import NO, TEXT_LIMIT, YES
-from workbook_kit.form.rules import exact
-from workbook_kit.layout.places import Shown, Slot, cell_name, runs
+from workbook_kit import excel
+from workbook_kit.cell import SlotId, Value
+from workbook_kit.checks.figures import counts, figure
+from workbook_kit.form.contents import NO, TEXT_LIMIT, YES
+from workbook_kit.form.figure import exact
+from workbook_kit.form.kinds import kind_of
+from workbook_kit.layout.places import Shown, Slot, runs
 
-SlotId = tuple[str, str, str]
-_EPOCH = dt.date(1899, 12, 30)
 _HARD_SPACE = "\u00a0"
-_CENT = Fraction(1, 200)
+_CENT = Fraction(1, 200)  # half a cent: what sums of amounts with two decimals may differ by
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Seen:
 
 
 class Condition(Protocol):
-    """Something that is so or not."""
+    """Something that holds of a return or does not, in Python (``holds``) and as an Excel formula (``excel``)."""
 
     def holds(self, seen: Seen) -> bool: ...
 
@@ -47,7 +48,7 @@ class Condition(Protocol):
 
 
 class Amount(Protocol):
-    """A number, or none."""
+    """A number of a return, or none, in Python (``number``) and as an Excel formula (``excel``)."""
 
     def number(self, seen: Seen) -> Fraction | None: ...
 
@@ -58,23 +59,13 @@ class Amount(Protocol):
         ...
 
 
-def quoted(text: str) -> str:
-    """A text as a formula writes it."""
-    return '"' + text.replace('"', '""') + '"'
-
-
-def array(texts: Iterable[str]) -> str:
-    """Texts as an array constant."""
-    return "{" + ",".join(quoted(text) for text in dict.fromkeys(texts)) + "}"
-
-
 def reference(slot: Slot) -> str:
-    """The cell of a slot, wherever cells were cut and pasted."""
+    """A formula for the cell of a slot that stays with its place when cells are cut and pasted."""
     return _cell(slot.tab, slot.row, slot.column)
 
 
 def areas(slots: Iterable[Slot]) -> list[str]:
-    """The cells of slots as ranges."""
+    """The cells of slots as ranges, a range for each run of adjacent rows."""
     by_tab: dict[str, list[tuple[int, int]]] = {}
     for slot in slots:
         by_tab.setdefault(slot.tab, []).append((slot.row, slot.column))
@@ -88,28 +79,26 @@ def _area(tab: str, run: tuple[int, int, int, int]) -> str:
 
 
 def _cell(tab: str, row: int, column: int) -> str:
-    letters = cell_name(0, column)[:-1]
-    return f"INDEX({sheet_name(tab)}!${letters}:${letters},{row + 1})"
-
-
-def sheet_name(tab: str) -> str:
-    return "'" + tab.replace("'", "''") + "'"
+    letters = excel.letters(column)
+    return f"INDEX({excel.sheet_name(tab)}!${letters}:${letters},{row + 1})"
 
 
 def plain(cells: str) -> str:
-    """The text in cells as the reader takes it: no outer or double spaces; line ends and hard spaces are spaces."""
+    """A formula for the text in cells as the reader takes it: line ends and no-break spaces are spaces, then TRIM."""
     return f'TRIM(SUBSTITUTE(SUBSTITUTE({cells},CHAR(10)," "),"{_HARD_SPACE}"," "))'
 
 
 def _words(slot: Slot, codes: Sequence[str]) -> str:
-    """What people pick or type for these codes, in both languages, as an array constant."""
-    return array(word for code, label in slot.field.choices if code in codes for word in (label.fi, label.sv, code))
+    """The labels of these codes in both languages, and the codes, as an array constant: either may be typed."""
+    return excel.array(
+        word for code, label in slot.field.choices if code in codes for word in (label.fi, label.sv, code)
+    )
 
 
 def as_number(value: Value | None) -> Fraction | None:
     """A number exactly; a day as spreadsheets count it; anything else is none."""
     if isinstance(value, dt.date):
-        return Fraction(value.toordinal() - _EPOCH.toordinal())
+        return Fraction(excel.serial(value))
     return exact(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
@@ -128,7 +117,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Explained:
-    """A remark stands in the cell, one that can be read."""
+    """The cell holds a remark of a length that is read."""
 
     slot: Slot
 
@@ -186,7 +175,7 @@ class Chosen:
     def excel(self) -> str:
         cell = reference(self.slot)
         chosen = f"SUMPRODUCT(--({plain(cell)}={_words(self.slot, self.codes)}))>0"
-        if self.slot.field.kind == "yesno":
+        if kind_of(self.slot.field).is_truth:
             truths = [truth for code, truth in ((YES, cell), (NO, f"NOT({cell})")) if code in self.codes]
             chosen = f"IF(ISLOGICAL({cell}),OR({','.join(truths)}),{chosen})"
         return f"IFERROR({chosen},FALSE)"
@@ -194,7 +183,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Compare:
-    """One amount against another, both being known; ``differs`` leaves half a cent to sums of decimals."""
+    """One amount compared with another, if both are known; ``differs`` allows half a cent, as sums of decimals need."""
 
     left: Amount
     sign: str
@@ -208,8 +197,8 @@ class Compare:
 
     def excel(self) -> str:
         left, right = self.left.excel(), self.right.excel()
-        # rounded, as 0.305 - 0.3 is a hair above half a cent for a spreadsheet
-        differs = f"ROUND(ABS({left}-({right})),6)>{float(_CENT)}"
+        # rounded, as in binary floating point 0.305 - 0.3 is slightly more than half a cent
+        differs = f"ROUND(ABS({left}-({right})),6)>{excel.number(float(_CENT))}"
         said = differs if self.sign == "differs" else f"{left}{self.sign}({right})"
         return _if_known((self.left, self.right), said)
 
@@ -232,7 +221,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Previous:
-    """Last period's number, which stands locked beside the input."""
+    """Last period's number, shown in a locked cell beside the input; unknown to the workbook where it is not shown."""
 
     slot: Slot
     tab: str
@@ -250,15 +239,15 @@ class Previous:
 
 @dataclass(frozen=True)
 class Day:
-    """A day that is the same for everybody."""
+    """A fixed day."""
 
     day: dt.date
 
     def number(self, _seen: Seen) -> Fraction:
-        return Fraction((self.day - _EPOCH).days)
+        return Fraction(excel.serial(self.day))
 
     def excel(self) -> str:
-        return f"DATE({self.day.year},{self.day.month},{self.day.day})"
+        return excel.day(self.day)
 
     def known(self) -> str:
         return "TRUE"
@@ -272,7 +261,7 @@ class Constant:
         return exact(self.amount)
 
     def excel(self) -> str:
-        return written(self.amount)
+        return excel.number(self.amount)
 
     def known(self) -> str:
         return "TRUE"
@@ -321,7 +310,7 @@ class Filled:
         return self._count('<>""')
 
     def _count(self, said: str) -> str:
-        """How many cells say so; an error among them makes the whole unknown."""
+        """How many cells compare so; an error in any of them makes the formula an error, which callers catch."""
         return "(" + "+".join(f"SUMPRODUCT(--({plain(area)}{said}))" for area in areas(self.slots)) + ")"
 
 
@@ -342,12 +331,12 @@ class Changed:
 
     def excel(self) -> str:
         moved = f"ABS({self.now.excel()}-{self.before.excel()})"
-        far = f"AND({moved}>={written(self.least)},{moved}>{written(self.share)}*ABS({self.before.excel()}))"
+        far = f"AND({moved}>={excel.number(self.least)},{moved}>{excel.number(self.share)}*ABS({self.before.excel()}))"
         return _if_known((self.now, self.before), far)
 
 
 def _if_known(amounts: Iterable[Amount], condition: str) -> str:
-    """A condition that is not so where an amount is not there."""
+    """A condition that is FALSE where an amount is not known."""
     known = [known for amount in amounts if (known := amount.known()) != "TRUE"]
     if "FALSE" in known or not known:
         return "FALSE" if known else condition

@@ -1,17 +1,19 @@
 """The Excel face of what the reader says of a single cell: the same rules as ``kinds.read_cell``, a row a kind.
 
-A workbook cannot parse text as strictly as the reader does. It knows one code where the reader knows several (``sheet``
-in messages.toml): a text in a number cell is told of whether or not the reader could make a number of it.
+A formula cannot parse text as strictly as the reader does. It has one code where the reader has several (``sheet`` in
+messages.toml): it reports any text in a number cell, whether or not the reader could make a number of it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbook_kit.checks.conditions import Given, Not, array, plain, reference
+from workbook_kit import excel
+from workbook_kit.checks.conditions import Given, Not, plain, reference
 from workbook_kit.checks.figures import Faults, faults
 from workbook_kit.checks.texts import SaysNothing
-from workbook_kit.form.kinds import KINDS, TEXT_LIMIT
+from workbook_kit.form.contents import TEXT_LIMIT
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import Field
 from workbook_kit.form.states import STATES
 from workbook_kit.layout.places import Slot
@@ -29,41 +31,42 @@ class CellRule:
 
 
 def cell_rules(slot: Slot) -> list[CellRule]:
-    """What may be said of a cell that holds something, in the reader's order; the first that holds is told."""
+    """The rules for a cell that holds something, in the order in which the reader looks: the first that holds."""
     return [CellRule(code, excel.format(x=reference(slot))) for code, excel in _rules(slot)]
 
 
 def _rules(slot: Slot) -> Faults:
-    field = slot.field
-    if field.kind == "text":
+    field, kind = slot.field, kind_of(slot.field)
+    if kind.is_text:
         return [("text-long", f"LEN({{x}})>{TEXT_LIMIT}"), ("placeholder", _escaped(SaysNothing(slot).excel()))]
     if field.choices:
         return [("choice-unknown", f"SUMPRODUCT(--({plain('{x}')}={_escaped(_choices(field))}))=0")]
-    typed = [("date-text" if field.kind == "date" else "number-text", _NO_NUMBER)]
-    doubtful = [("percent-small", "AND({x}<>0,ABS({x})<0.01)")] if field.kind == "percent" else []
+    typed = [(kind.no_value, _NO_NUMBER)]
+    least = kind.doubtful_below
+    doubtful = [("percent-small", f"AND({{x}}<>0,ABS({{x}})<{excel.number(least)})")] if least else []
     return [*typed, *faults(field), *doubtful]
 
 
 def error_rule(slot: Slot) -> CellRule:
-    """The rule that comes first: no other formula may look at an error."""
+    """The rule for a cell with an error, which comes first: every other formula over it would be an error itself."""
     return CellRule("cell-error", f"ISERROR({reference(slot)})")
 
 
 def is_exempt(slot: Slot) -> str:
-    """The Excel condition that nothing is to be said: nothing stands there, or a word that is an answer in any cell."""
-    cell = reference(slot)
+    """The Excel condition that there is nothing to check: a blank, or "ei tietoa" and its like, an answer anywhere."""
+    cell, kind = reference(slot), kind_of(slot.field)
     silent = [Not(Given(slot)).excel()]
-    if slot.field.kind == "yesno":
+    if kind.is_truth:
         silent.append(f"ISLOGICAL({cell})")
-    if KINDS[slot.field.kind].numeric or slot.field.kind == "date":
-        silent.append(f"SUMPRODUCT(--({plain(cell)}={array(STATES)}))>0")
+    if kind.numeric or kind.is_day:
+        silent.append(f"SUMPRODUCT(--({plain(cell)}={excel.array(STATES)}))>0")
     return f"OR({','.join(silent)})" if len(silent) > 1 else silent[0]
 
 
 def _choices(field: Field) -> str:
-    return array([*(word for code, label in field.choices for word in (label.fi, label.sv, code)), *STATES])
+    return excel.array([*(word for code, label in field.choices for word in (label.fi, label.sv, code)), *STATES])
 
 
 def _escaped(formula: str) -> str:
-    """A formula with array constants, whose braces are no blanks to fill."""
+    """A formula with its braces doubled, as ``str.format`` fills ``{x}`` in and must leave array constants alone."""
     return formula.replace("{", "{{").replace("}", "}}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
-from functools import cache
 from typing import Any, cast
 
 from workbook_kit.checks import history, own, peers
@@ -13,6 +12,7 @@ from workbook_kit.checks.probe import Check
 from workbook_kit.errors import SpecError
 from workbook_kit.form import kinds
 from workbook_kit.form.model import Declared, Form
+from workbook_kit.work.caching import cache
 
 KINDS: dict[str, type[Any]] = {
     "required_if": own.RequiredIf,
@@ -33,16 +33,16 @@ KINDS: dict[str, type[Any]] = {
     "same_text": peers.SameText,
     "same_number": peers.SameNumber,
 }
-"""The kinds that a form may declare; their keys are the names of the class's fields (``is`` for ``codes``)."""
+"""The kinds of check that a form may declare. A check's keys are the fields of its class, ``is`` being ``codes``."""
 
 _IMPLIED: tuple[Check, ...] = (own.Required(), own.AtMost(), own.WeightGiven(), own.StateOrValue())
 _TYPES: dict[str, tuple[type, ...]] = {"int": (int,), "float": (int, float)}
 _FIELDS: dict[str, frozenset[str]] = {
     "FieldId": frozenset(kinds.KINDS),
-    "TextId": frozenset({"text"}),
+    "TextId": frozenset(name for name, kind in kinds.KINDS.items() if kind.is_text),
     "NumberId": frozenset(name for name, kind in kinds.KINDS.items() if kind.numeric),
-    "DateId": frozenset({"date"}),
-    "ChoiceId": frozenset({"choice", "yesno"}),
+    "DateId": frozenset(name for name, kind in kinds.KINDS.items() if kind.is_day),
+    "ChoiceId": frozenset(name for name, kind in kinds.KINDS.items() if kind.has_choices),
 }
 """The kinds of field that a key may name, by its type in ``own``."""
 
@@ -108,7 +108,7 @@ def _proved(form: Form, where: str, check: type[Any], key: Field[Any], value: An
 
 
 def _prove_choices(form: Form, where: str, given: Mapping[str, Any]) -> None:
-    """A choice has to be one of the field that is looked at."""
+    """Raise SpecError if a code in ``is`` is not a choice of the field that it is compared with."""
     for code in given.get("codes", ()):
         chosen = form.fields[given.get("when") or given["rows"]]
         if code not in [known for known, _ in chosen.choices]:

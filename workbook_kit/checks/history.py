@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workbook_kit.checks.conditions import Changed, Compare, Number, Previous, Seen
 from workbook_kit.checks.own import NumberId
 from workbook_kit.checks.probe import Places, Probe
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.layout.places import Slot
 
 
@@ -35,7 +35,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Cumulative:
-    """A number that counts from January and is now less than it was."""
+    """A number that counts from January and is less than it was last quarter."""
 
     field: NumberId
 
@@ -48,7 +48,7 @@ class Cumulative:
 
 @dataclass(frozen=True)
 class _SameYear:
-    """A condition that makes sense only if the period before is of the same year."""
+    """A condition that holds only if the period before is of the same year. A workbook cannot know that: FALSE."""
 
     condition: Compare
     year: int
@@ -62,15 +62,15 @@ class _SameYear:
 
 @dataclass(frozen=True)
 class Unchanged:
-    """A return whose figures are all last period's: ``least`` of them or more, and not one differs.
+    """A return whose figures, ``least`` or more, are all those of last period.
 
-    So is one without figures whose every answer is last period's: the prefilled workbook came back as it went out.
+    Or a return without figures whose answers are all last period's: the prefilled workbook came back as it went out.
     """
 
     least: int
 
     def probes(self, places: Places) -> Iterator[Probe]:
-        slots = [s for s in places.slots if KINDS[s.field.kind].numeric and not s.field.carry]
+        slots = [s for s in places.slots if kind_of(s.field).numeric and not s.field.carry]
         if slots:
             fails = _AllSame(tuple(slots), self.least)
             yield Probe("copy-unchanged", slots[0], fails, earlier=True)

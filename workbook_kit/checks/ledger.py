@@ -1,26 +1,30 @@
-"""A form's checks as the rows of its workbook's check sheet: formula, place, and the sentences that may be said."""
+"""A form's checks as rows of its workbook's check sheet: place, formula, and the sentences that it may show.
+
+``states`` computes in Python what each formula gives, for the cached results that the workbook is written with.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
-from workbook_kit.cell import Cell, Value
+from workbook_kit import excel
+from workbook_kit.cell import Cell, SlotId, Value
 from workbook_kit.checks import places, probes
-from workbook_kit.checks.conditions import Condition, Explained, Seen, SlotId
+from workbook_kit.checks.conditions import Condition, Explained, Seen
 from workbook_kit.checks.content import cell_rules, error_rule, is_exempt
 from workbook_kit.checks.probe import Facts, Places, Probe
 from workbook_kit.findings import messages
-from workbook_kit.form.kinds import KINDS, read_cell
+from workbook_kit.form.kinds import kind_of, read_cell
 from workbook_kit.form.model import Field, Form
 from workbook_kit.form.states import STATE_CODES
 from workbook_kit.language import Language
 from workbook_kit.layout.places import Slot
 from workbook_kit.period import Period
+from workbook_kit.work.caching import cache
 
-_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
 _NO_NUMBER = ("number-text", "date-text")
 
 
@@ -36,7 +40,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its formula gives the number of a sentence, or 0. ``probe`` is None for the content of a cell."""
+    """One row. Its formula gives the number of a sentence, or 0 if all is well.
+
+    ``probe`` is the check, None for a row on the content of a cell; a remark in ``closed_by`` silences a query.
+    """
 
     slot: Slot
     formula: str
@@ -54,7 +61,7 @@ class Ledger:
 
     @cached_property
     def missing(self) -> int:
-        """The number of the last sentence about a blank."""
+        """The number of the last sentence about a blank: rows with a state up to it count as missing."""
         return sum(said.missing for said in self.said)
 
 
@@ -64,7 +71,7 @@ def ledger(form: Form, language: Language, period: Period) -> Ledger:
     sentences = _Sentences(language)
     where = places(form, language, period)
     told = [p for p in probes(form, language, period) if _is_told(p.code) and not p.trial]
-    told = [p for p in told if p.fails.excel() != "FALSE"]
+    told = [p for p in told if p.fails.excel() != "FALSE"]  # those that a formula cannot know
     for probe in sorted(told, key=lambda probe: not probe.missing):
         sentences.number(probe.code, probe.facts, missing=probe.missing)
     cells = [_cell_row(where, slot, sentences) for slot in _in_columns(where)]
@@ -74,18 +81,18 @@ def ledger(form: Form, language: Language, period: Period) -> Ledger:
 
 
 def _is_told(code: str) -> bool:
-    """Whether a coordinator is to see it: no notes, and nothing that is the officer's affair."""
+    """Whether a coordinator is to see it: not a note, and not for the office alone."""
     message = messages.message(code)
     return message.severity != "note" and not message.office
 
 
 def _in_columns(where: Places) -> list[Slot]:
-    """Slots so that a column of inputs is a run of rows: one conditional format serves it."""
+    """Slots column by column, so that one conditional format serves a whole run of inputs."""
     return sorted(where.slots, key=lambda slot: (slot.column, slot.row))
 
 
 class _Sentences:
-    """Sentences by number; the same sentence has one number."""
+    """Numbers the sentences, each distinct one once."""
 
     def __init__(self, language: Language) -> None:
         self._language = language
@@ -115,7 +122,7 @@ def _cell_row(where: Places, slot: Slot, sentences: _Sentences) -> Row:
 
 
 def _open(condition: str, code: str, remark: Slot | None) -> str:
-    """A query is closed by a remark beside it."""
+    """The condition, and for a query that no remark stands beside it."""
     if remark is None or messages.message(code).severity != "query":
         return condition
     return f"AND({condition},NOT({Explained(remark).excel()}))"
@@ -136,7 +143,7 @@ def _probe_row(where: Places, probe: Probe, sentences: _Sentences) -> Row:
 
 
 def reckoned(book: Ledger, cells: Mapping[SlotId, Cell], seen: Seen) -> Seen:
-    """The contents as formulas take them: no refused value counts, and a text in the cell of a number remains one."""
+    """The contents as formulas see them: refused values do not count, and a text in a number cell stays a text."""
     fields = {row.slot.id: row.slot.field for row in book.rows if row.probe is None}
     values = {slot: _value(cell, fields[slot]) for slot, cell in cells.items()}
     return replace(seen, answers={slot: value for slot, value in values.items() if value is not None})
@@ -148,14 +155,14 @@ def _value(cell: Cell, field: Field) -> Value | None:
 
 
 def _unlike_a_day(cell: Cell, field: Field) -> Cell:
-    """A day in the cell of a number is to a formula the number that it is stored as."""
-    if KINDS[field.kind].numeric and isinstance(cell.value, dt.datetime):
-        return Cell("number", (cell.value - _EPOCH) / dt.timedelta(days=1))
+    """A date in a number cell as the number that it is stored as, which is what a formula sees."""
+    if kind_of(field).numeric and isinstance(cell.value, dt.datetime):
+        return Cell("number", excel.serial(cell.value))
     return cell
 
 
 def states(book: Ledger, cells: Mapping[SlotId, Cell], seen: Seen) -> list[int]:
-    """What every row's formula gives for these contents, ``seen`` being as ``reckoned``."""
+    """What each row's formula gives for these contents; ``seen`` comes from ``reckoned``."""
     return [_state(row, cells, seen) for row in book.rows]
 
 
@@ -171,7 +178,7 @@ def _state(row: Row, cells: Mapping[SlotId, Cell], seen: Seen) -> int:
 
 
 def _told_of(row: Row, cell: Cell) -> str:
-    """The code by which the sheet tells of a cell's content: of a text that is no number it knows but one."""
+    """The code that the sheet reports for a cell's content, if any: one for all texts in a number cell."""
     field = row.slot.field
     reading = read_cell(_unlike_a_day(cell, field), field)
     if cell.type == "text" and reading.value not in STATE_CODES:

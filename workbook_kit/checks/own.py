@@ -23,7 +23,7 @@ from workbook_kit.checks.conditions import (
 )
 from workbook_kit.checks.probe import Places, Probe
 from workbook_kit.checks.texts import PATTERNS, Fits, Repeated, SaysNothing
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import rule_of
 from workbook_kit.layout.places import Slot
 
 FieldId = NewType("FieldId", str)
@@ -33,11 +33,11 @@ DateId = NewType("DateId", str)
 ChoiceId = NewType("ChoiceId", str)
 NumberIds = NewType("NumberIds", tuple[NumberId, ...])
 Codes = NewType("Codes", tuple[str, ...])
-"""What the keys of a declared check hold; ``declared`` proves them by these names."""
+"""Types of the keys of a declared check; ``declared`` proves a form's values by them."""
 
 
 def _blank(places: Places, slot: Slot) -> list[Condition]:
-    """Nothing stands in the cell, and nothing beside it says why."""
+    """Conditions that a cell is blank and that no state beside it ("ei tietoa") says why."""
     state = places.state(slot)
     return [Not(Given(slot)), *([Not(Given(state))] if state else [])]
 
@@ -66,15 +66,16 @@ class AtMost:
 
 
 class WeightGiven:
-    """A mean without its n cannot be weighted (FORMS, Y-B2)."""
+    """A mean without its n cannot be weighted (docs/facts.md, "What each metric adds up to")."""
 
     def probes(self, places: Places) -> Iterator[Probe]:
         for field in places.form.fields.values():
-            if not RULES[field.rollup.rule].weighted:
+            if not rule_of(field).weighted:
                 continue
             for slot in places.of(field.rollup.numerator):
                 weight = places.partner(slot, field.rollup.denominator)
                 if weight:
+                    # any number that counts: Compare is false for text and blanks, in Excel too
                     given = Compare(Number(slot), ">", Constant(-1e15))
                     yield Probe("weight-missing", slot, All([given, Not(Given(weight))]))
 
@@ -181,7 +182,7 @@ def _parts(
 
 @dataclass(frozen=True)
 class Tally:
-    """A number that is not the count of the rows it should come from: those of ``rows`` that hold one of ``codes``."""
+    """A number that differs from how many cells of ``rows`` are filled, or hold one of ``codes``."""
 
     field: NumberId
     rows: FieldId
@@ -215,7 +216,7 @@ class DateOrder:
 
 @dataclass(frozen=True)
 class DateWithin:
-    """A day outside the plan year, less ``back`` years before and ``ahead`` years after it."""
+    """A day outside the plan year, widened by ``back`` years before and ``ahead`` years after it."""
 
     field: DateId
     back: int = 0

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Protocol
 
-from workbook_kit.checks.conditions import SlotId, as_number
+from workbook_kit.cell import SlotId
+from workbook_kit.checks.conditions import as_number
 from workbook_kit.checks.own import NumberId, TextId
-from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.form.model import Field, Form
-from workbook_kit.form.rules import own_figure
+from workbook_kit.form.rules import own_figure, writing_of
 from workbook_kit.record import Answer
 
 _SCALE = 1.4826  # makes the median deviation of normal data a standard deviation
-_FEWEST = 8
-_ROUND = 1000
+_FEWEST = 8  # areas without which a median says little
+_ROUND = 1000  # multiples of it are round: two areas may well have budgeted the same
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Peer:
         return field.label.sv if self.language == "sv" else field.label.fi
 
     def values(self) -> Mapping[SlotId, object]:
-        return {(a.field, a.segment, a.row): a.value for a in self.answers}
+        return {a.slot: a.value for a in self.answers}
 
 
 class PeerCheck(Protocol):
@@ -46,7 +46,7 @@ class PeerCheck(Protocol):
 
 @dataclass(frozen=True)
 class Outlier:
-    """A figure that lies farther than ``limit`` robust deviations (median and MAD) from those of the other areas."""
+    """A figure more than ``limit`` robust deviations (median and MAD) away from the median of all areas."""
 
     field: NumberId
     limit: float = 5
@@ -70,8 +70,7 @@ class Outlier:
 
     def _finding(self, form: Form, peer: Peer, middle: float) -> Finding:
         field = form.fields[self.field]
-        shown = f"{messages.shown(middle * 100)} %" if field.kind == "percent" else messages.shown(middle)
-        facts = (("median", shown),)
+        facts = (("median", writing_of(field).text(middle)),)
         told = field.rollup.numerator if field.derived else self.field
         answer = next(a for a in peer.answers if a.field == told)
         return Finding("outlier", answer.sheet, answer.cell, self.field, "", "", peer.named(field), answer.raw, facts)
@@ -79,7 +78,7 @@ class Outlier:
 
 @dataclass(frozen=True)
 class SameText:
-    """The same long text in ``areas`` areas or more: copied, or a common measure."""
+    """The same long text in ``areas`` areas or more: copied from one another, or a measure that they share."""
 
     field: TextId
     areas: int = 3
@@ -101,9 +100,9 @@ class SameText:
 
 @dataclass(frozen=True)
 class SameNumber:
-    """The same amount, ``least`` or more, in the same place of two areas: one sum of money that both report.
+    """The same amount, ``least`` or more, in the same place of two areas: they may both report the same money.
 
-    Round amounts are left out, as areas come to them by themselves.
+    Round amounts are left out, as they are often equal by chance.
     """
 
     field: NumberId

@@ -1,4 +1,4 @@
-"""What every kind of check makes: probes, one a place, out of the places that a form has."""
+"""What every kind of check makes of a form's places: a probe for each place to be looked at."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Facts = tuple[tuple[str, object], ...]
 
 @dataclass(frozen=True)
 class Probe:
-    """One check at one place: the message ``code`` is told of ``slot`` where ``fails`` holds.
+    """One check at one place: where ``fails`` holds, there is a finding of ``code`` on ``slot``.
 
-    ``facts`` fill the message, and so does ``figure``, a number of the return. ``missing`` tells of a blank: one a slot
-    is enough. ``earlier`` needs last period's answers.
+    ``facts`` fill the message's blanks, and so does ``figure``, a number of the return. ``missing``: it is about a
+    blank, which is reported once a slot. ``earlier``: it needs last period's answers. ``trial``: it is only noted.
     """
 
     code: str
@@ -38,13 +38,13 @@ class Check(Protocol):
     """A kind of check with what a form declared of it."""
 
     def probes(self, places: Places) -> Iterator[Probe]:
-        """Every place where it is to be looked for."""
+        """A probe for every place that the check looks at."""
         ...
 
 
 @dataclass(frozen=True, eq=False)
 class Places:
-    """A form's slots in one language and period, before they are any area's."""
+    """A form's slots in one language and period, the same for every area."""
 
     form: Form
     language: Language
@@ -80,11 +80,11 @@ class Places:
         return self.by_field.get(field, ())
 
     def partner(self, slot: Slot, field: str) -> Slot | None:
-        """The slot of another field that goes with this one: of its row, its segment, or the only one."""
+        """The slot of another field that goes with this one: in its row, else of its segment, else the only one."""
         others = self.of(field)
         same = [other for other in others if (other.segment, other.line) == (slot.segment, slot.line)]
         near = same or [other for other in others if other.segment == slot.segment]
-        # a slot of a segment that has none goes with no other segment's
+        # not another segment's: only a slot that is the field's single one goes with every segment
         near = near or (list(others) if len(others) == 1 else [])
         return near[0] if near else None
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workbook_kit.checks.conditions import Seen, areas, array, plain, reference
-from workbook_kit.form.kinds import PLACEHOLDERS, TEXT_LIMIT
+from workbook_kit import excel
+from workbook_kit.checks.conditions import Seen, areas, plain, reference
+from workbook_kit.form.contents import PLACEHOLDERS, TEXT_LIMIT
 from workbook_kit.layout.places import Slot
 
 _DIGITS = "0123456789"
@@ -14,7 +15,7 @@ _DIGITS = "0123456789"
 
 @dataclass(frozen=True)
 class Pattern:
-    """A loose shape of text: too strict a rule would doubt honest answers. ``excel`` has ``{x}`` for the text."""
+    """A shape of text, loose, as a strict one would doubt honest answers. ``excel`` has ``{x}`` for the text."""
 
     code: str
     fits: Callable[[str], bool]
@@ -50,12 +51,14 @@ PATTERNS: dict[str, Pattern] = {
         f'AND({_EXCEL_DIGITS}>0,OR(ISNUMBER(FIND("/",{{x}})),ISNUMBER(FIND("-",{{x}}))))',
     ),
 }
-"""Diaarinumero such as ``TEM/2551/00.03.05.02/2013`` is free text (FACTS, O)."""
+"""The shapes that a form may ask for. A register number such as ``TEM/2551/00.03.05.02/2013`` is nearly free text
+(docs/facts.md, "What offices write"): a digit in it is all that can be asked.
+"""
 
 
 @dataclass(frozen=True)
 class Fits:
-    """The text in a cell has the shape of a pattern; what cannot be read as a text is told of as such."""
+    """The text in a cell has the shape of a pattern; true of blanks and unreadable contents, which have other rules."""
 
     slot: Slot
     pattern: Pattern
@@ -71,7 +74,7 @@ class Fits:
 
 @dataclass(frozen=True)
 class SaysNothing:
-    """A mark such as ``x`` or ``-`` fills the cell."""
+    """The cell holds only a mark such as ``x`` or ``-``."""
 
     slot: Slot
 
@@ -79,12 +82,12 @@ class SaysNothing:
         return _plain(seen.answers.get(self.slot.id)) in PLACEHOLDERS
 
     def excel(self) -> str:
-        return f"SUMPRODUCT(--(LOWER({plain(reference(self.slot))})={array(PLACEHOLDERS)}))>0"
+        return f"SUMPRODUCT(--(LOWER({plain(reference(self.slot))})={excel.array(PLACEHOLDERS)}))>0"
 
 
 @dataclass(frozen=True)
 class Repeated:
-    """The text in a cell stands in another of these cells, too; letters are alike, large or small."""
+    """The text in a cell stands in another of these cells as well, whatever the case of its letters."""
 
     slot: Slot
     among: tuple[Slot, ...]
@@ -102,5 +105,5 @@ class Repeated:
 
 
 def _plain(value: object) -> str:
-    """As ``plain`` and LOWER make it: no outer or double spaces, small letters."""
+    """The Python face of ``plain`` and LOWER: single spaces, small letters."""
     return " ".join(value.lower().split()) if isinstance(value, str) else ""

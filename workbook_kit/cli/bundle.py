@@ -11,14 +11,14 @@ from workbook_kit.errors import UsageError
 from workbook_kit.workspace.arrival import STORE
 from workbook_kit.workspace.folder import Workspace
 
-_MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip knows: the same files give the same bytes on any day
+_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can have; fixed, so that the same files give the same bytes
 
 
 def bundle(workspace: Workspace, target: Path) -> list[str]:
     """Pack everything in ``collected/`` but the store; returns the names of what was packed, in order.
 
-    Raises UsageError if there is nothing to pack or the archive would lie in ``collected/`` itself, where the next one
-    would pack it, too; StoreError if the disk fails.
+    Raises UsageError if there is nothing to pack, or if the archive would lie in ``collected/`` itself, where the next
+    bundle would contain it; StoreError if the disk fails.
     """
     folder = workspace.collected
     if target.resolve().is_relative_to(folder.resolve()):

@@ -15,25 +15,25 @@ from workbook_kit.errors import UsageError
 from workbook_kit.findings import messages
 from workbook_kit.language import LANGUAGES, Language
 from workbook_kit.period import Period
-from workbook_kit.progress import Watch
+from workbook_kit.work.progress import Watch
 
 if TYPE_CHECKING:
     from workbook_kit.workspace.folder import Workspace
 
 _ALONE = frozenset({"generate", "send", "harvest", "accept", "reject", "withdraw", "undo"})
-"""Commands that no other of these may run beside in one workspace."""
+"""Commands of which only one may run in a workspace at a time."""
 
 _WRITING = _ALONE | {"bundle", "init", "key", "demo"}
 
 _FOUNDING = frozenset({"init", "demo"})
-"""Commands that may make the folder of a workspace; of any other, one that is not there is mistyped."""
+"""Commands that may make the workspace's folder; for the others a folder that does not exist is a typing error."""
 
 _QUIET = "workbook_kit.quiet"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Quarter(click.ParamType[Period]):
-    """A period as it is typed: 2013Q1."""
+    """The command line's type of a period: ``2013Q1``."""
 
     name = "PERIOD"
 
@@ -53,7 +53,7 @@ one_language = click.option("--language", type=click.Choice(LANGUAGES), help="On
 
 
 def common(command: Command) -> Command:
-    """The options of every command, the log, and the lock of those that must be alone."""
+    """Decorates a command with the options that all have, the log, and the lock if it must run alone."""
 
     @wraps(command)
     def run(*arguments: Any, quiet: bool, verbose: bool, **options: Any) -> Any:
@@ -78,7 +78,7 @@ def common(command: Command) -> Command:
 
 
 def workspace_of(root: Path) -> Workspace:
-    """The workspace in this folder; nothing of it is read yet."""
+    """The workspace in this folder; no file of it is read yet."""
     from workbook_kit.workspace.folder import Workspace  # noqa: PLC0415 - --help must not pay for forms
 
     return Workspace(root)
@@ -86,21 +86,21 @@ def workspace_of(root: Path) -> Workspace:
 
 def say(workspace: Workspace, name: str, **facts: object) -> str:
     """A phrase of the catalogue in the workspace's language."""
-    return messages.phrase(name, workspace.language).format(**facts)
+    return messages.notice(name, workspace.language).format(**facts)
 
 
 def relative(path: Path, root: Path) -> str:
-    """A path as it is shown: seen from the workspace, if it lies there."""
+    """A path as people see it: relative to the workspace, if it lies there."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
 def written(files: Iterable[tuple[Path, bool]], root: Path) -> list[dict[str, Any]]:
-    """Files as ``--json`` gives them; ``written`` is false for one that was there with the same bytes."""
+    """Files for ``--json``; ``written`` is false for one that already had the same bytes."""
     return [{"file": relative(path, root), "written": new} for path, new in files]
 
 
 def answer(as_json: bool, document: Any, lines: Iterable[str], grid: Any = None) -> None:
-    """The command's answer; its verdict goes to the log as well."""
+    """Print the command's answer; its first line, the verdict, goes to the log as well."""
     if isinstance(document, dict) and "verdict" in document:
         console.LOG.info("%s", document["verdict"])
     console.answer(document, lines, grid, as_json=as_json, quiet=_is_quiet())

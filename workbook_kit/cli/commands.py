@@ -1,4 +1,4 @@
-"""The command line: thin. Options in, one call, then a table for a person or one JSON document for a script."""
+"""Every command: options in, one call, then a table for a person or one JSON document for a script."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from workbook_kit.language import LANGUAGES, Language
 from workbook_kit.period import Period
 from workbook_kit.version import __version__
 
-# What only some commands need is imported inside them: --help and generate must not pay for reading or tables.
+# Imports inside the commands: --help and generate must not wait for reading, tables or pandas (a test holds it).
 # ruff: noqa: PLC0415
 
 
@@ -206,7 +206,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     """Read everything in collected/ and write output/PERIOD/: summaries, data files and replies to mail."""
     from concurrent.futures import ProcessPoolExecutor
 
-    from workbook_kit.cli.status import counts
+    from workbook_kit.cli.status import counts, decision_lines
     from workbook_kit.harvest import crosscheck, late_returns
     from workbook_kit.harvest.gathering import gather
     from workbook_kit.harvest.rows import return_rows
@@ -221,9 +221,10 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
         folder = write_outputs(workspace, result, executor=pool, watch=watch, language=language, contacts=contacts)
     counted = counts(result)
     verdict = say(workspace, "harvested", period=period, **counted)
-    refused = [r for r in result.returns if r.verdict == "refused"]
     lines = [verdict, *late_returns.lines(result.late, workspace.language)]
-    lines += [f"  {r.file}: {r.reason.sentence(workspace.language)}" for r in refused if r.reason]
+    lines += decision_lines(workspace.decisions.damaged, workspace.language)
+    stopped = (r for r in result.returns if r.verdict in ("held", "refused"))
+    lines += [f"  {r.file}: {r.reason.sentence(workspace.language)}" for r in stopped if r.reason]
     made = (f"kansallinen-{period}.xlsx", "report.html", "ely/", "data/", "replies/")
     lines += [relative(folder / name, root) for name in made]
     document = {
@@ -246,7 +247,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
 @command.period
 @command.common
 def status(period: Period, root: Path, as_json: bool) -> None:
-    """Tell who is in, who is missing, what is refused and why; write nothing."""
+    """Tell who is in, who is missing, what is held or refused and why; write nothing."""
     from workbook_kit.cli import status as told
     from workbook_kit.harvest import late_returns
     from workbook_kit.harvest.gathering import gather
@@ -267,7 +268,8 @@ def status(period: Period, root: Path, as_json: bool) -> None:
         *late_returns.lines(result.late, workspace.language),
         *told.deadline_lines(result.deadline, today, workspace.language),
     ]
-    lines += told.refused_lines(result, rows)
+    lines += told.decision_lines(workspace.decisions.damaged, workspace.language)
+    lines += told.other_lines(result, rows)
     if click.get_current_context().params.get("verbose"):
         lines += told.change_lines(rows)
     answer(as_json, document, lines, console.grid(*told.shown(rows, workspace.language)))
@@ -291,9 +293,9 @@ def explain(code: str | None, root: Path, as_json: bool) -> None:
     lines = []
     for m in told:
         text, advice = m.explained(language)
-        lines.append(f"{m.code} ({messages.phrase(m.severity, language)}): {text}")
+        lines.append(f"{m.code} ({messages.notice(m.severity, language)}): {text}")
         if code:
-            lines.append(f"{messages.phrase('advice', language)}: {advice}")
+            lines.append(f"{messages.notice('advice', language)}: {advice}")
     answer(as_json, documents[0] if code else documents, lines)
 
 

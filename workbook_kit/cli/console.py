@@ -1,7 +1,7 @@
-"""What a person sees of a command: how far it has come, its answer, and afterwards the log.
+"""What a person sees of a command: its progress, its answer, and afterwards the log.
 
-Progress goes to standard error and only to a terminal. The log of the workspace, ``kit.log``, tells which command ran
-and how it ended, but names no file and nobody: it can be sent to whoever helps.
+Progress goes to standard error, and only to a terminal. The workspace's log, ``kit.log``, says which command ran and
+how it ended. It names no file and no person, so that it can be sent to somebody who helps.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ import click
 
 from workbook_kit.findings import messages
 from workbook_kit.language import Language
-from workbook_kit.progress import Item, Watch, Work, unwatched
+from workbook_kit.work.progress import Item, Watch, Work, unwatched
 
 # rich is imported where something is shown: --help must not pay for it.
 # ruff: noqa: PLC0415
 
 LOG = logging.getLogger("workbook_kit")
 LOG_FILE = "kit.log"
-_LOG_LIMIT = 1_000_000
+_LOG_LIMIT = 1_000_000  # bytes, then the log is rotated: years of quarters
 _ANY_WIDTH = 10_000
-"""Characters of a line where no terminal ends it: a file or a pipe gets every table whole."""
+"""Characters of a line in a file or a pipe, which gets every table unwrapped."""
 
 _SHAPE = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S")
 
 
 def listen(root: Path, *, verbose: bool, writes: bool) -> None:
-    """Begin to log: to the workspace if the command writes there at all, and to standard error if asked."""
+    """Start logging: to the workspace if the command writes there at all, to standard error if ``verbose``."""
     silence()
     LOG.setLevel(logging.INFO)
     LOG.propagate = False
@@ -47,7 +47,7 @@ def listen(root: Path, *, verbose: bool, writes: bool) -> None:
 
 class _LogFile(logging.handlers.RotatingFileHandler):
     def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
-        """Say nothing: where the log cannot be written, the work itself tells of the disk."""
+        """Stay silent: if the log cannot be written, the command itself will report the disk."""
 
 
 def _shaped(handler: logging.Handler) -> logging.Handler:
@@ -63,7 +63,7 @@ def silence() -> None:
 
 
 def watch(language: Language, *, quiet: bool) -> Watch:
-    """Progress bars on standard error; nothing where that is no terminal, or if nothing is wanted."""
+    """A ``Watch`` with progress bars on standard error; without, if that is no terminal or ``quiet``."""
     if quiet or not sys.stderr.isatty():
         return unwatched
 
@@ -71,7 +71,7 @@ def watch(language: Language, *, quiet: bool) -> Watch:
         from rich.console import Console
         from rich.progress import track
 
-        yield from track(items, messages.phrase(work, language), total, console=Console(stderr=True), transient=True)
+        yield from track(items, messages.notice(work, language), total, console=Console(stderr=True), transient=True)
 
     return shown
 
@@ -97,7 +97,7 @@ def grid(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> Any:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in columns.values():
-        table.add_column(heading, overflow="fold")  # what does not fit goes on below, as codes must be whole
+        table.add_column(heading, overflow="fold")  # too long a text is wrapped, not cut: codes must stay whole
     for row in rows:
         table.add_row(*(Text(str(row[column])) for column in columns))
     return table

@@ -28,7 +28,7 @@ def leave(code: int) -> None:
 
 def run(commands: click.Group, arguments: Sequence[str]) -> int:
     """The exit code of a command, which the log tells as well."""
-    if sys.platform == "win32":  # pipes on Windows speak the old code page by default
+    if sys.platform == "win32":  # pipes on Windows have the old code page by default, and JSON must be UTF-8
         cast("Any", sys.stdout).reconfigure(encoding="utf-8")
     began = time.monotonic()
     code = _code(commands, list(arguments))
@@ -49,10 +49,10 @@ def _code(commands: click.Group, arguments: list[str]) -> int:
         return _said("Interrupted; run the command again.", OURS, as_json=as_json)
     except UsageError as wrong:
         return _said(str(wrong), USAGE, as_json=as_json)
-    except (KitError, OSError) as ours:  # a drive that goes away does so anywhere
+    except (KitError, OSError) as ours:  # OSError as well: a drive may go away at any line
         return _said(disk.told(ours) if isinstance(ours, OSError) else str(ours), OURS, as_json=as_json)
-    except Exception as unknown:  # noqa: BLE001 - the last net: a person gets one line, never a traceback
-        # the log gets the places alone: the words of an error may quote what somebody typed
+    except Exception as unknown:  # noqa: BLE001 - the last resort: a person gets one line, never a traceback
+        # only the lines of code go to the log: an error's own text may quote what somebody typed
         console.LOG.error("%s\n%s", type(unknown).__name__, "".join(traceback.format_tb(unknown.__traceback__)))
         what = f"{type(unknown).__name__}: {unknown}"
         return _said(f"Our own fault: {what}. Please report it with the command.", OURS, as_json=as_json)
@@ -65,7 +65,7 @@ def _said(line: str, code: int, *, as_json: bool) -> int:
 
 
 def _failed(line: str, code: int, *, as_json: bool) -> int:
-    """A script that asked for JSON gets a document on standard output in any case."""
+    """The line on standard error; a script that asked for JSON gets it as a document on standard output."""
     if as_json:
         console.answer({"error": line, "exit_code": code}, [], as_json=True, quiet=True)
     return code

@@ -17,7 +17,7 @@ REGISTRY = "regions.csv"
 
 
 def found(workspace: Workspace, period: Period) -> list[tuple[Path, bool]]:
-    """Make what is not there yet; returns each path with whether it was made. Nothing that is there is touched.
+    """Make what does not exist yet; returns each path with whether it was made. Existing files are not touched.
 
     ``period`` says which hierarchy of areas the registry starts from. Raises StoreError if the disk fails.
     """
@@ -41,7 +41,7 @@ def found(workspace: Workspace, period: Period) -> list[tuple[Path, bool]]:
 
 
 def hierarchy(period: Period) -> Mapping[str, object]:
-    """What tells one built-in hierarchy from the other, and a quarter of the other."""
+    """Facts for the sentence that says which built-in hierarchy was taken, and which quarter gives the other."""
     areas, start = built_in(period.year), in_force(period.year)
     other = next(year for year in BUILT_IN if year != start)
     return {

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, get_args
 
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import Tongue
-from workbook_kit.findings.waiver import State
+from workbook_kit.findings.waiver import State, Waiver
 from workbook_kit.findings.wording import Line, grouped
 from workbook_kit.harvest.candidates import candidate_of, reader_of
-from workbook_kit.harvest.gathering import harvest_of
+from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.gathering import bare_harvest
 from workbook_kit.harvest.judged import Judged, findings_in, judged_findings
 from workbook_kit.harvest.rows import finding_row
 from workbook_kit.harvest.verdict import Return, judge
 from workbook_kit.period import Period
 from workbook_kit.reading.returns import Reader
+from workbook_kit.work.caching import cache
 from workbook_kit.workspace.arrival import Arrival
 from workbook_kit.workspace.folder import Workspace
 
 
 @dataclass(frozen=True)
 class Preview:
-    """One file as a harvest of its own period would take it, and what became of each of its findings."""
+    """One file as a harvest of its own period would judge it, and the standing of each of its findings."""
 
     returned: Return
     judged: tuple[Judged, ...]
@@ -46,7 +49,7 @@ class Preview:
         """The verdict and the findings for a person, open ones first."""
         returned = self.returned
         area = " ".join(filter(None, (returned.area, returned.period)))
-        yield f"{returned.file}: {messages.phrase(returned.verdict, language)}" + (f" ({area})" if area else "")
+        yield f"{returned.file}: {messages.notice(returned.verdict, language)}" + (f" ({area})" if area else "")
         if returned.verdict == "skipped" and returned.reason:
             yield f"  {returned.reason.sentence(language)}"
         for state in get_args(State):
@@ -58,32 +61,35 @@ _CLOSED: Container[State] = ("explained", "waived")
 
 
 def _told(line: Line, state: State, language: Tongue) -> str:
-    """One line; of what is closed it says by what, in place of what to do."""
-    words, then = [messages.phrase(line.severity, language)], line.advice
+    """One line. For a closed finding it ends with what closed it, for an open one with what to do."""
+    words, then = [messages.notice(line.severity, language)], line.advice
     if state in _CLOSED:
-        words.append(messages.phrase(state, language))
+        words.append(messages.notice(state, language))
         why = " ".join(line.explanation.split())
-        then = f"{messages.phrase('column-explanation', language)}: {why}" if why else ""
+        then = f"{messages.notice('column-explanation', language)}: {why}" if why else ""
     return " ".join(filter(None, (f"{', '.join(words)}: {line.text}", then, f"[{line.code}]")))
 
 
 def look(workspace: Workspace, found: Iterable[Arrival]) -> list[Preview]:
     """Read and judge each file by itself; nothing is written."""
     reader = reader_of(workspace)
-    return [_preview(workspace, reader, arrival) for arrival in found]
+    bare = cache(partial(bare_harvest, workspace))
+    return [_preview(reader, bare, workspace.waivers, arrival) for arrival in found]
 
 
-def _preview(workspace: Workspace, reader: Reader, arrival: Arrival) -> Preview:
+def _preview(
+    reader: Reader, bare: Callable[[Period], Harvest], waivers: tuple[Waiver, ...], arrival: Arrival
+) -> Preview:
     record = None if arrival.skipped else reader.read(arrival.data)
     (returned,) = judge([candidate_of(arrival.remembered, record)], record.period if record else "")
-    return Preview(returned, _judged(workspace, returned))
+    return Preview(returned, _judged(bare, waivers, returned))
 
 
-def _judged(workspace: Workspace, returned: Return) -> tuple[Judged, ...]:
-    """Every finding with what became of it; only what is accepted is sure to name a period to be compared in."""
+def _judged(bare: Callable[[Period], Harvest], waivers: tuple[Waiver, ...], returned: Return) -> tuple[Judged, ...]:
+    """Every finding with its standing. Only an accepted return surely has a period, and so earlier answers."""
     if returned.verdict == "accepted":
-        return harvest_of(workspace, Period.parse(returned.period), (returned,)).judged
-    return judged_findings(returned, findings_in(returned, None), workspace.waivers)
+        return replace(bare(Period.parse(returned.period)), returns=(returned,)).judged
+    return judged_findings(returned, findings_in(returned, None), waivers)
 
 
 def counts(previews: Iterable[Preview]) -> Mapping[str, int]:

@@ -1,10 +1,11 @@
-"""Who is in, who is missing, what is refused and why: one row an area, regions under their ELY."""
+"""Who is in, who is missing, what is held or refused and why: one row an area, regions under their ELY."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from itertools import chain
 from typing import Any
 
 from workbook_kit.findings import messages
@@ -12,6 +13,7 @@ from workbook_kit.findings.messages import Tongue
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.verdict import Return, accounts, replacements
 from workbook_kit.registry import Area
+from workbook_kit.workspace.store import FEWEST_DIGITS
 
 _COLUMNS = {
     "ely": "ely-short",
@@ -26,9 +28,6 @@ _COLUMNS = {
 }
 """What a terminal shows, with the phrases of its headings."""
 
-_DIGITS = 8
-"""Digits of a SHA-256 that are shown: as many as ``withdraw`` wants, and no more, as a terminal is narrow."""
-
 
 def counts(harvest: Harvest) -> dict[str, int]:
     """Files by verdict, areas in and missing, open errors and queries."""
@@ -42,9 +41,9 @@ def counts(harvest: Harvest) -> dict[str, int]:
 
 
 def area_rows(harvest: Harvest) -> list[dict[str, Any]]:
-    """Every expected area with its state (accepted, refused, missing), open errors and queries.
+    """Every expected area with its state (accepted, held, refused, missing), open errors and queries.
 
-    ``differences`` are the answers that its return gives otherwise than the one that it replaced.
+    ``differences`` are the answers in which its return differs from the one that it superseded.
     """
     areas = sorted(harvest.expected, key=lambda a: (a.parent if a.level == "region" else a.code, a.level, a.code))
     changes = {area: [asdict(d) for d in one.differences] for area, one in replacements(harvest.returns).items()}
@@ -53,15 +52,14 @@ def area_rows(harvest: Harvest) -> list[dict[str, Any]]:
 
 def _row(harvest: Harvest, area: Area) -> dict[str, Any]:
     counting = harvest.accepted.get(area.code)
-    refused = [r for r in harvest.returns if r.verdict == "refused" and r.area == area.code]
-    shown = counting or (refused[-1] if refused else None)
+    shown = counting or next((found[-1] for found in _waiting(harvest, area.code) if found), None)
     reason = shown.reason if shown and not counting else None
     return {
         "ely": area.parent if area.level == "region" else area.code,
         "area": area.code,
         "level": area.level,
         "name": area.name.sv if area.languages[0] == "sv" else area.name.fi,
-        "state": "accepted" if counting else "refused" if refused else "missing",
+        "state": shown.verdict if shown else "missing",
         "file": shown.file if shown else "",
         "sha256": shown.sha256 if shown else "",
         "errors": harvest.count("error", area.code),
@@ -70,31 +68,43 @@ def _row(harvest: Harvest, area: Area) -> dict[str, Any]:
     }
 
 
+def _waiting(harvest: Harvest, area: str) -> Iterator[Sequence[Return]]:
+    """What an area has sent of which nothing counts: held files tell more than refused ones."""
+    yield harvest.held.get(area, ())
+    yield [r for r in harvest.refused if r.area == area]
+
+
 def shown(rows: list[dict[str, Any]], language: Tongue) -> tuple[list[dict[str, Any]], Mapping[str, str]]:
     """The rows in words for a terminal, and the headings of its columns."""
     said = [
         row
         | {
-            "state": messages.phrase(row["state"], language),
+            "state": messages.notice(row["state"], language),
             "changed": len(row["differences"]) or "",
-            "sha256": row["sha256"][:_DIGITS],
+            "sha256": row["sha256"][:FEWEST_DIGITS],
         }
         for row in rows
     ]
-    return said, {column: messages.phrase(name, language) for column, name in _COLUMNS.items()}
+    return said, {column: messages.notice(name, language) for column, name in _COLUMNS.items()}
 
 
-def refused_lines(harvest: Harvest, rows: list[dict[str, Any]]) -> Iterator[str]:
-    """The refused files that no row stands for: of no area, or of one that has another file to show."""
+def other_lines(harvest: Harvest, rows: list[dict[str, Any]]) -> Iterator[str]:
+    """The held and refused files without a row: of no known area, or of one whose row shows another file."""
     told = {row["sha256"] for row in rows}
-    for returned in harvest.returns:
-        if returned.verdict == "refused" and returned.sha256 not in told:
-            yield f"  {_refused(returned, harvest.language)}"
+    for returned in (*chain(*harvest.held.values()), *harvest.refused):
+        if returned.sha256 not in told:
+            yield f"  {_other(returned, harvest.language)}"
 
 
-def _refused(returned: Return, language: Tongue) -> str:
+def _other(returned: Return, language: Tongue) -> str:
     why = returned.reason.sentence(language) if returned.reason else ""
-    return f"{returned.file} ({returned.sha256[:_DIGITS]}): {why}"
+    return f"{returned.file} ({returned.sha256[:FEWEST_DIGITS]}): {why}"
+
+
+def decision_lines(damaged: Sequence[int], language: Tongue) -> Iterator[str]:
+    """The lines of decisions.csv that nobody can read, if there are any."""
+    if damaged:
+        yield messages.notice("decisions-damaged", language).format(lines=", ".join(map(str, damaged)))
 
 
 def change_lines(rows: list[dict[str, Any]]) -> Iterator[str]:
@@ -116,4 +126,4 @@ def deadline_lines(deadline: dt.date | None, today: dt.date, language: Tongue) -
     if deadline and left is not None:
         name = "deadline-ahead" if left > 0 else "deadline-passed" if left else "deadline-today"
         day = f"{deadline.day}.{deadline.month}.{deadline.year}"
-        yield messages.phrase(name, language).format(day=day, days=abs(left))
+        yield messages.notice(name, language).format(day=day, days=abs(left))

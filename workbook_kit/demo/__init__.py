@@ -61,7 +61,7 @@ def _quarter(workspace: Workspace, period: Period, script: Any, tell: Callable[[
         result = gather(workspace, period, keep=True, executor=pool)
         folder = write_outputs(workspace, result, executor=pool)
     counted = {"accepted": len(result.accepted), "missing": len(result.missing), "errors": result.count("error")}
-    refused = sum(r.verdict == "refused" for r in result.returns)
+    refused = len(result.refused)
     tell(
         f"{period}: {counted['accepted']} returns count, {refused} refused, {counted['missing']} areas missing, "
         f"{counted['errors']} errors to fix"

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from workbook_kit.cell import Value
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.demo.script import Script
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.layout.places import Layout, Slot
 
-Answers = dict[tuple[str, str, str], Value]
+Answers = dict[SlotId, Value]
 _Recipe = Mapping[str, Any]
 _USUAL_LABOUR_FORCE = 38_000
 _QUARTERS = 4
@@ -120,7 +120,7 @@ class _Filler:
             drawn *= int(self.labour["labour_force"]) / _USUAL_LABOUR_FORCE
         if recipe.get("so_far"):
             drawn *= self.layout.period.quarter / _QUARTERS
-        return round(drawn) if slot.field.kind == "whole" else round(drawn, recipe.get("decimals", 1))
+        return round(drawn) if kind_of(slot.field).is_integer else round(drawn, recipe.get("decimals", 1))
 
     def _plan_text(self, slot: Slot, recipe: _Recipe) -> str | None:
         """Each region has its own two or three rows of the plans, which there are in Finnish for every segment."""
@@ -140,5 +140,5 @@ def _keep_parts_below_wholes(layout: Layout, answers: Answers) -> None:
     for slot in layout.slots:
         whole = answers.get((slot.field.at_most, slot.segment, slot.line))
         part = answers.get(slot.id)
-        if isinstance(part, (int, float)) and isinstance(whole, (int, float)) and KINDS[slot.field.kind].numeric:
+        if isinstance(part, (int, float)) and isinstance(whole, (int, float)) and kind_of(slot.field).numeric:
             answers[slot.id] = min(part, whole)

@@ -17,7 +17,7 @@ from typing import Any
 import openpyxl
 
 from workbook_kit import disk
-from workbook_kit.cell import Value
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.demo.coordinator import invent
 from workbook_kit.demo.script import Script
 from workbook_kit.language import Language
@@ -90,7 +90,7 @@ def _saved(data: bytes, period: Period) -> bytes:
     return out.getvalue()
 
 
-def type_answers(book: Any, layout: Layout, answers: Mapping[tuple[str, str, str], Value]) -> None:
+def type_answers(book: Any, layout: Layout, answers: Mapping[SlotId, Value]) -> None:
     """Type answers as a person would: the label of a choice, numbers and dates as they are."""
     for slot in layout.slots:
         if slot.id in answers:

@@ -14,14 +14,16 @@ too small to matter, or, if that is more, what chance alone does to a count or t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import exp, log, sqrt
 from statistics import median
 from typing import Literal
 
 from workbook_kit.figures.trend import Point, Series
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import LEVELS, Field, Level
+from workbook_kit.form.rules import rule_of
 from workbook_kit.period import Period
 
 LIMIT = 5.0
@@ -47,43 +49,7 @@ class Deviation:
     distance: float
 
 
-@dataclass(frozen=True)
-class _Floor:
-    """The least spread of a rule's figures: a fixed part, a share of the figure, and chance."""
-
-    fixed: float = 0.0
-    share: float = 0.0
-    chance: Callable[[Point], float] = lambda _: 0.0
-
-    def of(self, point: Point, expected: float) -> float:
-        return max(self.fixed, self.share * abs(expected), self.chance(point))
-
-
-def _of_share(point: Point) -> float:
-    """The standard error of a share of so many answers; one more yes and one more no keep it from being none."""
-    n = max(point.denominator or 0.0, 0.0)
-    p = (min(max(point.numerator or 0.0, 0.0), n) + 1) / (n + 2)
-    return sqrt(p * (1 - p) / n) if n else 0.0
-
-
-def _of_mean(point: Point) -> float:
-    """The standard error of a mean of so many answers on a scale such as 1–5: their deviation is about one."""
-    return 1 / sqrt(point.denominator) if point.denominator else 0.0
-
-
-_POINT = 0.01  # one percentage point
-_AMOUNT = _Floor(share=0.02)
 _NOTHING = 0.01  # of a euro or any unit: a spread is never zero
-_FLOORS: Mapping[str, _Floor] = {
-    "share_yes": _Floor(fixed=_POINT, chance=_of_share),
-    "share_choice": _Floor(fixed=_POINT, chance=_of_share),
-    "ratio": _Floor(fixed=_POINT, chance=_of_share),
-    "growth_ratio": _Floor(fixed=_POINT),
-    "wmean": _Floor(fixed=0.1, chance=_of_mean),
-    "share": _Floor(fixed=_POINT),
-    "mean_of": _Floor(fixed=0.1),
-}
-"""Rules whose figures do not grow with the area; all others are amounts."""
 
 
 def deviations(series: Iterable[Series], fields: Mapping[str, Field], period: Period) -> tuple[Deviation, ...]:
@@ -125,7 +91,7 @@ def _is_alike(field: Field, before: Point, point: Point) -> bool:
     """Whether two quarters can be compared: of one season if the year is asked for, an amount of the same areas."""
     same_season = bool(field.time) or before.period.quarter == point.period.quarter
     same_areas = (before.reported, before.areas) == (point.reported, point.areas)
-    return same_season and (field.rollup.rule in _FLOORS or same_areas)
+    return same_season and (same_areas or not rule_of(field).is_amount)
 
 
 def _beside_peers(field: Field, group: Iterable[Series], period: Period) -> Iterator[Deviation]:
@@ -160,7 +126,7 @@ class _Measure:
 
 
 def _measure(field: Field, series: Series, point: Point) -> _Measure | None:
-    if point.value is None or field.rollup.rule in _FLOORS:
+    if point.value is None or not rule_of(field).is_amount:
         return None if point.value is None else _Measure(point.value)
     before = series.at(point.period.previous if field.time else Period(point.period.year - 1, point.period.quarter))
     if before is None or before.value is None or not _is_alike(field, before, point):
@@ -171,8 +137,9 @@ def _measure(field: Field, series: Series, point: Point) -> _Measure | None:
 
 
 def _floor(field: Field, point: Point, expected: float) -> float:
-    floor = _FLOORS.get(field.rollup.rule, _AMOUNT).of(point, expected)
-    is_count = field.kind == "whole" and field.rollup.rule not in _FLOORS
+    rule = rule_of(field)
+    floor = rule.floor.of(expected, point.numerator, point.denominator)
+    is_count = kind_of(field).is_integer and rule.is_amount
     return max(floor, sqrt(max(abs(expected), 1.0))) if is_count else max(floor, _NOTHING)
 
 

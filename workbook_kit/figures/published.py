@@ -1,8 +1,8 @@
 """Published national figures beside ours: a workspace's ``published.csv``, and the residual that no region explains.
 
-A published figure of the whole country holds what the regions cannot: Åland, areas unknown, jobs abroad (FACTS, A3). It
-is never mixed into a figure of ours; the difference is shown with its source and the day it was extracted, as published
-figures are revised (FACTS, A4).
+A published figure of the whole country holds what the regions cannot: Åland, areas unknown, jobs abroad. It is never
+mixed into a figure of ours; the difference is shown with its source and the day it was extracted, as published figures
+are revised (docs/facts.md, "Rates, rounding and published figures").
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from workbook_kit.errors import SpecError, UsageError
 from workbook_kit.figures.rollup import RollupRow
-from workbook_kit.form.rules import as_number, exact
+from workbook_kit.form.figure import as_number, exact
 from workbook_kit.period import Period
 from workbook_kit.registry import NATION
 
@@ -40,8 +40,8 @@ class Published:
 class Residual:
     """A published figure beside ours; ``ours`` is None where the nation has none.
 
-    ``is_check``: each level gives the figure itself, and ours is only the areas' sum (FORMS, Y-F: one user may be in
-    the figures of several areas).
+    ``is_check``: each level gives the figure itself, and ours is only the areas' sum, in which one user may be counted
+    by several areas (docs/facts.md, "What each metric adds up to").
     """
 
     published: Published

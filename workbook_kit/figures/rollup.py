@@ -13,9 +13,9 @@ from fractions import Fraction
 from typing import Protocol, Self
 
 from workbook_kit.cell import Value
-from workbook_kit.form import kinds
+from workbook_kit.form.figure import Contribution, Figure, as_number, exact
 from workbook_kit.form.model import LEVELS, Field, Form, Level, Rollup
-from workbook_kit.form.rules import RULES, Contribution, Figure, Rule, as_number, exact
+from workbook_kit.form.rules import Rule, rule_of
 from workbook_kit.record import Record
 from workbook_kit.registry import Area, Registry
 
@@ -54,7 +54,7 @@ def roll_up(
     for form in forms.values():
         here = {area.code: answers[area.code] for area in registry.areas(form.level) if area.code in answers}
         made: _Made = {}
-        for field in (field for field in form.fields.values() if RULES[field.rollup.rule].fold):
+        for field in (field for field in form.fields.values() if rule_of(field).fold):
             for segment in form.segments_of[field.id]:
                 is_joined = field.rollup.is_joined
                 source: _Source = (
@@ -76,7 +76,7 @@ def by_slot(record: Record) -> Answers:
 
 def contribution(field: Field, segment: str, answers: Answers) -> Contribution | None:
     """What one area brings to a field's figure, or None if it did not report it; not for one that is joined."""
-    rule, rollup = RULES[field.rollup.rule], field.rollup
+    rule, rollup = rule_of(field), field.rollup
     if rollup.only and answers.get((rollup.only[0], segment), {}).get("") != rollup.only[1]:
         return None
     if rule.operands:
@@ -84,16 +84,10 @@ def contribution(field: Field, segment: str, answers: Answers) -> Contribution |
         return _paired(rule, tops, bottoms)
     if rule.picks:
         chosen = [value for (name, _), rows in answers.items() if name in rollup.of for value in rows.values()]
-        picked = Fraction(sum(value in rollup.codes for value in chosen))
-        return Contribution(None, picked, Fraction(len(chosen))) if chosen else None
-    values = _of_row(rollup, answers) if rollup.row else list(answers.get((field.id, segment), {}).values())
-    if rule.name == "count":
-        return Contribution(Fraction(len(values))) if values else None
-    if rule.name == "share_yes":
-        said = [value for value in values if value in (kinds.YES, kinds.NO)]
-        return Contribution(None, Fraction(said.count(kinds.YES)), Fraction(len(said))) if said else None
-    numbers = [exact(value) for value in values if isinstance(value, (int, float))]
-    return Contribution(sum(numbers, Fraction(0))) if numbers else None
+        return rule.of_values(chosen, rollup.codes)
+    if rollup.row:
+        return rule.of_values(_of_row(rollup, answers))
+    return rule.of_values(list(answers.get((field.id, segment), {}).values()))
 
 
 def parts_of(form: Form, field: Field) -> list[Slot]:
@@ -103,7 +97,7 @@ def parts_of(form: Form, field: Field) -> list[Slot]:
 
 def own_parts(form: Form, field: Field, segment: str) -> list[Slot]:
     """Those of them without which there is no figure: of its own segment, if it is a segment's."""
-    is_of_segment = RULES[field.rollup.rule].is_of_segment
+    is_of_segment = rule_of(field).is_of_segment
     return [slot for slot in parts_of(form, field) if slot[1] == segment or not is_of_segment]
 
 
@@ -168,7 +162,7 @@ class _Pooled:
     def of(cls, field: Field, segment: str, answers: Mapping[str, Answers]) -> Self:
         given = {code: c for code, one in answers.items() if (c := contribution(field, segment, one))}
         counts = {code: counted(field, answers[code]) for code in given}
-        return cls(RULES[field.rollup.rule], field.rollup, given, counts)
+        return cls(rule_of(field), field.rollup, given, counts)
 
     def is_given(self, code: str) -> bool:
         return code in self.given
@@ -190,14 +184,14 @@ class _Joined:
     @classmethod
     def of(cls, form: Form, field: Field, segment: str, made: _Made) -> Self:
         own, every = own_parts(form, field, segment), parts_of(form, field)
-        return cls(RULES[field.rollup.rule], [made[slot] for slot in own], [made[slot] for slot in every])
+        return cls(rule_of(field), [made[slot] for slot in own], [made[slot] for slot in every])
 
     def is_given(self, code: str) -> bool:
         return any(code in figures for figures in self.own)
 
     def figure(self, area: str, codes: Sequence[str]) -> tuple[Figure, bool]:  # noqa: ARG002 - parts know their own
         own, every = ([rows[area] for rows in part if area in rows] for part in (self.own, self.every))
-        if all(row.value is None for row in own):
+        if not any(self.rule.is_there(_figure(row)) for row in own):
             return Figure(None), any(row.hidden for row in own)
         return self.rule.joined(*([_figure(row) for row in part] for part in (own, every))), False
 
@@ -221,7 +215,7 @@ class _Column:
             if self.source.is_given(area.code):
                 yield self._row(base, area.code, [area.code], 1)
         for level in LEVELS[LEVELS.index(base) + 1 :]:
-            if RULES[self.field.rollup.rule].name == "direct" or level not in (*self.field.levels, *self.field.ours):
+            if not rule_of(self.field).rolls_up or level not in (*self.field.levels, *self.field.ours):
                 continue
             for area in registry.areas(level):
                 sources = _below(area, base, registry)

@@ -14,8 +14,9 @@ from typing import Literal
 
 from workbook_kit.figures import rollup
 from workbook_kit.figures.trend import Key, Point, Series
+from workbook_kit.form.figure import Contribution, Figure, as_number, exact
 from workbook_kit.form.model import Field
-from workbook_kit.form.rules import RULES, Contribution, Figure, as_number, exact
+from workbook_kit.form.rules import rule_of
 from workbook_kit.period import Period
 
 Why = Literal["", "other-areas", "few-answers"]
@@ -61,7 +62,7 @@ def compared(trends: Trends, field: Field, key: Key, period: Period) -> Pair | N
         return None
     if _same(then, now):
         return Pair(field, now, then, now.areas, (then.value, now.value))
-    common = _giving(trends, field, key, (then, now)) if RULES[field.rollup.rule].additive else frozenset()
+    common = _giving(trends, field, key, (then, now)) if rule_of(field).additive else frozenset()
     figures = [_over(trends, field, key, common, point.period) for point in (then, now)]
     first, second = (as_number(one.value) for one in figures)
     if first is None or second is None:
@@ -86,7 +87,7 @@ def _giving(trends: Trends, field: Field, key: Key, points: tuple[Point, Point])
 def _contribution(trends: Trends, field: Field, key: Key, code: str, period: Period) -> Contribution | None:
     """What an area brought to a figure in a quarter; None where a part of it is not there, or was hidden."""
     point = _point(trends, (*key[:2], code), period) or Point(period, None)
-    is_pooled = RULES[field.rollup.rule].pooled
+    is_pooled = rule_of(field).pooled
     parts = [point.numerator, point.denominator] if is_pooled else [point.value]
     known = [exact(part) for part in parts if part is not None]
     brought = Contribution(None, *known) if is_pooled else Contribution(*known)
@@ -100,7 +101,7 @@ def _point(trends: Trends, key: Key, period: Period) -> Point | None:
 
 def _over(trends: Trends, field: Field, key: Key, codes: frozenset[str], period: Period) -> Figure:
     """The figure of some areas in a quarter, by its rule."""
-    fold = RULES[field.rollup.rule].fold
+    fold = rule_of(field).fold
     parts = [part for code in sorted(codes) if (part := _contribution(trends, field, key, code, period))]
     return fold(parts) if fold and parts else Figure(None)
 

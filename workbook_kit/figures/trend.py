@@ -1,7 +1,7 @@
 """Figures over time: the series of an area's figure, and quarters folded into a year as the form declares ``time``.
 
 A quarter that was not harvested is a gap, a figure that is not there stays missing; neither is ever a zero. What a
-year's figure is (FORMS, "time rule"):
+year's figure is, by the field's ``time`` (docs/facts.md, "What each metric adds up to"):
 
 =============  ================================================  ==========================================
 ``time``       a sum's year                                      a ratio's or mean's year
@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from workbook_kit.figures.rollup import RollupRow
+from workbook_kit.form.figure import Contribution, Figure, as_number, exact
 from workbook_kit.form.model import LEVELS, Field, Level
-from workbook_kit.form.rules import RULES, Contribution, Figure, as_number, exact
+from workbook_kit.form.rules import rule_of
 from workbook_kit.period import Period
 
 QUARTERS = 4
@@ -213,19 +214,19 @@ def _as_given(points: Sequence[Point]) -> Figure:
 
 
 def _added(field: Field, points: Sequence[Point]) -> Figure:
-    """The quarters together: operands are pooled, anything else adds up."""
-    fold = RULES[field.rollup.rule].fold
+    """The quarters together: operands are pooled, numbers become one as those of areas do."""
+    rule = rule_of(field)
     pairs = [Contribution(None, _exactly(p.numerator), _exactly(p.denominator)) for p in points]
-    if fold and all(pair.denominator is not None for pair in pairs):
-        return fold(pairs)
-    return Figure(sum((exact(point.value or 0) for point in points), Fraction(0)))
+    if rule.fold and all(pair.denominator is not None for pair in pairs):
+        return rule.fold(pairs)
+    return Figure(rule.gathering.of(exact(point.value or 0) for point in points))
 
 
 def _averaged(field: Field, points: Sequence[Point]) -> Figure:
     """The mean quarter-end; a ratio keeps its value, which is that of the mean operands."""
     whole = _added(field, points)
     if whole.denominator is None:
-        return Figure(_share(whole.value))
+        return Figure(_share(sum((exact(point.value or 0) for point in points), Fraction(0))))
     return Figure(whole.value, _share(whole.numerator), _share(whole.denominator))
 
 

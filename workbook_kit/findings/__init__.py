@@ -1,1 +1,1 @@
-"""What a check says: its sentences, what a finding is, and what became of it."""
+"""Findings: what one is, the catalogue of its sentences, how many become a line, and what closes one."""

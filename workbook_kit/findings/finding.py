@@ -1,15 +1,16 @@
-"""What a check or a reader says of one place."""
+"""A finding: what a check or the reader has to say about one place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+from workbook_kit.cell import SlotId
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import Severity, Tongue
 
 QUOTED = 200
-"""Characters of a raw text that a finding quotes; the answer keeps it whole."""
+"""Characters of a cell's content that a finding quotes; the answer keeps it whole."""
 
 
 def quoted(raw: str) -> str:
@@ -19,7 +20,7 @@ def quoted(raw: str) -> str:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check or a reader says of one place; the sentence comes from the catalogue by ``code``.
+    """What a check or the reader has to say about one place; its sentence is in the catalogue under ``code``.
 
     ``explanation`` is what the sender wrote in the remark cell that goes with the place; it closes a query.
     """
@@ -37,17 +38,22 @@ class Finding:
     explanation: str = ""
 
     @property
+    def slot(self) -> SlotId:
+        """What the place asks, where it asks anything."""
+        return self.field, self.segment, self.row
+
+    @property
     def severity(self) -> Severity:
-        """What the catalogue says of the code; a rule on trial is only noted."""
+        """The catalogue's, by code; of a rule on trial always ``note``."""
         return "note" if self.trial else messages.message(self.code).severity
 
     def said(self, language: Tongue) -> str:
-        """What, as one sentence; of a rule on trial it says so."""
+        """What is wrong, as a sentence; with "(on trial)" if the rule is on trial."""
         said = messages.message(self.code).say(language, self._facts)
-        return f"{said.removesuffix('.')} ({messages.phrase('on-trial', language)})." if self.trial else said
+        return f"{said.removesuffix('.')} ({messages.notice('on-trial', language)})." if self.trial else said
 
     def sentence(self, language: Tongue) -> str:
-        """Where and what, as one sentence."""
+        """Where it is and what is wrong, as a sentence."""
         said = self.said(language)
         place = ", ".join(filter(None, (self.sheet, self.cell)))
         place += f" ({self.label})" if self.label and place else ""

@@ -1,6 +1,8 @@
-"""Every sentence that the kit says, from one catalogue with stable codes: ``messages.toml``.
+"""Every sentence that people read, from one catalogue with stable codes: ``messages.toml``.
 
-Findings and refusals exist in Finnish, Swedish and English; input messages of workbooks in Finnish and Swedish.
+Findings, refusals and what the command line says exist in Finnish, Swedish and English; workbooks, summaries and mails
+in Finnish and Swedish. What is said of a kind of field, or of a roll-up rule, stands in its row (``form.kinds``,
+``form.rules``).
 """
 
 from __future__ import annotations
@@ -9,23 +11,24 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from workbook_kit.errors import UsageError
 from workbook_kit.language import Language
+from workbook_kit.work.caching import cache
 
 Severity = Literal["error", "query", "note"]
 Tongue = Literal["fi", "sv", "en"]
+TONGUES: tuple[Tongue, ...] = get_args(Tongue)
 
 
 @dataclass(frozen=True)
 class Message:
     """One finding's sentence and advice in three languages; blanks such as ``{raw}`` are filled with facts.
 
-    What is for the ``office`` alone never goes into a reply. ``sheet`` is the code by which the workbook's own check
-    sheet knows it: a formula cannot tell apart all that the reader can.
+    A message for the ``office`` alone never goes into a reply. ``sheet`` is the code that the workbook's own check
+    sheet has for it, as a formula cannot tell apart all that the reader can.
     """
 
     code: str
@@ -42,29 +45,20 @@ class Message:
         return self.advice[language].format_map(_worded(facts, language))
 
     def explained(self, language: Tongue) -> tuple[str, str]:
-        """Sentence and advice of no case in particular: each blank is an ellipsis."""
+        """Sentence and advice in general, with an ellipsis for each blank: what ``explain`` prints."""
         text, advice = (_BLANK.sub("…", said[language]) for said in (self.text, self.advice))
         return text, advice
 
 
 @dataclass(frozen=True)
 class Worded:
-    """A fact that is words itself: the phrase of this name, said in the language in which the fact is told."""
+    """A fact that is itself a phrase of the catalogue, to be said in the language of the sentence that it fills."""
 
     phrase: str
     facts: tuple[tuple[str, object], ...] = ()
 
     def said(self, language: Tongue) -> str:
-        return phrase(self.phrase, language).format(**dict(self.facts))
-
-
-@dataclass(frozen=True)
-class Prompt:
-    """What a data validation tells: the title of both boxes, the input message, the error message."""
-
-    title: str
-    input: str
-    error: str
+        return notice(self.phrase, language).format(**dict(self.facts))
 
 
 _BLANK = re.compile(r"\{[a-z_]+\}")
@@ -92,8 +86,8 @@ def messages() -> Mapping[str, Message]:
         code: Message(
             code,
             entry["severity"],
-            {language: entry[language] for language in ("fi", "sv", "en")},
-            {language: entry["advice"][language] for language in ("fi", "sv", "en")},
+            {language: entry[language] for language in TONGUES},
+            {language: entry["advice"][language] for language in TONGUES},
             entry.get("office", False),
             entry.get("sheet", code),
         )
@@ -110,20 +104,22 @@ def message(code: str) -> Message:
 
 
 @cache
-def prompt(kind: str, language: Language) -> Prompt:
-    """What the input cells of a kind tell in a workbook of that language."""
-    entry = _catalogue()["prompt"][kind][language]
-    return Prompt(entry["title"], entry.get("input", ""), entry["error"])
+def phrase(name: str, language: Language) -> str:
+    """A word or sentence of workbooks and summaries by name.
+
+    Its blanks are left to whoever asks; a test holds that all of them are filled.
+    """
+    return str(_catalogue()["phrase"][name][language])
 
 
 @cache
-def phrase(name: str, language: Language) -> str:
-    """A word or sentence of the summaries by name."""
+def notice(name: str, language: Tongue) -> str:
+    """A phrase where findings or the command line use it, which speak English as well."""
     return str(_catalogue()["phrase"][name][language])
 
 
 def mail(name: str, language: Language, **facts: object) -> str:
-    """A sentence of the replies by name, its blanks filled; one that counts has a form for ``one`` and for ``many``."""
+    """A sentence of the replies by name, filled in; one that counts has the forms ``one`` and ``many``."""
     entry = _catalogue()["mail"][name][language]
     text = entry if isinstance(entry, str) else entry["one" if facts["count"] == 1 else "many"]
     return str(text).format(**facts)
@@ -131,12 +127,12 @@ def mail(name: str, language: Language, **facts: object) -> str:
 
 @cache
 def told(code: str, language: Language) -> Mapping[str, str]:
-    """What an area is told of a finding in other words than the office: its ``text``, its ``advice`` or neither."""
+    """The ``text`` and ``advice`` for areas, where these are worded otherwise than for the office; may be empty."""
     return dict(_catalogue()["mail"]["finding"].get(code, {}).get(language, {}))
 
 
 def shown(number: float | None, *, grouped: bool = True) -> str:
-    """A number as people read it in both languages: decimal comma, thousands apart; an absent one as a dash."""
+    """A number as both languages write it: decimal comma, thousands apart; an absent one as a dash."""
     if number is None:
         return "–"
     text = f"{number:,.10g}" if grouped else f"{number:.10g}"

@@ -1,4 +1,4 @@
-"""Which findings are still open: what an explanation closes, and what the office has agreed to in ``kit.toml``.
+"""Which findings are still open: a query is closed by an explanation, an error or a query by a waiver in ``kit.toml``.
 
 ::
 
@@ -33,14 +33,14 @@ _COURSE: Mapping[Severity, tuple[State, tuple[State, ...]]] = {
     "query": ("open", ("explained", "waived")),
     "note": ("noted", ()),
 }
-"""A finding's state by its severity, and what closes it: the first of them that has a text."""
+"""By severity, a finding's state, and the states that close it: the first for which there is a text."""
 
 
 @dataclass(frozen=True)
 class Waiver:
     """Findings of ``code`` in the returns of ``area`` that need no answer up to and including the period ``until``.
 
-    A period and not a date: the same inputs give the same outputs on any day.
+    A period and not a date, as the same inputs must give the same outputs on any day (P4).
     """
 
     area: str

@@ -1,12 +1,12 @@
-"""Findings as lines for a person: what is said alike of several cells is said once, and nothing runs on for pages."""
+"""Findings as lines for a person: the same sentence about several cells is one line, and lines are bounded."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, get_args
 
+from workbook_kit import excel
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Severity, Tongue
@@ -16,17 +16,16 @@ MOST_LINES = 5
 MOST_PLACES = 12
 """Cells that one line names; the rest are counted."""
 
-_ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 _ONE_KIND = tuple[Severity, str, str]
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Line:
-    """What is said alike of the ``findings``: ``text`` says where and what, ``advice`` what to do.
+    """One line for ``findings`` with the same sentence: ``text`` says where and what, ``advice`` what to do.
 
-    ``advice`` is empty where the findings that are only counted would need different ones. ``explanation`` is what the
-    sender or the office wrote of all of them.
+    The last line of a code may only count what got no line of its own; its ``advice`` is then empty if theirs differ.
+    ``explanation`` is what the sender or the office wrote, if it is the same for all.
     """
 
     severity: Severity
@@ -38,7 +37,7 @@ class Line:
 
 
 def grouped(findings: Iterable[Finding], language: Tongue) -> list[Line]:
-    """Errors, queries, notes; in each the sheets as they come in ``findings``, then from the top of the sheet down."""
+    """Lines of errors, then queries, then notes; each by sheet in the order of ``findings``, then down the sheet."""
     listed = list(findings)
     sheets = list(dict.fromkeys(finding.sheet for finding in listed))
     lines = [
@@ -59,12 +58,12 @@ def _position(line: Line, sheets: Sequence[str]) -> tuple[int, int, tuple[int, i
 
 
 def _lines_of_kind(found: Sequence[Finding], language: Tongue) -> list[Line]:
-    """The lines of one code on one sheet, the last of which may count what no longer gets a line of its own."""
+    """The lines of one code on one sheet; the last one may count those that got no line of their own."""
     alike = list(_gathered(found, lambda f: (f.said(language), f.advice(language), f.explanation)).values())
     kept = _kept(len(alike), MOST_LINES)
     lines = [_line(one, one[0].said(language), language) for one in alike[:kept]]
     rest = [finding for one in alike[kept:] for finding in one]
-    said = messages.phrase("more-alike", language).format(count=len(rest))
+    said = messages.notice("more-alike", language).format(count=len(rest))
     return [*lines, _line(rest, said, language)] if rest else lines
 
 
@@ -87,13 +86,13 @@ def places(findings: Iterable[Finding], language: Tongue) -> str:
     cells = list(dict.fromkeys(f.cell for f in sorted(findings, key=_down_the_columns) if f.cell))
     kept = _kept(len(cells), MOST_PLACES)
     if kept < len(cells):
-        return f"{', '.join(cells[:kept])} {messages.phrase('remark-more', language).format(count=len(cells) - kept)}"
-    word = messages.phrase("and", language)
+        return f"{', '.join(cells[:kept])} {messages.notice('remark-more', language).format(count=len(cells) - kept)}"
+    word = messages.notice("and", language)
     return f" {word} ".join(filter(None, (", ".join(cells[:-1]), *cells[-1:])))
 
 
 def _kept(count: int, most: int) -> int:
-    """How many to show of ``count``: the rest, if any, are two or more, as one could as well be shown."""
+    """How many to show of ``count``: never all but one, as the line that counts one could show it instead."""
     return count if count <= most else min(most, count - 2)
 
 
@@ -115,11 +114,6 @@ def _down_the_sheet(finding: Finding) -> tuple[int, int]:
 
 
 def _down_the_columns(finding: Finding) -> tuple[int, int]:
-    """Column and row as numbers: B before AA, C2 before C12; what has no cell comes first."""
-    found = _ADDRESS.fullmatch(finding.cell)
-    if not found:
-        return 0, 0
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column, int(found[2])
+    """Column and row as a sort key: B before AA, C2 before C12; a finding without a cell first."""
+    row, column = excel.place(finding.cell) or (-1, -1)
+    return column, row

@@ -1,7 +1,7 @@
 """How people in Finland write numbers and dates, read strictly: what can be read two ways is not read.
 
 ``1 234,5`` (with any kind of space), ``12,5 %``, ``1 250 000 €``, ``−5`` and ``31.3.2013`` are clear. ``1.234``,
-``1,234`` and ``3/4`` are not: half the world means another number by them (FACTS, U3 and O).
+``1,234`` and ``3/4`` are not: half the world means another number by them (docs/facts.md, "What typing does").
 """
 
 from __future__ import annotations
@@ -20,11 +20,6 @@ class Unclear(ValueError):  # noqa: N818 - says what the text is
 
 
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " ") | dict.fromkeys("\u2212\u2013", "-"))
-_UNITS = {
-    "whole": re.compile(r"\s*(?:kpl|st|hlö|pers)\.?$", re.IGNORECASE),
-    "decimal": re.compile(r"\s*(?:kpl|st)\.?$", re.IGNORECASE),
-    "money": re.compile(r"\s*(?:€|eur|euroa|euro)$", re.IGNORECASE),
-}
 # Each shape with the marks to drop (grouping) and the mark that begins the decimals.
 _SHAPES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"-?\d+", re.ASCII), "", ""),
@@ -47,18 +42,13 @@ def tidy(text: str) -> str:
     return text.translate(_SPACES).strip()
 
 
-def number(text: str, kind: str) -> Decimal:
-    """Read a number; for ``percent`` the sign must stand there and the result is a fraction.
+def number(text: str, units: str = "") -> Decimal:
+    """Read a number, with or without one of the ``units`` behind it (``kpl|st``).
 
-    Raises Unclear with ``number-unclear``, ``number-wrong`` or ``percent-unclear``.
+    Raises Unclear with ``number-unclear`` or ``number-wrong``.
     """
     plain = tidy(text)
-    if kind == "percent":
-        if not plain.endswith("%"):
-            raise Unclear("percent-unclear")
-        return _plain_number(plain[:-1].rstrip()).scaleb(-2)
-    unit = _UNITS.get(kind)
-    return _plain_number(unit.sub("", plain) if unit else plain)
+    return _plain_number(re.sub(rf"\s*(?:{units})$", "", plain, flags=re.IGNORECASE) if units else plain)
 
 
 def _plain_number(text: str) -> Decimal:

@@ -1,54 +1,93 @@
-"""The kinds of field, one row a kind: how its cell looks, what may be typed, and how what came back is read."""
+"""The kinds of field, one row a kind with all that is decided by it: here a kind is added, and nowhere else."""
 
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from workbook_kit.cell import EXACT_LIMIT, Cell, Value
-from workbook_kit.form import habits
+from workbook_kit.cell import Cell, Value
+from workbook_kit.form import contents, habits, writing
+from workbook_kit.form.contents import FIRST_DAY, LAST_DAY, NO, TEXT_LIMIT, YES, YESNO, Reading, folded
 from workbook_kit.form.states import STATES
+from workbook_kit.form.writing import Writing
+from workbook_kit.language import Text
 
 if TYPE_CHECKING:
-    from workbook_kit.form.model import Field
+    from workbook_kit.form.model import Choices, Field
     from workbook_kit.language import Language
 
-TEXT_LIMIT = 2000
-"""Characters that a text cell takes; more would no longer fit a page, and 32 767 is Excel's own end."""
-
-PLACEHOLDERS = ("x", "xx", "xxx", "-", "--", "–", "—", ".", "..", "...", "?", "??", "n/a", "n.a.", "tba", "tbd")
-"""Texts that fill a cell and say nothing; small letters."""
-
-YES, NO = "yes", "no"
-YESNO = {"fi": ("kyllä", "ei"), "sv": ("ja", "nej")}
-FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2099, 12, 31)
-_DOUBTFUL_SHARE = 0.01  # Excel and LibreOffice read a typed 0,5 as 0.5 % (FACTS, U4)
-_SERIALS = range(32874, 73051)  # 1990 … 2099 as Excel counts days
-_DAYS_TO_1904 = 1462
-_NEAR_MIDNIGHT = dt.timedelta(hours=3)
+DAY_FORMAT = "d.m.yyyy"
+_YES_OR_NO: Choices = tuple((code, Text(fi, sv)) for code, fi, sv in zip((YES, NO), *YESNO.values(), strict=True))
+Sort = Literal["words", "option", "truth", "amount", "rate", "day"]
+"""What an answer is, by which roll-up rules fit: an amount grows with its area, a rate does not."""
+SORTS: frozenset[Sort] = frozenset(get_args(Sort))
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What a cell says: a value (None when it does not count) and the message codes of what was noticed."""
+class Prompt:
+    """What a data validation tells: the title of both boxes, the input message, the error message."""
 
-    value: Value | None
-    codes: tuple[str, ...] = ()
+    title: Text
+    error: Text
+    input: Text = Text()
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of field: the number format of its cell, its data validation, its reader, the roll-ups it allows."""
+    """One kind of field.
+
+    Its cell: the ``validation`` and the ``prompt`` of what may be typed, the ``cell_format`` of what is no number.
+    What came back: ``read`` reads a cell, ``of_plain`` a value of answers.csv. A text in the cell of a number is one
+    with or without the ``units`` behind it, a pattern; ``unsigned`` is the message where it needs the sign of its
+    ``writing`` and has none. ``no_value`` is the message by which the check sheet tells of a text where none fits. A
+    number that is less than ``doubtful_below`` is asked about. With ``is_integer`` it has no decimals.
+    The ``choices`` that every such field has; those of a kind that ``names_choices`` are named by the form.
+    """
 
     name: str
-    number_format: str
-    numeric: bool
+    sort: Sort
     validation: Callable[[Field, Language], dict[str, Any]]
-    read: Callable[[Cell, Field], Reading]
-    rollups: frozenset[str]
+    read: Callable[[Cell, Field, Kind], Reading]
+    prompt: Prompt
+    of_plain: Callable[[str], Value] = str
+    writing: Writing = writing.WHOLE
+    cell_format: str = ""
+    units: str = ""
+    unsigned: str = ""
+    no_value: str = "number-text"
+    doubtful_below: float = 0.0
+    is_integer: bool = False
+    names_choices: bool = False
+    choices: Choices = ()
+
+    @property
+    def number_format(self) -> str:
+        """The number format of its cell."""
+        return self.cell_format or self.writing.number_format
+
+    @property
+    def numeric(self) -> bool:
+        return self.sort in ("amount", "rate")
+
+    @property
+    def is_text(self) -> bool:
+        """Whether anything may be written, so that no word stands for something else."""
+        return self.sort == "words"
+
+    @property
+    def is_day(self) -> bool:
+        return self.sort == "day"
+
+    @property
+    def is_truth(self) -> bool:
+        """Whether the spreadsheet's own TRUE and FALSE are answers, too."""
+        return self.sort == "truth"
+
+    @property
+    def has_choices(self) -> bool:
+        return self.names_choices or bool(self.choices)
 
 
 def read_cell(cell: Cell, field: Field) -> Reading:
@@ -58,129 +97,15 @@ def read_cell(cell: Cell, field: Field) -> Reading:
     if cell.formula and cell.value in (None, ""):
         return Reading(None, ("formula-empty",))
     noticed = ("formula",) if cell.formula else ()
-    kind = KINDS[field.kind]
-    state = STATES.get(_folded(cell.value)) if isinstance(cell.value, str) and kind.name != "text" else None
+    kind = kind_of(field)
+    state = STATES.get(folded(cell.value)) if isinstance(cell.value, str) and not kind.is_text else None
     if state and state not in dict(field.choices):
         return Reading(state, (*noticed, "state-typed"))
     try:
-        read = kind.read(cell, field)
+        read = kind.read(cell, field, kind)
     except habits.Unclear as unclear:
         return Reading(None, (*noticed, unclear.code))
     return Reading(read.value, noticed + read.codes)
-
-
-def clean_text(text: str) -> str:
-    """NFC, outer space gone, line ends as one kind; control, bidi and lone-surrogate characters removed."""
-    if text.isprintable():  # no control, format or odd space character: nothing to remove
-        return unicodedata.normalize("NFC", text).strip()
-    kept = (c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c in "\n\t" or not _unprintable(c))
-    return unicodedata.normalize("NFC", "".join(kept)).strip()
-
-
-def _unprintable(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cs"} or character in _INVISIBLE
-
-
-_INVISIBLE = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff")
-
-
-def _folded(text: str) -> str:
-    return " ".join(clean_text(text).casefold().split())
-
-
-def _read_text(cell: Cell, _field: Field) -> Reading:
-    if not isinstance(cell.value, str):
-        return Reading(_shown(cell), ("text-from-number",))
-    text = clean_text(cell.value)
-    if len(text) > TEXT_LIMIT:
-        raise habits.Unclear("text-long")
-    plain = unicodedata.normalize("NFC", cell.value.replace("\r\n", "\n")).strip()
-    noticed = () if text == plain else ("text-cleaned",)
-    return Reading(text or None, (*noticed, "placeholder") if text.lower() in PLACEHOLDERS else noticed)
-
-
-def _shown(cell: Cell) -> str:
-    if isinstance(cell.value, dt.datetime):
-        return f"{cell.value.day}.{cell.value.month}.{cell.value.year}"
-    if isinstance(cell.value, bool):
-        return "kyllä" if cell.value else "ei"
-    return cell.raw.replace(".", ",")
-
-
-def _number(cell: Cell, kind: str) -> tuple[float, tuple[str, ...]]:
-    if isinstance(cell.value, bool) or cell.value is None:
-        raise habits.Unclear("number-wrong")
-    if isinstance(cell.value, dt.datetime):
-        raise habits.Unclear("number-date")
-    if isinstance(cell.value, str):
-        return float(habits.number(cell.value, kind)), ("number-from-text",)
-    return float(cell.value), ()
-
-
-def _in_range(value: float, field: Field) -> float:
-    if (field.min is not None and value < field.min) or (field.max is not None and value > field.max):
-        raise habits.Unclear("out-of-range")
-    if abs(value) >= EXACT_LIMIT:
-        raise habits.Unclear("number-large")
-    return value
-
-
-def _read_whole(cell: Cell, field: Field) -> Reading:
-    value, codes = _number(cell, "whole")
-    if not value.is_integer():
-        raise habits.Unclear("not-whole")
-    return Reading(int(_in_range(value, field)), codes)
-
-
-def _read_number(cell: Cell, field: Field) -> Reading:
-    value, codes = _number(cell, field.kind)
-    return Reading(_in_range(value, field), codes)
-
-
-def _read_percent(cell: Cell, field: Field) -> Reading:
-    value, codes = _number(cell, "percent")
-    doubtful = ("percent-small",) if 0 < abs(value) < _DOUBTFUL_SHARE else ()
-    return Reading(_in_range(value, field), codes + doubtful)
-
-
-def _read_date(cell: Cell, _field: Field) -> Reading:
-    return Reading(*_day(cell))
-
-
-def _day(cell: Cell) -> tuple[dt.date, tuple[str, ...]]:
-    if isinstance(cell.value, str):
-        return _in_calendar(habits.date(cell.value)), ("date-from-text",)
-    if isinstance(cell.value, bool) or cell.value is None:
-        raise habits.Unclear("date-wrong")
-    noticed: tuple[str, ...] = ()
-    moment = cell.value
-    if not isinstance(moment, dt.datetime):
-        moment += _DAYS_TO_1904 if cell.from_1904 else 0
-        if int(moment + 0.5) not in _SERIALS:
-            raise habits.Unclear("date-wrong")
-        moment, noticed = dt.datetime(1899, 12, 30) + dt.timedelta(days=moment), ("date-from-number",)  # noqa: DTZ001
-    if moment.year > LAST_DAY.year:  # there is no half a day more at the end of 9999
-        raise habits.Unclear("date-wrong")
-    day = _in_calendar((moment + dt.timedelta(hours=12)).date())
-    off = abs(moment - dt.datetime(day.year, day.month, day.day))  # noqa: DTZ001 - cells know no zone
-    if off > _NEAR_MIDNIGHT:
-        raise habits.Unclear("date-time")
-    return day, (*noticed, "date-rounded") if off else noticed
-
-
-def _in_calendar(day: dt.date) -> dt.date:
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise habits.Unclear("date-wrong")
-    return day
-
-
-def _read_choice(cell: Cell, field: Field) -> Reading:
-    typed = YESNO["fi"][not cell.value] if isinstance(cell.value, bool) else _folded(cell.raw)
-    for code, label in field.choices:
-        if typed in (_folded(label.fi), _folded(label.sv), code.casefold()):
-            exact = cell.value in (label.fi, label.sv)
-            return Reading(code, () if exact else ("choice-respelled",))
-    raise habits.Unclear("choice-unknown")
 
 
 def _no_validation(_field: Field, _language: Language) -> dict[str, Any]:
@@ -206,21 +131,157 @@ def _list(field: Field, language: Language) -> dict[str, Any]:
     return {"validate": "list", "source": [label[language] for _, label in field.choices]}
 
 
-_ANY_NUMBER = frozenset({"sum", "sum_distinct", "ratio", "growth_ratio", "wmean", "mean_of", "direct", "list", "none"})
-_RATES = frozenset({"ratio", "growth_ratio", "wmean", "share", "share_choice", "direct", "list", "none"})
-_WORDS = frozenset({"list", "none", "count"})
-
-# A Finnish LibreOffice takes a bare space in a number format for the thousands mark and saves one that divides by 1000.
+# Excel and LibreOffice read a typed 0,5 in a percentage as 0.5 % (docs/facts.md, "What typing does")
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("text", "@", False, _no_validation, _read_text, _WORDS),
-        Kind("whole", "#,##0", True, _between("integer"), _read_whole, _ANY_NUMBER),
-        Kind("decimal", "#,##0.0##", True, _between("decimal"), _read_number, _ANY_NUMBER),
-        Kind("money", '#,##0" €"', True, _between("decimal"), _read_number, _ANY_NUMBER),
-        Kind("percent", r"0.0\ %", True, _between("decimal"), _read_percent, _RATES),
-        Kind("date", "d.m.yyyy", False, _dates, _read_date, frozenset({"list", "none"})),
-        Kind("choice", "@", False, _list, _read_choice, _WORDS),
-        Kind("yesno", "@", False, _list, _read_choice, _WORDS | {"share_yes"}),
+        Kind(
+            "text",
+            "words",
+            _no_validation,
+            contents.read_text,
+            Prompt(
+                Text("Teksti", "Text"),
+                Text(
+                    "Teksti on liian pitkä. Enintään 2 000 merkkiä mahtuu.",
+                    "Texten är för lång. Högst 2 000 tecken ryms.",
+                ),
+            ),
+            cell_format="@",
+        ),
+        Kind(
+            "whole",
+            "amount",
+            _between("integer"),
+            contents.read_number,
+            Prompt(
+                Text("Kokonaisluku", "Heltal"),
+                Text(
+                    "Kirjoita kokonaisluku väliltä {low}–{high}. "
+                    'Jos tietoa ei ole, jätä solu tyhjäksi tai valitse Tilanne-sarakkeesta "ei tietoa".',
+                    "Skriv ett heltal mellan {low} och {high}. "
+                    'Om uppgiften saknas, lämna cellen tom eller välj "uppgift saknas" i kolumnen Läge.',
+                ),
+                Text(
+                    "Kirjoita kokonaisluku, esimerkiksi 1250. Nolla on vastaus; jätä tyhjäksi, jos et vastaa.",
+                    "Skriv ett heltal, till exempel 1250. Noll är ett svar; lämna tomt om du inte svarar.",
+                ),
+            ),
+            of_plain=int,
+            units=r"(?:kpl|st|hlö|pers)\.?",
+            is_integer=True,
+        ),
+        Kind(
+            "decimal",
+            "amount",
+            _between("decimal"),
+            contents.read_number,
+            Prompt(
+                Text("Luku", "Tal"),
+                Text(
+                    "Kirjoita luku väliltä {low}–{high}, esimerkiksi 3,8.",
+                    "Skriv ett tal mellan {low} och {high}, till exempel 3,8.",
+                ),
+                Text(
+                    "Kirjoita luku, desimaalit pilkulla, esimerkiksi 3,8.",
+                    "Skriv ett tal, decimaler med komma, till exempel 3,8.",
+                ),
+            ),
+            of_plain=float,
+            writing=writing.DECIMAL,
+            units=r"(?:kpl|st)\.?",
+        ),
+        Kind(
+            "money",
+            "amount",
+            _between("decimal"),
+            contents.read_number,
+            Prompt(
+                Text("Euroa", "Euro"),
+                Text(
+                    "Kirjoita summa euroina pelkkänä lukuna, esimerkiksi 1250000.",
+                    "Skriv beloppet i euro som ett tal, till exempel 1250000.",
+                ),
+                Text(
+                    "Kirjoita summa euroina, esimerkiksi 1250000. Älä käytä tuhansia tai miljoonia yksikkönä.",
+                    "Skriv beloppet i euro, till exempel 1250000. Använd inte tusental eller miljoner som enhet.",
+                ),
+            ),
+            of_plain=float,
+            writing=writing.MONEY,
+            units="€|eur|euroa|euro",
+        ),
+        Kind(
+            "percent",
+            "rate",
+            _between("decimal"),
+            contents.read_number,
+            Prompt(
+                Text("Prosenttia", "Procent"),
+                Text(
+                    "Kirjoita osuus prosentteina, esimerkiksi 12,5 %.", "Skriv andelen i procent, till exempel 12,5 %."
+                ),
+                Text(
+                    "Kirjoita osuus prosenttimerkin kanssa, esimerkiksi 12,5 %.",
+                    "Skriv andelen med procenttecken, till exempel 12,5 %.",
+                ),
+            ),
+            of_plain=float,
+            writing=writing.PERCENT,
+            unsigned="percent-unclear",
+            doubtful_below=0.01,
+        ),
+        Kind(
+            "date",
+            "day",
+            _dates,
+            contents.read_date,
+            Prompt(
+                Text("Päivämäärä", "Datum"),
+                Text(
+                    "Kirjoita päivä, kuukausi ja vuosi, esimerkiksi 31.3.2013.",
+                    "Skriv dag, månad och år, till exempel 31.3.2013.",
+                ),
+                Text(
+                    "Kirjoita päivä, kuukausi ja vuosi, esimerkiksi 31.3.2013.",
+                    "Skriv dag, månad och år, till exempel 31.3.2013.",
+                ),
+            ),
+            of_plain=dt.date.fromisoformat,
+            cell_format=DAY_FORMAT,
+            no_value="date-text",
+        ),
+        Kind(
+            "choice",
+            "option",
+            _list,
+            contents.read_choice,
+            Prompt(
+                Text("Valitse luettelosta", "Välj ur listan"),
+                Text("Valitse vaihtoehto solun luettelosta.", "Välj ett alternativ ur cellens lista."),
+            ),
+            cell_format="@",
+            names_choices=True,
+        ),
+        Kind(
+            "yesno",
+            "truth",
+            _list,
+            contents.read_choice,
+            Prompt(
+                Text("Kyllä vai ei", "Ja eller nej"),
+                Text(
+                    "Valitse kyllä tai ei. Jätä tyhjäksi, jos et vastaa.",
+                    "Välj ja eller nej. Lämna tomt om du inte svarar.",
+                ),
+            ),
+            cell_format="@",
+            choices=_YES_OR_NO,
+        ),
     )
 }
+
+
+def kind_of(field: Field) -> Kind:
+    """The kind of a field."""
+    return KINDS[field.kind]

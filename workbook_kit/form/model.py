@@ -22,7 +22,7 @@ Choices = tuple[tuple[str, Text], ...]
 
 @dataclass(frozen=True)
 class Rollup:
-    """How records become ELY and national figures; ``rule`` is a name in ``rollup.RULES``.
+    """How records become ELY and national figures; ``rule`` is a name in ``rules.RULES``.
 
     ``of`` are the figures that a figure without a cell is put together from: every segment of each. With ``row`` it
     is the sum of that row's answers alone, with ``codes`` the share of a choice's answers that are among them.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from workbook_kit.errors import SpecError
 from workbook_kit.form import kinds
 from workbook_kit.form.model import Block, Field, Form, Question
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import rule_of
 
 
 def prove(name: str, form: Form) -> None:
@@ -32,7 +32,7 @@ def prove_shared(forms: Iterable[Form]) -> None:
     """Forms of two levels may share what each level tells of itself; a figure of one id would be two numbers."""
     found: dict[str, Form] = {}
     for form in forms:
-        for name in (f.id for f in form.fields.values() if RULES[f.rollup.rule].fold and f.rollup.rule != "direct"):
+        for name in (f.id for f in form.fields.values() if rule_of(f).rolls_up):
             other = found.setdefault(name, form)
             if other.level != form.level:
                 raise SpecError(f"{form.file}: field {name!r}", f"rolls up in {other.file}, too: give it another id")
@@ -40,7 +40,7 @@ def prove_shared(forms: Iterable[Form]) -> None:
 
 def _prove_field(where: str, form: Form, field: Field) -> None:
     _prove_references(where, form, field)
-    if field.rollup.of or field.figure or RULES[field.rollup.rule].picks:
+    if field.rollup.of or field.figure or rule_of(field).picks:
         _prove_figure(where, form, field)
     if field.rollup.names_zeros and not field.rollup.numerator:
         raise SpecError(where, "has 'names_zeros', which goes with a numerator and a denominator")
@@ -80,13 +80,13 @@ def _prove_question(where: str, form: Form, question: Question) -> None:
     for name in question.fields:
         if name not in form.fields:
             raise SpecError(where, f"names the field {name!r}, which this form does not have")
-        if RULES[form.fields[name].rollup.rule].fold is None or form.segments_of[name] != ("",):
+        if rule_of(form.fields[name]).fold is None or form.segments_of[name] != ("",):
             raise SpecError(where, f"names {name!r}, which gives no single figure")
 
 
 def _prove_references(where: str, form: Form, field: Field) -> None:
     remark = form.remark_of.get(field.id)
-    if remark and (remark not in form.fields or form.fields[remark].kind != "text"):
+    if remark and (remark not in form.fields or not kinds.kind_of(form.fields[remark]).is_text):
         raise SpecError(where, f"is explained by {remark!r}, which is not a text field of this form")
     rollup = field.rollup
     wanted = [field.at_most, rollup.numerator, rollup.denominator, rollup.counted_by, *(rollup.only or ())[:1]]
@@ -95,7 +95,7 @@ def _prove_references(where: str, form: Form, field: Field) -> None:
         if form.fields[other].figure:
             raise SpecError(where, f"names {other!r}, which is reckoned and stands in no cell")
     for other in filter(None, wanted[:4]):
-        if not kinds.KINDS[form.fields[other].kind].numeric:
+        if not kinds.kind_of(form.fields[other]).numeric:
             raise SpecError(where, f"reckons with {other!r}, which is not a number")
 
 
@@ -119,7 +119,7 @@ def _prove_year(where: str, form: Form, field: Field) -> None:
     year = form.fields[name]
     if not field.rollup.numerator:
         raise SpecError(where, "has 'dated_by', which goes with a numerator and a denominator")
-    if year.kind != "whole" or not year.ungrouped:
+    if not kinds.kind_of(year).is_integer or not year.ungrouped:
         raise SpecError(where, f"is dated by {name!r}, which is not a whole number that is 'ungrouped', as years are")
     if form.segments_of[name] != form.segments_of[field.id]:
         raise SpecError(where, f"is dated by {name!r}, which is asked for other segments")
@@ -127,7 +127,7 @@ def _prove_year(where: str, form: Form, field: Field) -> None:
 
 def _prove_figure(where: str, form: Form, field: Field) -> None:
     """What a figure that stands in no cell is put together from."""
-    rule, rollup = RULES[field.rollup.rule], field.rollup
+    rule, rollup = rule_of(field), field.rollup
     if not field.figure:
         raise SpecError(where, "is asked; only a figure may name others with 'of'")
     if not rollup.of and not rule.operands:
@@ -161,14 +161,13 @@ def _prove_picked(where: str, form: Form, field: Field) -> None:
 
 def _prove_part(where: str, form: Form, field: Field, part: Field) -> None:
     """A figure is put together from figures of the right rule that are there wherever it is."""
-    rule = RULES[field.rollup.rule]
+    rule = rule_of(field)
     if part.rollup.is_joined or part.rollup.rule not in rule.joins:
         raise SpecError(where, f"rule {rule.name!r} cannot put together {part.id!r}, whose rule is another")
     known = list(form.fields)
     if known.index(part.id) > known.index(field.id):
         raise SpecError(where, f"stands before {part.id!r}, which it is put together from")
-    leaves_out = any(term.counts for term in rule.terms.values())
-    if part.rollup.hide_below and not leaves_out:
+    if part.rollup.hide_below and not rule.is_mean_of_figures:
         raise SpecError(where, f"would be wrong where {part.id!r} is hidden")
     bare = {*field.levels, *field.ours} - {form.level, *part.levels, *part.ours}
     if bare:
@@ -176,5 +175,5 @@ def _prove_part(where: str, form: Form, field: Field, part: Field) -> None:
     if set(field.segments) - set(form.segments_of[part.id]):
         raise SpecError(where, f"has a segment that {part.id!r} is not asked for")
     rows = [row.code for sheet in form.sheets for block in sheet.blocks if part in block.fields for row in block.rows]
-    if field.rollup.row and (rule.name != "sum" or len(field.rollup.of) > 1 or field.rollup.row not in rows):
+    if field.rollup.row and (not rule.takes_rows or len(field.rollup.of) > 1 or field.rollup.row not in rows):
         raise SpecError(where, f"is for the row {field.rollup.row!r}: a sum of one field that has such a row")

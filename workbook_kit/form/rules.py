@@ -1,84 +1,108 @@
-"""The kinds of roll-up, one row a rule: what forms may ask for and how records become one figure.
+"""The roll-up rules, one row a rule with all that is decided by it: here a rule is added, and nowhere else.
 
-The names are those of FORMS (LIITE 3): figures of an ELY area and of the nation are always computed from the
-records of regions, never from the figures of areas below and never from percentages. A figure that is put together
+Figures of an ELY area and of the nation are always computed from the records of regions, never from the figures of
+areas below and never from percentages (docs/facts.md, "What each metric adds up to"). A figure that is put together
 from others (a whole of segments, a mean over items) is put together from those of the same area.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
 
 from workbook_kit.cell import Value
-from workbook_kit.form.model import Rollup
-
-_WHOLE_LIMIT = 2**53
-"""Whole numbers below it are exact as floats, which the Parquet files hold."""
-
-
-@dataclass(frozen=True)
-class Contribution:
-    """What one area brings to a figure: a value, or the two operands of a ratio or weighted mean."""
-
-    value: Fraction | None = None
-    numerator: Fraction | None = None
-    denominator: Fraction | None = None
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A rolled-up figure; ``value`` is None where there is nothing to show (no answer, denominator zero)."""
-
-    value: Fraction | None
-    numerator: Fraction | None = None
-    denominator: Fraction | None = None
-
-
-FigurePart = Literal["value", "numerator", "denominator"]
-
-
-@dataclass(frozen=True)
-class Term:
-    """A part of a figure that is put together from others of its area: the sum or the count of a part of theirs.
-
-    ``own`` takes only those of the figure's own segment.
-    """
-
-    part: FigurePart
-    counts: bool = False
-    own: bool = False
-
-    def of(self, figures: Iterable[Figure]) -> Fraction:
-        """The term over figures; one that has no such part brings nothing."""
-        parts = [part for figure in figures if (part := getattr(figure, self.part)) is not None]
-        return Fraction(len(parts)) if self.counts else _total(parts)
+from workbook_kit.form import figure, floors, writing
+from workbook_kit.form.contents import NO, YES
+from workbook_kit.form.figure import SUM, Contribution, Figure, FigurePart, Gathering, Term, as_number, exact
+from workbook_kit.form.floors import Floor
+from workbook_kit.form.kinds import SORTS, Sort, kind_of
+from workbook_kit.form.model import Field, Rollup
+from workbook_kit.form.writing import Writing
+from workbook_kit.language import Text
 
 
 @dataclass(frozen=True)
 class Rule:
     """One roll-up rule; ``fold`` is None where nothing is added up.
 
-    ``pooled``: the figure is a numerator over a denominator. With ``operands`` these are two fields of each record;
-    ``excel`` is then one area's own figure as a formula over their two cells. ``terms``: what the figure is if it is
-    put together from other figures, which follow one of the rules ``joins``. ``picks``: it counts those answers of a
-    choice that are among the codes which the form names. Unless ``additive``, the figures of
-    areas do not add up to that of the area above.
+    What it is of: ``sorts`` of kinds that it fits. It takes the numbers among the answers, unless it ``counts_texts``
+    (any answer is one more), ``counts_yes`` (of yes and no, nothing else being an answer) or ``picks`` (it counts those
+    answers of a choice that are among the codes which the form names). ``is_own``: each level tells its own figure,
+    and none is made for the level above. ``is_kept``: a number is each area's own, and is shown.
+
+    What it makes: numbers of rows, areas and quarters become one by its ``gathering``. ``pooled``: the figure is a
+    numerator over a denominator, ``less`` a number (one for a growth). With ``operands`` these are two fields of each
+    record; ``excel`` is then one area's own figure as a formula over their two cells. ``terms``: what the figure is if
+    it is put together from other figures, which follow one of the rules ``joins``. Unless ``additive``, the figures of
+    areas do not add up to that of the area above. ``floor``: what is too little to stand out.
+
+    How it is told: in ``words``; its figure by its own ``writing``, else by that of its kind; ``behind`` names the
+    phrase that tells what stands behind a figure.
     """
 
     name: str
+    words: Text
     fold: Callable[[Sequence[Contribution]], Figure] | None
+    sorts: frozenset[Sort]
+    gathering: Gathering = SUM
     pooled: bool = False
     operands: bool = False
     weighted: bool = False
     additive: bool = True
+    counts_texts: bool = False
+    counts_yes: bool = False
+    picks: bool = False
+    is_own: bool = False
+    is_kept: bool = False
     excel: str = ""
+    less: int = 0
     terms: Mapping[FigurePart, Term] = field(default_factory=dict)
     joins: frozenset[str] = frozenset()
-    picks: bool = False
+    writing: Writing | None = None
+    floor: Floor = floors.AMOUNT
+    behind: str = "told-sum"
+
+    @property
+    def rolls_up(self) -> bool:
+        """Whether areas' figures become those of the area above."""
+        return self.fold is not None and not self.is_own
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether its figures grow with the area."""
+        return self.floor is floors.AMOUNT
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its figures are numbers that add up from area to area."""
+        return self.rolls_up and self.additive and not self.pooled and not self.counts_texts
+
+    @property
+    def is_plain_ratio(self) -> bool:
+        """Whether its figure is one field of an area over another, and nothing else."""
+        return self.operands and not self.weighted and not self.less
+
+    @property
+    def is_mean_of_figures(self) -> bool:
+        """Whether it is a mean over other figures, as many as there are."""
+        return any(term.counts for term in self.terms.values())
+
+    @property
+    def takes_rows(self) -> bool:
+        """Whether it can be of one row of a table alone."""
+        return "value" in self.terms
+
+    def of_values(self, values: Sequence[Value], codes: Sequence[str] = ()) -> Contribution | None:
+        """What one area's answers bring, or None if none of them counts as an answer."""
+        if self.counts_texts:
+            return Contribution(Fraction(len(values))) if values else None
+        if self.counts_yes or self.picks:
+            asked = [value for value in values if value in (YES, NO)] if self.counts_yes else values
+            picked = sum(value in ((YES,) if self.counts_yes else codes) for value in asked)
+            return Contribution(None, Fraction(picked), Fraction(len(asked))) if asked else None
+        numbers = [exact(value) for value in values if isinstance(value, (int, float))]
+        return Contribution(self.gathering.of(numbers)) if numbers else None
 
     def contribution(self, numerator: Fraction, denominator: Fraction) -> Contribution:
         """What one area's two operands bring; a mean brings the sum behind it."""
@@ -89,64 +113,170 @@ class Rule:
         """Whether a figure that is put together is there only where those of its own segment are."""
         return any(term.own for term in self.terms.values())
 
+    def is_there(self, part: Figure) -> bool:
+        """Whether a figure has what one that is put together takes from it; a ratio of zeros has both, but no value."""
+        return any(getattr(part, term.part) is not None for term in self.terms.values())
+
     def joined(self, own: Sequence[Figure], every: Sequence[Figure]) -> Figure:
         """A figure put together from figures of the same area: those of its own segment, and all."""
         parts = {name: term.of(own if term.own else every) for name, term in self.terms.items()}
         return self.fold([Contribution(**parts)]) if self.fold else Figure(None)
 
 
-def _sum(parts: Sequence[Contribution]) -> Figure:
-    return Figure(_total(p.value for p in parts)) if parts else Figure(None)
-
-
-def _pooled(parts: Sequence[Contribution]) -> Figure:
-    """Σ numerator / Σ denominator; never a mean of ratios (FACTS, A1)."""
-    if not parts:
-        return Figure(None)
-    top, bottom = _total(p.numerator for p in parts), _total(p.denominator for p in parts)
-    return Figure(top / bottom if bottom else None, top, bottom)
-
-
-def _growth(parts: Sequence[Contribution]) -> Figure:
-    pooled = _pooled(parts)
-    return Figure(None if pooled.value is None else pooled.value - 1, pooled.numerator, pooled.denominator)
-
-
-def _own(parts: Sequence[Contribution]) -> Figure:
-    return Figure(parts[0].value) if len(parts) == 1 else Figure(None)
-
-
-def _total(values: Iterable[Fraction | None]) -> Fraction:
-    return sum((v for v in values if v is not None), Fraction(0))
-
-
-def exact(number: float) -> Fraction:
-    """The number as its writer meant it: 0.1 is one tenth. Sums are exact, so no order of returns matters (P4)."""
-    return Fraction(Decimal(repr(number)))
-
-
 _BOTH: Mapping[FigurePart, Term] = {"numerator": Term("numerator"), "denominator": Term("denominator")}
 _SHARE: Mapping[FigurePart, Term] = {"numerator": Term("value", own=True), "denominator": Term("value")}
 _MEAN: Mapping[FigurePart, Term] = {"numerator": Term("value"), "denominator": Term("value", counts=True)}
 
+_AMOUNTS, _NUMBERS = frozenset[Sort]({"amount"}), frozenset[Sort]({"amount", "rate"})
+
 RULES: dict[str, Rule] = {
     rule.name: rule
     for rule in (
-        Rule("sum", _sum, terms={"value": Term("value")}, joins=frozenset({"sum"})),
-        Rule("sum_distinct", _sum),
-        Rule("count", _sum),
-        Rule("share_yes", _pooled, pooled=True),
-        Rule("share_choice", _pooled, pooled=True, picks=True),
-        Rule("ratio", _pooled, pooled=True, operands=True, excel="{n}/{d}", terms=_BOTH, joins=frozenset({"ratio"})),
-        Rule("growth_ratio", _growth, pooled=True, operands=True, excel="{n}/{d}-1"),
-        Rule("wmean", _pooled, pooled=True, operands=True, weighted=True, excel="{n}"),
-        Rule("share", _pooled, pooled=True, additive=False, terms=_SHARE, joins=frozenset({"sum"})),
-        Rule("mean_of", _pooled, pooled=True, additive=False, terms=_MEAN, joins=frozenset({"wmean"})),
-        Rule("direct", _own, additive=False),
-        Rule("list", None),
-        Rule("none", None),
+        Rule(
+            "sum",
+            Text("alueiden summa", "summan av områdena"),
+            SUM.fold,
+            _AMOUNTS,
+            terms={"value": Term("value")},
+            joins=frozenset({"sum"}),
+        ),
+        Rule(
+            "sum_distinct",
+            Text(
+                "alueiden summa; sama yritys voi olla mukana kahdesti",
+                "summan av områdena; samma företag kan ingå två gånger",
+            ),
+            SUM.fold,
+            _AMOUNTS,
+        ),
+        Rule(
+            "count",
+            Text("täytettyjen rivien määrä", "antalet ifyllda rader"),
+            SUM.fold,
+            frozenset({"words", "option", "truth"}),
+            counts_texts=True,
+            writing=writing.WHOLE,
+        ),
+        Rule(
+            "share_yes",
+            Text(
+                "kyllä-vastausten osuus vastanneista; tyhjä ei ole ei",
+                "andelen ja-svar av dem som svarat; tomt är inte nej",
+            ),
+            figure.pooled,
+            frozenset({"truth"}),
+            pooled=True,
+            counts_yes=True,
+            writing=writing.PERCENT,
+            floor=floors.SHARE,
+            behind="told-share_yes",
+        ),
+        Rule(
+            "share_choice",
+            Text(
+                "valittujen vaihtoehtojen osuus vastauksista; tyhjä ei ole vastaus",
+                "andelen av svaren som är något av de räknade alternativen; tomt är inget svar",
+            ),
+            figure.pooled,
+            frozenset({"rate"}),
+            pooled=True,
+            picks=True,
+            floor=floors.SHARE,
+            behind="told-ratio",
+        ),
+        Rule(
+            "ratio",
+            Text("osoittajien summa / nimittäjien summa", "summan av täljarna / summan av nämnarna"),
+            figure.pooled,
+            _NUMBERS,
+            pooled=True,
+            operands=True,
+            excel="{n}/{d}",
+            terms=_BOTH,
+            joins=frozenset({"ratio"}),
+            floor=floors.SHARE,
+            behind="told-ratio",
+        ),
+        Rule(
+            "growth_ratio",
+            Text(
+                "summien suhde − 1; ei alueiden prosenttien keskiarvo",
+                "kvoten av summorna − 1; inte medeltalet av områdenas procenttal",
+            ),
+            figure.growth,
+            _NUMBERS,
+            pooled=True,
+            operands=True,
+            excel="{n}/{d}-1",
+            less=1,
+            floor=floors.POINT,
+            behind="told-ratio",
+        ),
+        Rule(
+            "wmean",
+            Text("vastaajien määrällä painotettu keskiarvo", "medeltal vägt med antalet svarande"),
+            figure.pooled,
+            _NUMBERS,
+            pooled=True,
+            operands=True,
+            weighted=True,
+            excel="{n}",
+            writing=writing.MEAN,
+            floor=floors.MEAN,
+            behind="told-wmean",
+        ),
+        Rule(
+            "share",
+            Text("segmentin summa / kaikkien segmenttien summa", "segmentets summa / summan av alla segment"),
+            figure.pooled,
+            frozenset({"rate"}),
+            pooled=True,
+            additive=False,
+            terms=_SHARE,
+            joins=frozenset({"sum"}),
+            floor=floors.POINT,
+            behind="told-ratio",
+        ),
+        Rule(
+            "mean_of",
+            Text(
+                "kohtien keskiarvojen keskiarvo; jokaisella kohdalla sama paino",
+                "medeltalet av punkternas medeltal; varje punkt väger lika mycket",
+            ),
+            figure.pooled,
+            _AMOUNTS,
+            pooled=True,
+            additive=False,
+            terms=_MEAN,
+            joins=frozenset({"wmean"}),
+            writing=writing.MEAN,
+            floor=floors.MEAN_OF_MEANS,
+            behind="told-mean_of",
+        ),
+        Rule(
+            "direct",
+            Text("kunkin tason oma luku, ei summa", "varje nivås eget tal, ingen summa"),
+            figure.own,
+            _NUMBERS,
+            additive=False,
+            is_own=True,
+        ),
+        Rule("list", Text("luetellaan, ei lasketa yhteen", "räknas upp, summeras inte"), None, SORTS),
+        Rule("none", Text("ei lasketa yhteen", "summeras inte"), None, SORTS, is_kept=True),
     )
 }
+NOT_ADDED = RULES[Rollup.rule]
+"""The rule of a field that names none."""
+
+
+def rule_of(field: Field) -> Rule:
+    """The rule that a field names."""
+    return RULES[field.rollup.rule]
+
+
+def writing_of(field: Field) -> Writing:
+    """How a field's figure is written: by its rule, else by its kind."""
+    return rule_of(field).writing or kind_of(field).writing
 
 
 def own_figure(rollup: Rollup, answers: Mapping[tuple[str, str, str], Value]) -> float | None:
@@ -156,17 +286,5 @@ def own_figure(rollup: Rollup, answers: Mapping[tuple[str, str, str], Value]) ->
     top, bottom = (exact(value) if isinstance(value, (int, float)) else None for value in pair)
     if top is None or bottom is None or rule.fold is None:
         return None
-    figure = as_number(rule.fold([rule.contribution(top, bottom)]).value)
-    return None if figure is None else float(figure)
-
-
-def as_number(value: Fraction | None) -> float | None:
-    """An exact figure as a cell holds it: whole where it is whole; None where no cell could hold it."""
-    if value is None:
-        return None
-    if value.denominator == 1 and abs(value) < _WHOLE_LIMIT:
-        return int(value)
-    try:
-        return float(value)
-    except OverflowError:
-        return None
+    number = as_number(rule.fold([rule.contribution(top, bottom)]).value)
+    return None if number is None else float(number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast, get_args
 
+from workbook_kit import excel
 from workbook_kit.form import kinds
 from workbook_kit.form.model import (
     LEVELS,
@@ -24,7 +25,7 @@ from workbook_kit.form.model import (
 )
 from workbook_kit.form.proof import prove
 from workbook_kit.form.repeated import expanded
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import RULES, rule_of
 from workbook_kit.form.toml_table import Data, Table, read_toml
 from workbook_kit.language import Text
 
@@ -35,7 +36,6 @@ _LEVEL_NAMES = {
 }
 _INFO = ("unit", "source", "level", "frequency", "previous")
 _QUARTERS = ("Q1", "Q2", "Q3", "Q4")
-_PROMPT_LIMIT, _TAB_LIMIT, _LIST_LIMIT = 255, 31, 255
 _SAID = ("source", "frequency", "note", "caution", "help", "default")
 """The texts that a field may have beside its label."""
 _NO_FIELD = Field("", "", Text())
@@ -95,7 +95,7 @@ def _choices(top: Table) -> dict[str, Choices]:
         lists[name] = tuple((code, table.text(code)) for code in entries)
         for language in ("fi", "sv"):
             labels = [text[language] for _, text in lists[name]]
-            if any("," in label or '"' in label for label in labels) or len(",".join(labels)) > _LIST_LIMIT:
+            if any("," in label or '"' in label for label in labels) or len(",".join(labels)) > excel.LONGEST_LIST:
                 table.fail("drop-down labels may hold no comma or quote and 255 characters together")
             if len(set(labels)) != len(labels):
                 table.fail("two choices share a label")
@@ -106,7 +106,7 @@ def _sheet(t: Table, vocabulary: dict[str, Choices]) -> Sheet:
     widths = tuple(float(w) for w in t.take("widths", list))
     lanes = {name: _column(t, letter) for name, letter in t.take("lanes", dict, {}).items()}
     title = t.text("title")
-    if max(len(title.fi), len(title.sv)) > _TAB_LIMIT or set("[]:*?/\\") & set(title.fi + title.sv):
+    if max(len(title.fi), len(title.sv)) > excel.LONGEST_TAB or set(excel.NOT_IN_TABS) & set(title.fi + title.sv):
         t.fail("the title is a tab's name: 31 characters at most, none of []:*?/\\")
     sheet = Sheet(
         id=t.take("id", str),
@@ -126,7 +126,7 @@ def _sheet(t: Table, vocabulary: dict[str, Choices]) -> Sheet:
 def _column(t: Table, letter: str) -> int:
     if len(letter) != 1 or not letter.isascii() or not letter.isupper():
         t.fail(f"{letter!r} is not a column from A to Z")
-    return ord(letter) - ord("A")
+    return excel.column(letter)
 
 
 def _block(t: Table, vocabulary: dict[str, Choices], lanes: dict[str, int]) -> Block:
@@ -231,14 +231,11 @@ def _field_choices(t: Table, kind: str, vocabulary: dict[str, Choices]) -> Choic
     name = t.take("choices", str, "")
     if name not in vocabulary:
         t.fail(f"choices {name!r} is not declared in this form")
-    if (kind == "choice") != bool(name):
-        t.fail("kind 'choice' needs choices, and no other kind may have them")
-    if kind != "yesno":
-        return vocabulary[name]
-    return tuple(
-        (code, Text(fi, sv))
-        for code, fi, sv in zip((kinds.YES, kinds.NO), kinds.YESNO["fi"], kinds.YESNO["sv"], strict=True)
-    )
+    row = kinds.KINDS.get(kind)
+    naming = [one.name for one in kinds.KINDS.values() if one.names_choices]
+    if (row is not None and row.names_choices) != bool(name):
+        t.fail(f"kind {', '.join(map(repr, naming))} needs choices, and no other kind may have them")
+    return (row.choices if row else ()) or vocabulary[name]
 
 
 def _required(t: Table) -> Any:
@@ -249,7 +246,7 @@ def _required(t: Table) -> Any:
 
 
 def _rollup(t: Table) -> Rollup:
-    data = t.take("rollup", (str, dict), "none")
+    data = t.take("rollup", (str, dict), Rollup.rule)
     table = Table(f"{t.where}rollup.", {"rule": data} if isinstance(data, str) else data)
     only, codes = table.take("only", dict, {}), table.take("is", (str, list), [])
     rollup = Rollup(
@@ -279,11 +276,11 @@ def _prove_field(t: Table, field: Field) -> None:
         t.fail(f"due holds {min(set(field.due) - set(_QUARTERS))!r}, which is not a quarter")
     if field.time not in get_args(Time):
         t.fail(f"time {field.time!r} is not flow, stock or stock_mean")
-    if max(len(field.help.fi), len(field.help.sv)) > _PROMPT_LIMIT:
+    if max(len(field.help.fi), len(field.help.sv)) > excel.LONGEST_PROMPT:
         t.fail("'help' is longer than the 255 characters of an input message")
-    if field.kind and field.rollup.rule not in kinds.KINDS[field.kind].rollups:
+    if field.kind and kinds.kind_of(field).sort not in rule_of(field).sorts:
         t.fail(f"rule {field.rollup.rule!r} does not fit the kind {field.kind!r}")
-    rule, has_two = RULES[field.rollup.rule], bool(field.rollup.numerator and field.rollup.denominator)
+    rule, has_two = rule_of(field), bool(field.rollup.numerator and field.rollup.denominator)
     if not field.rollup.of and rule.operands != has_two:
         t.fail(f"rule {rule.name!r} {'needs' if rule.operands else 'takes no'} numerator and denominator")
     if field.derived and not rule.operands:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from typing import TypeVar
 
@@ -17,20 +17,17 @@ from workbook_kit.errors import StoreError, UsageError
 from workbook_kit.harvest.contenders import Candidate
 from workbook_kit.harvest.precedence import SHORT
 from workbook_kit.period import Period
-from workbook_kit.progress import Watch, unwatched
 from workbook_kit.reading.intake import arrivals
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record
-from workbook_kit.workspace.arrival import Arrival, Arrived
+from workbook_kit.work.progress import Watch, unwatched
+from workbook_kit.workspace.arrival import NO_MAIL, Arrival, Arrived, Envelope
 from workbook_kit.workspace.folder import Workspace
-from workbook_kit.workspace.store import Sighting, Store
+from workbook_kit.workspace.store import FEWEST_DIGITS, Sighting, Store
 
 _WORTH_A_POOL = 8
 _BYTES_AT_ONCE, _FILES_AT_ONCE, _AHEAD = 16 * 1024 * 1024, 8, 8
 """What is in memory of ``collected/`` at a time, files that one task of a pool reads, and tasks that wait for one."""
-
-_DIGITS = 8
-"""Digits of a SHA-256 that tell a file that is gone from the one that has its name now."""
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -155,24 +152,18 @@ def _present(arrival: Arrived, records: Mapping[str, Record], seen: Mapping[str,
     """A file of ``collected/``; one without a mail was sent when the same bytes were last mailed, if ever."""
     if arrival.skipped:
         return candidate_of(arrival, None)
-    mail: Arrived | Sighting | None = arrival if arrival.received else _last_mail(seen[arrival.sha256])
+    sightings = seen[arrival.sha256]
     return replace(
         candidate_of(arrival, records[arrival.sha256]),
-        received=mail.received if mail else "",
-        sender=arrival.sender or (mail.sender if mail else ""),
-        mailed=_mailed(seen[arrival.sha256]),
+        mailed=_mailed(sightings),
+        **asdict(_dated(arrival.envelope, _last_mail(sightings))),
     )
 
 
 def candidate_of(arrival: Arrived, record: Record | None) -> Candidate:
     """A file with its record, by itself."""
     return Candidate(
-        file=arrival.name,
-        sha256=arrival.sha256,
-        received=arrival.received,
-        skipped=arrival.skipped,
-        record=record,
-        sender=arrival.sender,
+        file=arrival.name, sha256=arrival.sha256, skipped=arrival.skipped, record=record, **asdict(arrival.envelope)
     )
 
 
@@ -184,22 +175,20 @@ def _absent(
     """What is no longer in ``collected/``, under its last name; with some digits, if another file has that now."""
     called = _last_names(absent, names)
     for sha256, listed in absent.items():
-        mail = _last_mail(listed)
         yield Candidate(
             file=called[sha256],
             sha256=sha256,
-            received=mail.received if mail else "",
             record=records[sha256],
-            sender=mail.sender if mail else "",
             mailed=_mailed(listed),
             absent=True,
+            **asdict(_last_mail(listed)),
         )
 
 
 def _last_names(absent: Mapping[str, Sequence[Sighting]], names: Iterable[str]) -> Mapping[str, str]:
     last = {sha256: listed[-1].file if listed else f"{sha256}.xlsx" for sha256, listed in absent.items()}
     many = Counter((*names, *last.values()))
-    return {sha: name if many[name] == 1 else f"{name} ({sha[:_DIGITS]})" for sha, name in last.items()}
+    return {sha: name if many[name] == 1 else f"{name} ({sha[:FEWEST_DIGITS]})" for sha, name in last.items()}
 
 
 def which(workspace: Workspace, given: str) -> str:
@@ -220,8 +209,8 @@ def which(workspace: Workspace, given: str) -> str:
         return store.find(next(iter(meant)))
     if not meant:
         raise UsageError(
-            f"{given!r} is neither the name of a file in the lists of 'status' and returns.csv, nor at least 8 first "
-            "digits of a SHA-256."
+            f"{given!r} is neither the name of a file in the lists of 'status' and returns.csv, nor at least "
+            f"{FEWEST_DIGITS} first digits of a SHA-256."
         )
     several = ", ".join(f"{n} ({s[:SHORT]})" for s, n in sorted(meant.items(), key=lambda one: one[1]))
     raise UsageError(
@@ -243,9 +232,16 @@ def _goes_by(listed: str, name: str) -> bool:
     return f"/{listed}".endswith(f"/{name}") or listed.endswith(f" » {name}") or listed.startswith(f"{name} » ")
 
 
-def _last_mail(listed: Iterable[Sighting]) -> Sighting | None:
-    return max((one for one in listed if one.received), key=lambda one: (one.received, one.sender), default=None)
+def _dated(mail: Envelope, last: Envelope) -> Envelope:
+    """What came without a mail was sent by the last one that brought the same bytes; an undated mail has its date."""
+    if mail.received:
+        return mail
+    return last if mail == NO_MAIL else replace(mail, received=last.received)
+
+
+def _last_mail(listed: Iterable[Sighting]) -> Envelope:
+    return max((one.envelope for one in listed if one.envelope.received), default=NO_MAIL)
 
 
 def _mailed(listed: Iterable[Sighting]) -> tuple[str, ...]:
-    return tuple(sorted({one.received for one in listed if one.received}))
+    return tuple(sorted({one.envelope.received for one in listed if one.envelope.received}))

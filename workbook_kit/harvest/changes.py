@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workbook_kit.cell import Value
+from workbook_kit.cell import SlotId, Value
 from workbook_kit.record import Answer, Record
 
 
@@ -35,5 +35,5 @@ def differences(old: Record, new: Record) -> list[Difference]:
     return found
 
 
-def _by_slot(record: Record) -> Mapping[tuple[str, str, str], Answer]:
-    return {(answer.field, answer.segment, answer.row): answer for answer in record.answers}
+def _by_slot(record: Record) -> Mapping[SlotId, Answer]:
+    return {answer.slot: answer for answer in record.answers}

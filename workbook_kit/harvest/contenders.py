@@ -14,7 +14,7 @@ from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Worded
 from workbook_kit.harvest.precedence import Contender, Round
 from workbook_kit.harvest.senders import Senders
-from workbook_kit.period import Period
+from workbook_kit.period import Period, day_in_finland
 from workbook_kit.record import Record
 from workbook_kit.workspace.decisions import Ruling
 
@@ -27,10 +27,8 @@ class Candidate:
     """One collected file before its verdict.
 
     ``mailed`` are all dates on which the same bytes are known to have been mailed. A file that is ``absent`` is no
-    longer in ``collected/``. An ``untouched`` one holds what was prefilled in it and nothing else. Of its mail:
-    ``received`` and ``sender`` are those of the message that directly holds it, ``relay`` the sender of the message
-    around that, ``quoted`` and ``quoted_sender`` what the forwarded text says; ``bounced``: it came back from a
-    mail server.
+    longer in ``collected/``. An ``untouched`` one holds what was prefilled in it and nothing else. What its mail tells
+    of it is what an ``Envelope`` holds.
     """
 
     file: str
@@ -52,15 +50,13 @@ class Candidate:
 class Circumstances:
     """What of the workspace bears on who counts: the round, its contacts, and what people decided.
 
-    ``rounds`` tells of an area what its round knows. ``first`` is the day (ISO) on which the round's forms were first
-    made, empty if that is not known. ``made`` are the SHA-256 of forms that lie ready to mail.
+    ``rounds`` tells of an area what its round knows. ``made`` are the SHA-256 of forms that lie ready to mail.
     """
 
     period: Period | None = None
     senders: Senders = field(default_factory=Senders)
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
     rounds: Callable[[str], Round] = lambda _: Round()
-    first: str = ""
     made: frozenset[str] = frozenset()
 
 
@@ -90,7 +86,7 @@ def originals(files: Iterable[Candidate], around: Circumstances) -> Mapping[str,
 def _original(same: list[Candidate], around: Circumstances) -> Original:
     def standing(one: Candidate) -> tuple[bool, str]:
         area = one.record.area if one.record else ""
-        return area in around.senders.areas(one.sender), sent(one)
+        return area in _areas(one.sender, one.received, around), sent(one)
 
     first = max(same, key=standing)
     mailed = tuple(date for one in same for date in (one.received, *one.mailed) if date)
@@ -102,19 +98,25 @@ def _original(same: list[Candidate], around: Circumstances) -> Original:
     return Original(first, mailed, replace(contender, moment="") if doubts else contender, doubts)
 
 
+def _areas(address: str, received: str, around: Circumstances) -> frozenset[str]:
+    """Whose contact an address is on the day of its mail."""
+    return around.senders.areas(address, day_in_finland(received))
+
+
 def _contender(one: Candidate, record: Record, around: Circumstances) -> Contender:
-    senders = around.senders
-    by_office = senders.is_office(one.sender, record.area)
-    sender = one.quoted_sender if by_office and one.quoted_sender else one.sender
-    areas = senders.areas(sender)
-    others = sorted(areas) if areas and record.area not in areas and not senders.is_office(sender, record.area) else []
+    by_office = around.senders.is_office(one.sender, record.area)
+    sender, mailed = one.sender, one.received
+    if by_office:
+        sender, mailed = one.quoted_sender, one.quoted
+    areas = _areas(sender, mailed, around)
+    is_other = areas and record.area not in areas and not around.senders.is_office(sender, record.area)
     return Contender(
         record=record,
         moment=(one.quoted or record.saved) if by_office else sent(one),
         typed=not (one.untouched or record.untouched),
         ours=record.as_sent or one.sha256 in around.made,
         ruling=around.rulings.get(one.sha256),
-        other_area=others[0] if others else "",
+        other_area=min(areas) if is_other else "",
         dates_disagree=_disagreeing(one.quoted, record.saved) if by_office else None,
     )
 
@@ -133,17 +135,11 @@ def _disagreeing(quoted: str, saved: str) -> tuple[str, str] | None:
 
 
 def _implausible(one: Contender, around: Circumstances) -> tuple[Finding, ...]:
-    """A clock that was wrong says no moment: a year after the period's end, or before there were any forms.
-
-    When a round's forms were made tells nothing if that was long after its end: it is played again, or made up for.
-    """
+    """A clock that was wrong says no moment: none is later than a year after the period's end."""
     when = moment(one.moment)
-    if when is None or around.period is None:
+    if when is None or around.period is None or when.date() <= around.period.next.first_day + _A_YEAR:
         return ()
-    last, first = _end(around.period) + _A_YEAR, moment(around.first)
-    if when > last or (first and when < first - _DAY and first < last):
-        return (Finding("moment-implausible", facts=(("moment", one.moment[:10]),)),)
-    return ()
+    return (Finding("moment-implausible", facts=(("moment", one.moment[:10]),)),)
 
 
 def moment(text: str) -> dt.datetime | None:
@@ -153,7 +149,3 @@ def moment(text: str) -> dt.datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
-
-
-def _end(period: Period) -> dt.datetime:
-    return dt.datetime(period.next.year, 3 * period.next.quarter - 2, 1, tzinfo=dt.UTC)

@@ -19,6 +19,7 @@ import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import to_excel
 
+from workbook_kit import excel
 from workbook_kit.cell import EMPTY, Cell
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import Tongue
@@ -30,9 +31,8 @@ from workbook_kit.reading.parts import unescaped
 from workbook_kit.record import Answer
 from workbook_kit.workspace.store import Store
 
-_FIRST = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
+_FIRST = excel.moment(0)
 """The first moment that ``meaning`` takes for a date."""
-_DAY_THAT_NEVER_WAS = 60
 _FILES_AT_ONCE = 16
 
 
@@ -56,7 +56,7 @@ class Difference:
 
 def lines(found: Sequence[Difference], values: int, language: Tongue) -> Iterator[str]:
     """How many values were read twice, then each that was read otherwise."""
-    yield messages.phrase("cross-checked", language).format(values=values, differences=len(found))
+    yield messages.notice("cross-checked", language).format(values=values, differences=len(found))
     yield from (f"  {one.line()}" for one in found)
 
 
@@ -92,7 +92,8 @@ def _cells(data: bytes, answers: Iterable[Answer]) -> dict[tuple[str, str], Cell
         wanted.setdefault(answer.sheet, {})[coordinate_to_tuple(answer.cell)] = answer.cell
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        # read-only: a merge over a whole sheet would otherwise become as many cells (FACTS, R)
+        # Read-only, as openpyxl otherwise makes a cell of every place that a merge covers, which may be a whole sheet:
+        # see docs/facts.md, "What other readers accept".
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         found = (
             (tab, at, cell)
@@ -103,7 +104,9 @@ def _cells(data: bytes, answers: Iterable[Answer]) -> dict[tuple[str, str], Cell
 
 
 def _of_sheet(sheet: Any, places: Mapping[tuple[int, int], str], *, epoch: dt.datetime) -> Iterator[tuple[str, Cell]]:
-    sheet.reset_dimensions()  # rows beyond what the file says of its size would be lost (FACTS, R)
+    # Read-only mode believes the size that the file states and would lose the rows beyond it
+    # (docs/facts.md, "What other readers accept").
+    sheet.reset_dimensions()
     last_row, last_column = (max(numbers) for numbers in zip(*places, strict=True))
     for number, row in enumerate(sheet.iter_rows(max_row=last_row, max_col=last_column), start=1):
         for column, cell in enumerate(row, start=1):
@@ -131,5 +134,4 @@ def _as_ours(value: Any, epoch: dt.datetime, *, is_error: bool) -> Cell:
 def _moment(value: dt.time | dt.timedelta, epoch: dt.datetime) -> dt.datetime:
     """A time of day or a duration as the point of time that its serial number is."""
     serial = float(to_excel(value))  # type: ignore[no-untyped-call]
-    falls_later = epoch == _FIRST and 1 <= serial < _DAY_THAT_NEVER_WAS
-    return epoch + dt.timedelta(days=serial + falls_later)
+    return excel.moment(serial if epoch == _FIRST else serial + excel.DAYS_TO_1904)

@@ -8,7 +8,6 @@ import io
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -18,6 +17,7 @@ from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.form.model import Level
 from workbook_kit.period import Period
 from workbook_kit.registry import renumbered
+from workbook_kit.work.caching import cache
 from workbook_kit.workspace.folder import Workspace
 
 _COLUMNS = tuple(column.name for column in fields(RollupRow))

@@ -58,6 +58,17 @@ class Harvest:
         """The return that counts, by area."""
         return {r.area: r for r in self.returns if r.verdict == "accepted"}
 
+    @cached_property
+    def refused(self) -> tuple[Return, ...]:
+        """Every file that could not be read as a return."""
+        return tuple(r for r in self.returns if r.verdict == "refused")
+
+    @cached_property
+    def held(self) -> Mapping[str, tuple[Return, ...]]:
+        """The returns that wait for a decision, by area."""
+        waiting = sorted((r for r in self.returns if r.verdict == "held"), key=lambda r: r.area)
+        return {area: tuple(returned) for area, returned in groupby(waiting, key=lambda r: r.area)}
+
     @property
     def forms(self) -> Mapping[Level, Form]:
         """The form in use of each level."""
@@ -114,8 +125,8 @@ class Harvest:
 
     @cached_property
     def listed(self) -> tuple[Judged, ...]:
-        """The findings of every return that counts, and the reason of every refusal."""
-        return tuple(one for one in self.judged if one.returned.verdict in ("accepted", "refused"))
+        """The findings of every return that counts or waits for a decision, and the reason of every refusal."""
+        return tuple(one for one in self.judged if one.returned.verdict in ("accepted", "held", "refused"))
 
     def judged_of(self, returned: Return) -> tuple[Judged, ...]:
         """The findings of one file."""
@@ -161,5 +172,5 @@ class Harvest:
 
     @property
     def is_clean(self) -> bool:
-        """Nothing refused and no open error; areas that have not answered do not count against it."""
-        return not self.count("error") and all(r.verdict != "refused" for r in self.returns)
+        """Nothing refused or held and no open error; areas that have not answered do not count against it."""
+        return not self.count("error") and not self.refused and not self.held

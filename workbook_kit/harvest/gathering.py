@@ -18,11 +18,10 @@ from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.late_returns import latecomers
 from workbook_kit.harvest.precedence import Round
 from workbook_kit.harvest.senders import Senders
-from workbook_kit.harvest.verdict import Return, judge
+from workbook_kit.harvest.verdict import judge
 from workbook_kit.period import Period
-from workbook_kit.progress import Watch, unwatched
+from workbook_kit.work.progress import Watch, unwatched
 from workbook_kit.workspace.folder import Workspace
-from workbook_kit.workspace.rounds import closed_as
 
 
 def gather(
@@ -32,33 +31,23 @@ def gather(
     keep: bool,
     executor: Executor | None = None,
     watch: Watch = unwatched,
-    anew: bool = False,
 ) -> Harvest:
-    """Read and judge everything collected; with ``keep`` originals and records go to the store first.
-
-    A round that was closed is made from what it was made from then, unless ``anew``: as it would be today.
-    """
-    closed = 0 if anew else closed_as(workspace.decisions, period, workspace.office)
-    workspace = workspace.as_closed(period) if closed else workspace
-    earlier = generate.answers_before(workspace, period)
+    """Read and judge everything collected; with ``keep`` originals and records go to the store first."""
     found = candidates(workspace, period, keep=keep, executor=executor, watch=watch)
-    marked = _marked(found, period, workspace.versions, earlier)
-    around = circumstances(workspace, period, closed)
-    returns = tuple(judge(marked, str(period), workspace.deadline(period), around))
-    late = latecomers(workspace, period, returns)
-    return replace(harvest_of(workspace, period, returns, earlier), late=late)
+    bare = bare_harvest(workspace, period)
+    marked = _marked(found, period, bare.versions, bare.earlier)
+    returns = tuple(judge(marked, str(period), bare.deadline, circumstances(workspace, period)))
+    return replace(bare, returns=returns, late=latecomers(workspace, period, returns))
 
 
-def circumstances(workspace: Workspace, period: Period, closed: int) -> Circumstances:
-    """What of a workspace bears on who counts in a round that is open, or was closed as an edition."""
-    known = workspace.rounds.edition(period, closed).known if closed else None
-    after = workspace.rounds.made(period.next).counted
+def circumstances(workspace: Workspace, period: Period) -> Circumstances:
+    """What of a workspace bears on who counts in a round."""
+    after = workspace.rounds.counted(period.next)
     return Circumstances(
         period=period,
         senders=Senders(workspace.registry(period), workspace.office_addresses),
         rulings=workspace.decisions.rulings,
-        rounds=lambda area: Round(known, after.get(area, "")),
-        first=workspace.rounds.made(period).first,
+        rounds=lambda area: Round(after.get(area, "")),
         made=_forms_of_before(workspace, period),
     )
 
@@ -78,19 +67,17 @@ def _marked(found: Iterable[Candidate], period: Period, versions: Versions, earl
         yield replace(one, untouched=True) if untouched else one
 
 
-def harvest_of(
-    workspace: Workspace, period: Period, returns: tuple[Return, ...], earlier: Earlier | None = None
-) -> Harvest:
-    """Judged returns with everything of the workspace that bears on them; ``earlier`` is read unless it is given."""
+def bare_harvest(workspace: Workspace, period: Period) -> Harvest:
+    """A harvest of no return yet: everything else of the workspace that bears on a period's returns."""
     past = read_past(workspace, period)
     return Harvest(
         period=period,
         registry=workspace.registry(period),
         versions=workspace.versions,
-        returns=returns,
+        returns=(),
         language=workspace.language,
         waivers=workspace.waivers,
-        earlier=generate.answers_before(workspace, period) if earlier is None else earlier,
+        earlier=generate.answers_before(workspace, period),
         past=past.rows,
         sources=past.sources,
         published=workspace.published,

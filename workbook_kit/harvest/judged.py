@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.waiver import Standing, Waiver, standing
 from workbook_kit.harvest.verdict import Return
+from workbook_kit.period import day_in_finland
 from workbook_kit.registry import Registry
 
 
@@ -32,18 +32,18 @@ class Judged:
 
 
 def judged_findings(returned: Return, findings: Iterable[Finding], waivers: Iterable[Waiver]) -> tuple[Judged, ...]:
-    """Findings of a return with what became of them; why a file was refused is never waived."""
-    able = () if returned.verdict == "refused" else tuple(waivers)
+    """Findings of a return with what became of them; why a file was refused or is held is never waived."""
+    able = () if returned.verdict in ("held", "refused") else tuple(waivers)
     return tuple(Judged(returned, one, standing(one, able, returned.area, returned.period)) for one in findings)
 
 
 def findings_in(returned: Return, registry: Registry | None) -> list[Finding]:
-    """Why a file was refused, or what its reading and, by the registry, its sender give rise to."""
+    """Why a file was refused or is held, and what its reading and, by the registry, its sender give rise to."""
     found = [*(returned.record.findings if returned.record else ()), *returned.notes]
-    if returned.verdict == "refused" and returned.reason:
+    if returned.verdict in ("held", "refused") and returned.reason:
         found.append(returned.reason)
     if registry and returned.verdict == "accepted" and returned.sender:
-        known = registry.area(returned.area).email.casefold()
-        if known and returned.sender not in re.split(r"[,;\s]+", known):
+        contacts, day = registry.area(returned.area).contacts, day_in_finland(returned.received)
+        if contacts and not any(one.address == returned.sender and one.is_in_force(day) for one in contacts):
             found.append(Finding("sender-unknown", facts=(("sender", returned.sender),)))
     return found

@@ -70,6 +70,6 @@ def lines(late: Iterable[Latecomer], language: Tongue) -> Iterator[str]:
     for period, some in by_period(late).items():
         named = [f"{one.area} ({one.file})" if one.area else one.file for one in some]
         more = len(named) - _MOST_NAMED
-        rest = f" {messages.phrase('remark-more', language).format(count=more)}" if more > 0 else ""
+        rest = f" {messages.notice('remark-more', language).format(count=more)}" if more > 0 else ""
         facts = {"period": period, "count": len(some), "files": ", ".join(named[:_MOST_NAMED]) + rest}
-        yield messages.phrase("late-returns", language).format(**facts)
+        yield messages.notice("late-returns", language).format(**facts)

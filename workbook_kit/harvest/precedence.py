@@ -25,8 +25,8 @@ SHORT = 12
 class Contender:
     """One original that can be read, for the area and period in question, with all that bears on whether it counts.
 
-    ``moment`` is when it was sent (UTC, ISO), empty if nothing tells; ``doubt`` is why that is no moment or unsure.
-    ``other_area`` is the area whose contact sent it, if that is not its own.
+    ``moment`` is when it was sent (UTC, ISO), empty if nothing tells. ``other_area`` is the area whose contact sent it,
+    if that is not its own; ``dates_disagree`` are the days of the quoted mail and of the last save, where these do.
     """
 
     record: Record
@@ -49,12 +49,11 @@ class Contender:
 
 @dataclass(frozen=True)
 class Round:
-    """What of its round bears on an area: ``known`` are the files of the edition that was closed, None if none was.
+    """What of its round bears on an area.
 
     ``counted`` is the file that counted when the area's next form was made, empty if none did or none was made.
     """
 
-    known: frozenset[str] | None = None
     counted: str = ""
 
 
@@ -100,10 +99,6 @@ def _says_otherwise(one: Contender, _round: Round) -> bool:
     return one.ruling is not None and one.ruling.counts is None
 
 
-def _came_after_closing(one: Contender, around: Round) -> bool:
-    return around.known is not None and one.sha256 not in around.known
-
-
 def _would_replace(one: Contender, _rival: Contender, around: Round) -> bool:
     return bool(around.counted) and one.sha256 != around.counted
 
@@ -114,8 +109,8 @@ def _would_lose(one: Contender, rival: Contender, _round: Round) -> bool:
 
 def lost(old: Record, new: Record) -> int:
     """How many cells that have an answer in one return have none in another."""
-    kept = {(a.field, a.segment, a.row) for a in (*new.answers, *new.held)}
-    return sum((a.field, a.segment, a.row) not in kept for a in old.answers)
+    kept = {answer.slot for answer in (*new.answers, *new.held)}
+    return sum(answer.slot not in kept for answer in old.answers)
 
 
 LEFT_OUT: tuple[Rule, ...] = (
@@ -136,7 +131,6 @@ HELD: tuple[Rule, ...] = (
         lambda one, _: bool(one.other_area),
         lambda one: (("other", one.other_area),),
     ),
-    Rule("held-closed", "The round was closed without it, a first return included.", _came_after_closing),
     Rule(
         "held-dates",
         "The office forwarded it, and the date of the quoted mail and the last save disagree.",

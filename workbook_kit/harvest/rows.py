@@ -28,6 +28,7 @@ def return_rows(harvest: Harvest) -> list[dict[str, Any]]:
             "verdict": r.verdict,
             "reason": r.reason.sentence(harvest.language) if r.reason else "",
             "received": r.received,
+            "sender_area": r.sender_area,
             "answers": r.record.counted if r.record else 0,
         }
         | _counted(harvest, r)

@@ -12,17 +12,16 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
-from zoneinfo import ZoneInfo
 
 from workbook_kit.findings.finding import Finding
 from workbook_kit.harvest.changes import Difference, differences
-from workbook_kit.harvest.contenders import Candidate, Circumstances, Original, moment, originals, sent
+from workbook_kit.harvest.contenders import Candidate, Circumstances, Original, originals, sent
 from workbook_kit.harvest.precedence import LEFT_OUT, SHORT, Contender, Outcome, Round, decide, reasons
+from workbook_kit.period import day_in_finland
 from workbook_kit.record import Answer, Record
 
 Verdict = Literal["accepted", "held", "refused", "superseded", "duplicate", "skipped"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-FINLAND = ZoneInfo("Europe/Helsinki")
 
 _NAMED = 12
 """Cells that a query names; the rest are counted."""
@@ -153,7 +152,7 @@ class _Bench:
             yield from original.doubts
 
     def _of_the_accepted(self, original: Original) -> Iterable[Finding]:
-        came = _day(original.came)
+        came = day_in_finland(original.came)
         if self.deadline and came and came > self.deadline and not original.doubts:
             yield Finding("late", facts=(("came", _written(came)), ("deadline", _written(self.deadline))))
         record = original.first.record
@@ -178,23 +177,17 @@ def _only_elsewhere(found: Outcome) -> list[str]:
     best = found.counts
     if best is None or not best.record.corrects:
         return []
-    own = {(a.field, a.segment, a.row) for a in (*best.record.answers, *best.record.held)}
+    own = {answer.slot for answer in (*best.record.answers, *best.record.held)}
     others = [one for one in found.others if one.moment > best.moment or one.sha256 not in found.struck]
-    answers = (a for one in others for a in one.record.answers if (a.field, a.segment, a.row) not in own)
+    answers = (a for one in others for a in one.record.answers if a.slot not in own)
     return list(dict.fromkeys(f"{a.sheet} {a.cell}" for a in answers))
 
 
 def _sender_area(candidate: Candidate, around: Circumstances) -> str:
     """Whose contact sent it: the area's own if it is one of several."""
-    areas = around.senders.areas(candidate.sender)
+    areas = around.senders.areas(candidate.sender, day_in_finland(candidate.received))
     own = candidate.record.area if candidate.record else ""
     return own if own in areas else min(areas, default="")
-
-
-def _day(text: str) -> dt.date | None:
-    """The day of a moment in Finland, where deadlines end."""
-    when = moment(text)
-    return when.astimezone(FINLAND).date() if when else None
 
 
 def _written(day: dt.date) -> str:

@@ -1,1 +1,1 @@
-"""Where everything stands, and by what a workbook is known again."""
+"""Layouts: which cell is which slot (``places``), how that is worked out (``laying``), and the workbook's identity."""

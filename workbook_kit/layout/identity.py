@@ -1,8 +1,10 @@
-"""Who a workbook is for, said so that it survives any program: cells, not properties (FACTS, W1).
+"""Who a workbook is for, kept in cells: these survive any program, properties do not.
+
+See docs/facts.md, "What survives a program".
 
 A hidden sheet names form, area, period and language, with two keyed marks (HMAC-SHA256): the *mark* over the
 identity alone and the *signature* over identity, layout and every locked text. Every sheet shows a token made from the
-mark, so that a sheet copied in from another area's workbook is seen. A courtesy lock and an honest seal; no secret.
+mark, so that a sheet copied in from another area's workbook is noticed. Nothing in a workbook is secret; the key is.
 """
 
 from __future__ import annotations
@@ -23,10 +25,10 @@ from workbook_kit.layout.places import Layout, Page
 KIT = "workbook_kit"
 SHEET = "_kit"
 CHECKS = "_kit_tarkistus"
-"""The very hidden sheets: who the workbook is, and the formulas behind its check sheet."""
+"""The very hidden sheets: the workbook's identity, and the formulas behind its check sheet."""
 TOKEN = re.compile(r"WK-[A-Z2-7]{4}-[A-Z2-7]{4}", re.ASCII)
 _NAMES = ("kit", "format", "form", "version", "area", "period", "language", "layout", "mark", "signature")
-_FORMAT = "1"
+_FORMAT = "1"  # of the identity itself; another one would be read in another way
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Identity:
 
     @property
     def claims(self) -> dict[str, str]:
-        """What the mark is taken over."""
+        """The names and values that the mark is computed over."""
         names = ("form", "version", "area", "period", "language", "layout")
         return {name: getattr(self, name) for name in names}
 
@@ -68,7 +70,7 @@ def identify(layout: Layout, key: bytes) -> Identity:
 
 
 def is_marked(identity: Identity, key: bytes) -> bool:
-    """Whether this workspace's key made the mark, so that area, period and form are as they were sent out."""
+    """Whether this workspace's key made the mark: area, period and form are then as they were sent out."""
     return hmac.compare_digest(identity.mark.encode(), _hmac(key, identity.claims).encode())
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 from workbook_kit.form.model import Block, Column, Field, Form, Row, Sheet
 from workbook_kit.language import LANGUAGES, Language, Text
 from workbook_kit.layout.places import ANY_NAME, Label, Layout, Page, Shown, Slot, lines_needed
 from workbook_kit.period import Period
 from workbook_kit.registry import Area, Registry
+from workbook_kit.work.caching import cache
 
 _HEADING_ROWS = 2
 _INFO_LABELS = {
@@ -22,7 +22,7 @@ _INFO_LABELS = {
     "previous": Text("Edellinen", "Föregående"),
 }
 _KEY_LABEL = Text("Tunnus", "Kod")
-_GAP = 3.0
+_GAP = 3.0  # characters; a narrower column only separates two lanes
 _WHOSE = "{whose}"
 
 
@@ -59,7 +59,7 @@ def lay_out(form: Form, area: Area, registry: Registry, period: Period, language
 
 
 def unfilled(form: Form, language: Language) -> tuple[Page, ...]:
-    """The pages of a form before they are any area's: what depends on places alone is worked out once from these."""
+    """The pages of a form with the blanks of their texts unfilled: enough for what depends on places alone."""
     return _template(form, language).pages
 
 
@@ -71,7 +71,7 @@ class _Template:
 
 @cache
 def _template(form: Form, language: Language) -> _Template:
-    """The pages of a form with the blanks of their texts unfilled: made once for thousands of returns."""
+    """The pages of a form with the blanks of their texts unfilled, made once for thousands of returns."""
     painter = _Painter(form, language)
     guide = (painter.guide(),) if form.guide else ()
     pages = (*guide, *(painter.page(sheet) for sheet in form.sheets))
@@ -107,7 +107,7 @@ def _pattern(text: str, unnamed: Mapping[str, str]) -> str:
 
 
 class _Painter:
-    """Walks down a sheet; holds what is the same on all of them."""
+    """Lays out the sheets of a form in one language, from the top of each down."""
 
     def __init__(self, form: Form, language: Language) -> None:
         self.form, self.language = form, language
@@ -116,13 +116,13 @@ class _Painter:
         return text[self.language]
 
     def running(self, text: Text, width: float) -> list[str]:
-        """Running text as lines; as many in each language, so that places are the same in both."""
+        """Running text as lines, padded to as many in each language, so that places are the same in both."""
         rows = max(len(_wrapped(text[language], width)) for language in LANGUAGES)
         lines = _wrapped(self.said(text), width)
         return lines + [""] * (rows - len(lines))
 
     def guide(self) -> Page:
-        """The instruction sheet, which asks nothing."""
+        """The sheet of instructions, which has no slots."""
         page = self.headed(replace(_GUIDE, heading=self.form.title))
         for row, (title, text) in enumerate(self.form.guide, start=_HEADING_ROWS + 1):
             page.labels += [
@@ -154,7 +154,7 @@ class _Painter:
 
 
 def _lane_end(sheet: Sheet, block: Block) -> int:
-    """The first column that is no longer the block's."""
+    """The first column to the right of a block."""
     start = dict(sheet.lanes).get(block.lane, len(sheet.widths))
     end = min((other for _, other in sheet.lanes if other > start), default=len(sheet.widths))
     while sheet.widths[end - 1] < _GAP:  # a narrow column between two lanes belongs to neither
@@ -163,10 +163,10 @@ def _lane_end(sheet: Sheet, block: Block) -> int:
 
 
 def _wrapped(text: str, width: float) -> list[str]:
-    """Locked running text, one line a row: nothing is merged, and no row has to grow."""
+    """Running text split into lines, one a row: no merged cells, and no row that has to grow."""
     lines: list[str] = []
     for word in text.split():
-        # a line that begins with "=" would become a formula where only values are copied
+        # no line may begin with "=": copied as values it would become a formula. 5 % over the width still fits.
         if lines and (len(lines[-1]) + len(word) + 1 <= width * 1.05 or word.startswith("=")):
             lines[-1] += f" {word}"
         else:
@@ -175,7 +175,7 @@ def _wrapped(text: str, width: float) -> list[str]:
 
 
 class _BlockPainter:
-    """Puts one block on a page, from ``column`` to the right."""
+    """Lays out one block on a page, from ``column`` to the right."""
 
     def __init__(self, painter: _Painter, page: Page, block: Block, column: int, end: int) -> None:
         self.painter, self.said, self.form = painter, painter.said, painter.form
@@ -305,7 +305,7 @@ class _BlockPainter:
         self.page.labels.append(Label(row, self.column + number, text, style, span))
 
     def grow(self, row: int, lines: int, *texts: tuple[int, str]) -> None:
-        """Note how many lines of text a row has to hold; rows of one line are left to the program."""
+        """Note how many lines of text a row has to hold; the height of one-line rows is left to the program."""
         for number, text in texts:
             width = self.page.sheet.widths[self.column + number]
             lines = max(lines, lines_needed(text, width))

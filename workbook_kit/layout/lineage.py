@@ -17,9 +17,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, replace
 
-from workbook_kit.cell import Value
+from workbook_kit.cell import SlotId, Value
 
-SlotId = tuple[str, str, str]
 Content = Value | bool | None
 _NAMES = ("serial", "corrects", "prefill", "origin", "seal")
 _NONE = "-"

@@ -1,7 +1,7 @@
 """Where everything stands: form × area × period × language → labels, slots and shown values, cell by cell.
 
-A pure function. ``build`` paints what it says, the reading side looks for what it says, ``identity`` signs it.
-Places do not depend on the language. Rows and columns count from 0.
+A pure function. ``blank`` writes a workbook by it, ``reading`` looks for answers by it, ``identity`` signs it. Places
+do not depend on the language. Rows and columns count from 0.
 """
 
 from __future__ import annotations
@@ -11,18 +11,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from workbook_kit.cell import SlotId
+from workbook_kit.excel import cell_name
 from workbook_kit.form.model import Field, Form, Sheet
 from workbook_kit.language import Language
 from workbook_kit.period import Period
 from workbook_kit.registry import Area
 
 ANY_NAME = "\0"
-"""Stands in a label's pattern for the name of an area: the registry may call it otherwise by now."""
+"""Stands for the name of an area in a label's pattern: the registry may have another name for it by now."""
 
 
 @dataclass(frozen=True)
 class Label:
-    """A locked text; ``style`` says what it is (title, section, header, label, …), build how it looks.
+    """A locked text; ``style`` says what it is (title, section, header, label, …), ``blank`` how that looks.
 
     ``span`` is how many columns the style covers; cells are never merged. ``pattern`` is the text with ``ANY_NAME`` for
     each name that the registry gave, empty if it gave none.
@@ -38,7 +40,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Slot:
-    """The place of one answer. ``key`` stands in ``key_column`` of its row, ``header`` (if any) over its column."""
+    """The place of one answer. Its row has ``key`` in ``key_column``, its column has ``header``, if any, above it."""
 
     field: Field
     segment: str
@@ -54,7 +56,7 @@ class Slot:
     label: str
 
     @property
-    def id(self) -> tuple[str, str, str]:
+    def id(self) -> SlotId:
         return self.field.id, self.segment, self.line
 
     @property
@@ -110,22 +112,12 @@ class Layout:
         return tuple(slot for page in self.pages for slot in page.slots)
 
     @cached_property
-    def by_id(self) -> dict[tuple[str, str, str], Slot]:
+    def by_id(self) -> dict[SlotId, Slot]:
         return {slot.id: slot for slot in self.slots}
 
 
-def cell_name(row: int, column: int) -> str:
-    """A place as people write it: (0, 2) is ``C1``."""
-    letters = ""
-    column += 1
-    while column:
-        column, digit = divmod(column - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return f"{letters}{row + 1}"
-
-
 def runs(cells: Iterable[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
-    """Cells gathered into vertical runs: (first row, column, last row, column)."""
+    """Cells grouped into vertical runs: (first row, column, last row, column)."""
     found: list[tuple[int, int, int, int]] = []
     for column, row in sorted((column, row) for row, column in cells):
         if found and found[-1][1] == column and found[-1][2] == row - 1:
@@ -136,5 +128,5 @@ def runs(cells: Iterable[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
 
 
 def lines_needed(text: str, width: float) -> int:
-    """About how many lines a wrapped text takes in a column of so many characters; rather one too many."""
+    """About how many lines a wrapped text takes in a column of that many characters; rather one too many."""
     return sum(math.ceil(max(1, len(part)) * 1.1 / width) for part in text.split("\n"))

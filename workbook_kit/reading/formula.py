@@ -1,4 +1,4 @@
-"""Our own formulas in what came back. Their cached results are never read; what became of them is told."""
+"""Our own formulas in a return: findings say which were overwritten or changed. Their cached results are never used."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from workbook_kit.cell import EMPTY, Cell, Value
-from workbook_kit.checks import SlotId
+from workbook_kit.cell import EMPTY, Cell, SlotId, Value
+from workbook_kit.excel import cell_name
 from workbook_kit.findings.finding import Finding, quoted
 from workbook_kit.form.model import Rollup
 from workbook_kit.form.rules import own_figure
-from workbook_kit.layout.places import Layout, Shown, cell_name
+from workbook_kit.layout.places import Layout, Shown
 from workbook_kit.reading.locate import Found
 from workbook_kit.reading.sheets import Book, Place
 from workbook_kit.reading.values import shown_value
@@ -19,16 +19,16 @@ from workbook_kit.reading.values import shown_value
 _TEXT_OR_TAB = re.compile(r"\"[^\"]*\"|'[^']*'!|[^\s!(),=+*/<>-]+!")
 _REFERENCE = re.compile(r"(?<![A-Z0-9$])\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?![A-Z0-9(])")
 _SHARED = "="
-"""All that a cell says of a formula that it has in common with others."""
+"""How ``Cell.formula`` reads where the file stores the formula once for many cells: its text is not there."""
 
 Ours = tuple[Shown, str, Cell]
-"""A cell that the form reckons, the tab where it came back, and what stands in it now."""
+"""A cell that the form fills by a formula, the tab on which it came back, and what it holds now."""
 
 
 def changed_formulas(
     book: Book, layout: Layout, tabs: Mapping[str, str], located: Iterable[Found], answers: Mapping[SlotId, Value]
 ) -> Iterator[Finding]:
-    """Formulas that were overwritten by another figure, and those that reckon from other cells than the form's own."""
+    """Findings on formulas that were overwritten by a figure of another value, or that refer to other cells now."""
     places = {found.slot.id: found.place for found in located}
     for shown, tab, cell in _ours(book, layout, tabs):
         asked = shown.field
@@ -44,7 +44,7 @@ def changed_formulas(
 
 
 def _ours(book: Book, layout: Layout, tabs: Mapping[str, str]) -> Iterator[Ours]:
-    """The cells of our formulas, where the key of their row still stands beside them."""
+    """The cells of our formulas whose row key is still in place beside them."""
     for page in layout.pages:
         tab = tabs.get(page.sheet.id, "")
         cells = book.tabs.get(tab, {})
@@ -56,10 +56,10 @@ def _ours(book: Book, layout: Layout, tabs: Mapping[str, str]) -> Iterator[Ours]
 
 
 def _is_redirected(formula: str, rollup: Rollup, places: Mapping[SlotId, Place]) -> bool:
-    """Whether a formula names other cells than those where its two parts stand now.
+    """Whether a formula refers to other cells than those that hold its two operands.
 
-    A part that is cut and pasted elsewhere takes the references to it along: the figure that its sender sees is then
-    not the one that we reckon. Programs write formulas in words of their own, so only the cells are compared.
+    An operand that is cut and pasted elsewhere takes the references to it along: the sender then sees another figure
+    than we compute. Programs write the same formula in different ways, so only the cells in it are compared.
     """
     parts = [places.get((name, "", "")) for name in (rollup.numerator, rollup.denominator)]
     if formula == _SHARED or None in parts:

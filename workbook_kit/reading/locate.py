@@ -1,4 +1,8 @@
-"""Whose workbook is this, and where do its slots stand? Found by content: tokens and row keys."""
+"""Whose workbook is this, and in which cells are its slots? Decided by content: tokens, row keys, column headers.
+
+Sheets may be renamed and rows moved; nothing is ever guessed. A slot whose key and header do not lead to one place is
+lost, and a finding says so.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +12,18 @@ from dataclasses import dataclass
 
 from workbook_kit.cell import EMPTY, Cell
 from workbook_kit.errors import Refused
+from workbook_kit.excel import cell_name
 from workbook_kit.findings.finding import Finding, quoted
 from workbook_kit.layout import identity as identities
 from workbook_kit.layout.identity import TOKEN, Identity
-from workbook_kit.layout.places import ANY_NAME, Label, Layout, Page, Slot, cell_name
+from workbook_kit.layout.places import ANY_NAME, Label, Layout, Page, Slot
 from workbook_kit.reading.sheets import Book, Place
 
 Cells = Mapping[Place, Cell]
 _STRAYS_TOLD = 20
-"""Stray values told of one tab; a pasted table beside the form need not be told cell by cell."""
+"""Findings on stray values in one tab: a table that was pasted beside the form need not be listed cell by cell."""
 
-_NAME = ".{1,200}"  # bounded, as the text is the sender's
+_NAME = ".{1,200}"  # an area's name in a label; bounded, as the sender may have changed the text
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Found:
 
 
 def identity_of(book: Book) -> Identity:
-    """The identity from whichever tab carries it, hidden or not; raises Refused."""
+    """The identity, from whichever tab holds it: programs show, hide and rename that sheet. Raises Refused."""
     for cells in book.tabs.values():
         if _text(cells, (0, 1)) == identities.KIT:
             rows = {_text(cells, (row, 0)): _text(cells, (row, 1)) for row in range(len(cells))}
@@ -47,7 +52,7 @@ def identity_of(book: Book) -> Identity:
 def tabs_of(book: Book, layout: Layout, identity: Identity) -> dict[str, str]:
     """Which tab holds which page (by sheet id).
 
-    Raises Refused if a tab's token is another workbook's, or if two tabs are the same page: which one counts?
+    Raises Refused if a tab's token is another workbook's, or if two tabs are the same page, as neither has to count.
     """
     expected = {identities.token(identity, page): page.sheet.id for page in layout.pages}
     tabs: dict[str, str] = {}
@@ -66,12 +71,13 @@ def tabs_of(book: Book, layout: Layout, identity: Identity) -> dict[str, str]:
 
 def _tokens(cells: Cells) -> Iterator[str]:
     for (row, _), cell in cells.items():
+        # a token is in a page's second row; four rows are searched, as somebody may have put rows above it
         if row < 4 and isinstance(cell.value, str) and TOKEN.fullmatch(cell.value.strip()):  # noqa: PLR2004
             yield cell.value.strip()
 
 
 def locate(book: Book, layout: Layout, tabs: Mapping[str, str]) -> tuple[list[Found], list[Finding]]:
-    """Every slot that can be found, and findings for what moved, is lost, was changed or is not asked for."""
+    """Every slot that has a cell, and findings on what moved, was lost or changed, or stands where nothing is asked."""
     found: list[Found] = []
     findings: list[Finding] = []
     for page in layout.pages:
@@ -98,7 +104,7 @@ def locate(book: Book, layout: Layout, tabs: Mapping[str, str]) -> tuple[list[Fo
 
 
 class _Placing:
-    """Where the slots of a page stand on a tab, by the texts that surround them."""
+    """In which cells of a tab the slots of a page are, by the texts around them."""
 
     def __init__(self, page: Page, cells: Cells) -> None:
         self.page, self.cells = page, cells
@@ -112,7 +118,7 @@ class _Placing:
                 self._labels.setdefault(label.row, []).append(label)
 
     def place(self, slot: Slot) -> Place | None:
-        """The fixed address if key and header stand there, else where they went; None if that is not one place."""
+        """The slot's own address if key and header are there, else where these moved; None if that is not one place."""
         keys, fixed = self.where.get(slot.key, []), (slot.row, slot.key_column)
         if fixed in keys:
             row, key_column = fixed
@@ -127,19 +133,21 @@ class _Placing:
         return self._under_header(slot, row, key_column, column, is_fixed=is_fixed)
 
     def _has_moved(self, slot: Slot, key: Place) -> bool:
-        """A key that went elsewhere counts only if the texts beside it and those next above or below it went along."""
+        """Whether the whole row moved with its key: the texts beside it, and a row next to it, moved as well."""
         down, right = key[0] - slot.row, key[1] - slot.key_column
         beside = [label for label in self._labels.get(slot.row, []) if label.column != slot.key_column]
         if not all(self._says(label, label.row + down, label.column + right) for label in beside):
             return False
         above = self._row_shift(sorted((row for row in self._labels if row < slot.row), reverse=True), slot, right)
         below = self._row_shift(sorted(row for row in self._labels if row > slot.row), slot, right)
+        # the last case: rows were put in on both sides, so that the row above stayed and the one below moved further
         return down in (above, below) or (above == 0 and below is not None and 0 < down * below >= down * down)
 
     def _row_shift(self, rows: list[int], slot: Slot, right: int) -> int | None:
-        """How far the first row with a text well beside the keys went down, by its last text; None if unknown.
+        """By how many rows the nearest of ``rows`` moved down, judged by the rightmost of its texts; None if unknown.
 
-        Cells that were pushed down by hand take keys and labels along, but not what stands at the end of a row.
+        Rightmost, because somebody who pushes cells down by hand takes keys and labels along, but not the row's end.
+        Rows with texts in the first two columns alone say nothing of that.
         """
         for row in rows:
             label = max(self._labels[row], key=lambda label: label.column)
@@ -150,12 +158,12 @@ class _Placing:
         return None
 
     def key_of(self, label: Label) -> Label | None:
-        """The key of the row that a text stands in: the next one on its left."""
+        """The row key that a text belongs to: the nearest on its left, as two blocks may lie side by side."""
         keys = [x for x in self._labels[label.row] if x.style == "key" and x.column < label.column]
         return max(keys, key=lambda key: key.column, default=None)
 
     def shift_of(self, key: Label) -> Place | None:
-        """How far a key went, down and to the right; None if it is lost or in several places."""
+        """How far a key moved, down and right; None if it is nowhere or in several places."""
         places = self.where.get(_plain(key.text), [])
         if (key.row, key.column) in places:
             return 0, 0
@@ -176,11 +184,11 @@ class _Placing:
         columns = {at for above, at in self.where.get(_plain(slot.header), []) if above == head and at > key_column}
         if column in columns:
             return row, column
-        if not columns:  # it was changed, which is told of, or the whole row went under another table
+        if not columns:  # the header was changed, on which there is a finding, or the row is under another table now
             return (row, column) if is_fixed or self._is_headed(slot, slot.header_row, column) else None
         moved = columns.pop()
         left = self.cells.get((row, column), EMPTY)
-        # what stayed behind under no header says that only the header went
+        # an open cell that holds something under no header: only the header was moved, not the column
         has_stayed = left.type != "empty" and not left.locked and (head, column) not in self.cells
         return None if columns or has_stayed else (row, moved)
 
@@ -203,27 +211,27 @@ def _moved(here: list[Found]) -> Iterator[Finding]:
 
 
 def _changed_labels(page: Page, tab: str, placing: _Placing, read: set[Place]) -> Iterator[Finding]:
-    """Locked texts that are others now. What went along with its row is none; a lost row is told of with its slots."""
+    """Findings on locked texts that were changed, but for those that moved with their row or were lost with it."""
     away = [x for x in page.labels if x.text and x.style != "key" and not _stands(placing.cells, x)]
     spare = _spare(page, placing, read) if away else {}
     for label in away:
         expected, key = _plain(label.text), placing.key_of(label)
         went = placing.shift_of(key) if key else (0, 0)
-        if went is None:  # nobody knows where its row is: its slots are told of, if it has any
+        if went is None:  # its row is lost: a finding on the row's slots says so, if it has any
             if expected not in placing.where and all(slot.row != label.row for slot in page.slots):
                 yield _other_text(label, tab, placing.cells, (0, 0))
         elif key:
             row = label.row + went[0]
             if all(at[0] != row or at in read for at in placing.where.get(expected, [])):
                 yield _other_text(label, tab, placing.cells, went)
-        elif spare.get(expected):  # no row of its own: it may stand wherever none of its namesakes does
+        elif spare.get(expected):  # a text outside the keyed rows may have moved to any place that is not taken
             spare[expected] -= 1
         else:
             yield _other_text(label, tab, placing.cells, (0, 0))
 
 
 def _spare(page: Page, placing: _Placing, read: set[Place]) -> dict[str, int]:
-    """How often a text stands where neither a label of ours belongs nor an answer was read."""
+    """How often each text stands in a cell that is neither a label in its place nor an answer that was read."""
     taken = {(x.row, x.column) for x in page.labels if x.text and _stands(placing.cells, x)} | read
     return {text: sum(at not in taken for at in places) for text, places in placing.where.items()}
 
@@ -235,7 +243,7 @@ def _other_text(label: Label, tab: str, cells: Cells, went: Place) -> Finding:
 
 
 def _stands(cells: Cells, label: Label) -> bool:
-    """Whether a label is as it was sent; the registry may have given its area another name then."""
+    """Whether a label is as it was sent out; an area may have been renamed in the registry since."""
     text = _plain(cells.get((label.row, label.column), EMPTY).raw)
     return text == _plain(label.text) or _fits(text, label.pattern)
 
@@ -246,7 +254,7 @@ def _fits(text: str, pattern: str) -> bool:
 
 
 def _strays(page: Page, tab: str, cells: Cells, read: set[Place], lost: set[Place]) -> Iterator[Finding]:
-    """Values that stand where nothing is asked: an answer that slipped, or a remark beside the form."""
+    """Findings on values where nothing is asked: an answer in the wrong cell, or a remark beside the form."""
     ours = {(x.row, x.column) for x in page.labels} | {(x.row, x.column) for x in page.shown} | {page.token_at}
     texts = {_plain(label.text) for label in page.labels}
     has_moved = any(place not in read for place in ((s.row, s.column) for s in page.slots))
@@ -254,7 +262,7 @@ def _strays(page: Page, tab: str, cells: Cells, read: set[Place], lost: set[Plac
     for place, cell in sorted(cells.items()):
         if place in read or place in lost or cell.type == "empty" or not _plain(cell.raw) or _plain(cell.raw) in texts:
             continue
-        # where rows moved, last period's figures moved with them: they are locked
+        # where rows moved, last period's figures moved with them; locked, so nobody typed them
         if place in ours or TOKEN.fullmatch(cell.raw.strip()) or (has_moved and cell.locked):
             continue
         told += 1

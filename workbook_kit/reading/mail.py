@@ -1,8 +1,11 @@
-"""A mail that was dropped into ``collected/``: its date, its sender, and what is attached to it.
+"""A mail that was dropped into ``collected/``: what is attached to it, and who sent that, and when.
 
-The standard library's parser takes time and memory by the square of some headers, recurses as deep as a mail is nested,
-and raises whatever comes up on headers that no mail program would write. So a mail is looked over before it is parsed,
-and one that cannot be parsed is a ``ValueError``, never any other.
+A mail may hold other messages, forwarded whole or returned by a delivery report, and these may again. A workbook has
+the date and the sender of the message that directly holds it, and none where that message has none.
+
+The standard library's parser takes time and memory by the square of the length of some headers, recurses as deep as a
+mail is nested, and raises any exception on headers that no mail program would write. So the sizes of a mail are checked
+before it is parsed, and the only error that leaves this module is ``ValueError``.
 """
 
 from __future__ import annotations
@@ -14,45 +17,65 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from email.message import EmailMessage, Message
 from email.utils import parseaddr, parsedate_to_datetime
+from functools import cached_property
+from itertools import count
+from typing import cast
 
-_HEADER_LIMIT = 8 * 1024
-_PARTS_LIMIT, _NESTED_LIMIT = 2000, 40
+from workbook_kit.reading.quoted import HTML_LIMIT, NOTHING_QUOTED, TEXT_LIMIT, quoted_header, text_of_html
+from workbook_kit.workspace.arrival import NO_MAIL, Envelope
+
+_HEADER_LIMIT = 8 * 1024  # bytes: parsing takes time by the square of a header
+_PARTS_LIMIT, _NESTED_LIMIT = 2000, 40  # parts; parts that hold parts, as the parser recurses into each
 _HEAD = re.compile(rb"(?:received|return-path|from|mime-version|date|delivered-to|message-id):", re.IGNORECASE)
-# the headers that are parsed here or by the parser itself; others may be as long as they like
-_PARSED = re.compile(rb"^(?:from|date|content-[a-z-]+)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
+# the headers that are parsed, here or by the standard library; the length of others costs nothing
+_PARSED = re.compile(
+    rb"^(?:from|date|auto-submitted|content-[a-z-]+)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE
+)
 _PART = re.compile(rb"^--[^\s-]", re.MULTILINE)
 _NESTED = re.compile(rb"^content-type[ \t]*:\s*(?:message/|multipart/)", re.IGNORECASE | re.MULTILINE)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError, ValueError)
-"""What the standard library raises on zips that are no sound ones."""
+"""What the standard library raises on damaged zips."""
 
+# What may be a return is passed on even if it cannot be read (.xls, .ods): it is then refused with what to do about it.
 _NAMES = re.compile(r".*\.(?:xls[xmb]?|ods|zip|numbers|eml)", re.IGNORECASE)
 _TYPES = re.compile(r".*(?:excel|spreadsheet).*", re.IGNORECASE)
 _OLE, _SHEETS_IN_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ("Workbook", "EncryptedPackage")
 _OTHER_DOCUMENTS = ("word/", "ppt/", "visio/")
 
 
+_CHARSET = re.compile(r"utf-?8|utf-?16(?:[bl]e)?|(?:us-)?ascii|iso-?8859-?\d{1,2}|(?:windows|cp)-?125\d", re.IGNORECASE)
+"""Those that text is written in here; the standard library knows others whose decoders take time by the square."""
+_MESSAGES = ("message/rfc822", "message/global")
+_REPORTERS = ("mailer-daemon", "postmaster")
+
+
 @dataclass(frozen=True)
 class Attachment:
-    """``may_be_return``: by its content, its name or its type it is a workbook, an archive or another mail."""
+    """``may_be_return``: it is a workbook, an archive or another mail, by its content, its name or its type."""
 
     name: str
     data: bytes
     may_be_return: bool
+    envelope: Envelope
 
 
 @dataclass(frozen=True)
 class Mail:
-    """``received`` is its date (UTC, ISO), ``sender`` an address in small letters; each empty if it is not plain."""
+    """``envelope`` is its own, which those of its attachments are not if another message in it holds them.
 
-    received: str
-    sender: str
+    A ``report`` is what a mail server wrote, an ``automatic`` mail what a program did.
+    """
+
+    envelope: Envelope
     attachments: tuple[Attachment, ...]
+    is_report: bool
+    is_automatic: bool
 
 
 def is_mail(name: str, data: bytes) -> bool:
@@ -60,20 +83,24 @@ def is_mail(name: str, data: bytes) -> bool:
     return name.lower().endswith(".eml") or _HEAD.match(data[:4096].removeprefix(_BYTE_ORDER_MARK).lstrip()) is not None
 
 
-def read_mail(data: bytes) -> Mail:
-    """Take a mail apart. Raises ValueError if it is not one that a mail program would write."""
+def read_mail(data: bytes, around: Envelope = NO_MAIL) -> Mail:
+    """Take a mail apart; ``around`` is the envelope of a mail to which it is attached.
+
+    Raises ValueError if it is not one that a mail program would write.
+    """
     if _is_too_much(data):
-        raise ValueError("more headers, parts or levels than a mail program writes")
+        raise ValueError  # whoever asks says so in the reader's language
     try:
-        message = email.message_from_bytes(data.removeprefix(_BYTE_ORDER_MARK), policy=email.policy.default)
-        attachments = tuple(_attachments(message))
+        parsed = email.message_from_bytes(data.removeprefix(_BYTE_ORDER_MARK), policy=email.policy.default)
+        message = _Message(parsed, around)
+        attachments = tuple(_attachments(message, count(1)))
+        return Mail(message.envelope, attachments, message.is_report, message.is_automatic)
     except Exception as trouble:
-        raise ValueError(type(trouble).__name__) from trouble
-    return Mail(_tried(_date, message) or "", _tried(_sender, message) or "", attachments)
+        raise ValueError from trouble
 
 
 def _is_too_much(data: bytes) -> bool:
-    """Told by counting, which takes no time."""
+    """Whether it has too long headers, too many parts or too deep a nesting, by counting alone, as that is quick."""
     plain = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return (
         any(len(found[0]) > _HEADER_LIMIT for found in _PARSED.finditer(plain))
@@ -82,25 +109,96 @@ def _is_too_much(data: bytes) -> bool:
     )
 
 
-def _attachments(message: EmailMessage) -> Iterator[Attachment]:
-    """Whatever is neither the text of the mail nor a picture; without a name of its own it is called by its number."""
-    number = 0
-    for part in message.walk():
-        name = _tried(Message.get_filename, part)
-        if part.is_multipart() or (name is None and part.get_content_maintype() == "text"):
-            continue
-        number += 1
-        content = part.get_payload(decode=True)
-        data = content if isinstance(content, bytes) else b""
-        called = str(name or f"{number}").replace("/", "_")
-        may_be_return = _may_be_return(called, part.get_content_type(), data)
-        if may_be_return or part.get_content_maintype() != "image":
-            yield Attachment(called, data, may_be_return)
+@dataclass(frozen=True)
+class _Message:
+    """A mail, or a message in it; ``around`` is the envelope of what holds it."""
+
+    whole: EmailMessage
+    around: Envelope
+
+    @cached_property
+    def parts(self) -> tuple[tuple[EmailMessage, str], ...]:
+        """Its own parts with their types; a message in it is one part."""
+        return tuple(_parts(self.whole))
+
+    @cached_property
+    def envelope(self) -> Envelope:
+        quoted = next(filter(None, map(quoted_header, _texts(self.parts))), NOTHING_QUOTED)
+        bounced = self.around.bounced or self.is_report or self._submitted == "auto-replied"
+        return Envelope(
+            _tried(_date, self.whole), self._sender, self.around.sender, quoted.moment, quoted.sender, bounced
+        )
+
+    @cached_property
+    def is_report(self) -> bool:
+        return self.whole.get_content_type() == "multipart/report" or self._sender.partition("@")[0] in _REPORTERS
+
+    @property
+    def is_automatic(self) -> bool:
+        return self._submitted not in ("", "no")
+
+    def holding(self, whole: EmailMessage) -> _Message:
+        """A message in this one. What a program sends on by itself, nobody forwarded."""
+        return _Message(whole, replace(self.envelope, bounced=self.envelope.bounced or self.is_automatic))
+
+    @cached_property
+    def _sender(self) -> str:
+        return _tried(_sender, self.whole)
+
+    @cached_property
+    def _submitted(self) -> str:
+        return _tried(_automation, self.whole)
+
+
+def _parts(part: EmailMessage) -> Iterator[tuple[EmailMessage, str]]:
+    kind = part.get_content_type()
+    if part.is_multipart() and kind not in _MESSAGES:
+        for inner in _inner(part):
+            yield from _parts(inner)
+    else:
+        yield part, kind
+
+
+def _inner(part: EmailMessage) -> list[EmailMessage]:
+    return cast("list[EmailMessage]", part.get_payload())
+
+
+def _attachments(message: _Message, numbers: Iterator[int]) -> Iterator[Attachment]:
+    """Every part but a message's text and its pictures; one without a name is called by its number in the mail."""
+    for part, kind in message.parts:
+        if part.is_multipart():
+            for inner in _inner(part):
+                yield from _attachments(message.holding(inner), numbers)
+        elif (name := _tried(_name, part)) or not kind.startswith("text/"):
+            number = next(numbers)
+            called = (name or f"{number}").replace("/", "_")
+            data = _content(part)
+            may_be_return = _may_be_return(called, kind, data)
+            if may_be_return or not kind.startswith("image/"):
+                yield Attachment(called, data, may_be_return, message.envelope)
+
+
+def _content(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _texts(parts: Iterable[tuple[EmailMessage, str]]) -> Iterator[str]:
+    """The beginning of what a message says: its first plain text, then its first HTML, as far as there is one."""
+    for wanted, limit in (("text/plain", TEXT_LIMIT), ("text/html", HTML_LIMIT)):
+        part = next((part for part, kind in parts if kind == wanted and not _tried(_name, part)), None)
+        if part:
+            charset = _tried(lambda one: str(one.get_content_charset("")), part)
+            text = _content(part)[:limit].decode(charset if _CHARSET.fullmatch(charset) else "utf-8", "replace")
+            yield text if wanted == "text/plain" else text_of_html(text)
 
 
 def _may_be_return(name: str, kind: str, data: bytes) -> bool:
-    if _NAMES.fullmatch(name) or _TYPES.fullmatch(kind) or is_mail(name, data):
-        return True
+    return bool(_NAMES.fullmatch(name) or _TYPES.fullmatch(kind)) or is_mail(name, data) or is_workbook(data)
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether a file is a workbook or an archive by its content, as far as that shows without reading it."""
     if data.startswith(_OLE):
         return any(stream.encode("utf-16-le") in data for stream in _SHEETS_IN_OLE)
     return data[:2] == b"PK" and not any(name.startswith(_OTHER_DOCUMENTS) for name in names_in_zip(data) or ())
@@ -115,12 +213,21 @@ def names_in_zip(data: bytes) -> list[str] | None:
         return None
 
 
-def _tried(read: Callable[[EmailMessage], str | None], message: EmailMessage) -> str | None:
-    """A header as it reads, None where it does not."""
+def printable(text: str) -> str:
+    """A text that is safe to show: control and text-direction characters, which the sender may choose, become ``?``."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def _tried(read: Callable[[EmailMessage], str], message: EmailMessage) -> str:
+    """A header's value, empty if it cannot be parsed."""
     try:
         return read(message)
     except Exception:  # noqa: BLE001 - the parser raises whatever comes up
-        return None
+        return ""
+
+
+def _name(part: EmailMessage) -> str:
+    return part.get_filename("")
 
 
 def _date(message: EmailMessage) -> str:
@@ -129,5 +236,11 @@ def _date(message: EmailMessage) -> str:
     return zone.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def _automation(message: EmailMessage) -> str:
+    """``no``, ``auto-generated`` or ``auto-replied`` (RFC 3834), or empty."""
+    return str(message.get("Auto-Submitted", "")).partition(";")[0].strip().casefold()
+
+
 def _sender(message: EmailMessage) -> str:
-    return parseaddr(str(message["From"]))[1].casefold()
+    address = parseaddr(str(message.get("From", "")))[1].casefold()
+    return printable(address) if "@" in address else ""

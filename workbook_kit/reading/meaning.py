@@ -6,33 +6,30 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Mapping, Sized
-from functools import lru_cache, partial
+from functools import partial
 from typing import NamedTuple, TypeVar
 
+from workbook_kit import excel
 from workbook_kit.cell import Cell
 from workbook_kit.errors import Refused
 from workbook_kit.reading import plain
 from workbook_kit.reading.parts import Styles, unescaped
+from workbook_kit.work.caching import lru_cache
 
 K = TypeVar("K", bound=Sized)
 V = TypeVar("V")
 Told = Callable[[str], V]
 
-ROWS, COLUMNS = 1_048_576, 16_384
 INDEX = re.compile(r"[0-9]{1,9}")
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[-+]\d\d:\d\d)?", re.ASCII)
 _FIRST_SERIAL, _LAST_SERIAL = 0, 2_958_466
-_DAY_THAT_NEVER_WAS = 60  # 29.2.1900, which Excel counts; days before it lie one later than they would by counting
-_DAYS_TO_1904 = 1462
-_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
-_KEPT, _LONG = 20_000, 200  # what is remembered stays small beside what is read
+_KEPT, _LONG = 20_000, 200  # keys of a cache, and characters of a key: bounds its memory on hostile files
 _TYPES = frozenset({"n", "s", "str", "inlineStr", "b", "e", "d"})
 
 
 class Look(NamedTuple):
-    """What a cell's attributes say of it, whatever it holds."""
+    """What a cell's attributes say: its type, and by its style whether it is a date and whether it is locked."""
 
     type: str
     is_date: bool
@@ -52,16 +49,16 @@ class _Remembered(dict[K, V]):
 
 
 def remembered(make: Callable[[K], V]) -> Callable[[K], V]:
-    """What ``make`` says of a key, asked once: sheets repeat themselves. Long keys and very many are not kept."""
-    return _Remembered(make).__getitem__  # the bound method: ``[]`` on such a class takes far longer
+    """``make`` with a cache, as cells of a sheet repeat. Long keys, and keys beyond a number, are not kept."""
+    return _Remembered(make).__getitem__  # the bound method, as ``[]`` on a subclass of dict is much slower
 
 
 class Meaning:
-    """Makes the cells of one workbook, by its strings, styles and epoch."""
+    """Makes ``Cell`` objects for one workbook from its strings, styles and epoch."""
 
     def __init__(self, strings: list[str], styles: Styles, from_1904: bool) -> None:
         self.strings = dict(zip(map(str, range(len(strings))), strings, strict=True))
-        self._styles, self._shift = styles, _DAYS_TO_1904 if from_1904 else 0
+        self._styles, self._shift = styles, excel.DAYS_TO_1904 if from_1904 else 0
 
     def look(self, type_and_style: tuple[str, str]) -> Look:
         """Raises Refused for an unknown type and for a style that is not there."""
@@ -75,7 +72,7 @@ class Meaning:
         return Look(kind, is_date, locked[number] if locked else True)
 
     def cell(self, look: Look, value: str | None, formula: str | None, inline: str | None) -> Cell | None:
-        """The cell that texts of a value, a formula and an inline string make (None where absent); None for a blank."""
+        """A cell from the texts of its value, formula and inline string (None where absent); None for a blank cell."""
         written = "" if formula is None else f"={formula}"
         if inline is None:
             cell = self.valued(look, value, written)
@@ -85,9 +82,10 @@ class Meaning:
         return Cell("text", unescaped(inline), written, look.locked)
 
     def valued(self, look: Look, value: str | None, formula: str) -> Cell:
-        """The cell that a value makes, and a formula in the words of ``Cell``."""
+        """A cell from the text of its value; ``formula`` as ``Cell`` has it."""
         kind, _, locked = look
-        # inline text and an index must be there; what is only space is no truth, error or date
+        # An inline text or an index into the strings must be there. Of other types a value of spaces alone is
+        # a blank, but for truths, errors and dates, which no program writes so.
         if kind == "inlineStr" or (kind == "s" and value is not None and not value.strip()):
             raise Refused("file-unsound")
         if value is None or not value.strip():
@@ -126,15 +124,15 @@ class Meaning:
 
 
 class Known:
-    """What was made of a workbook's cells before: sheets repeat themselves.
+    """Caches of what attributes and values of one workbook's cells mean, as cells repeat.
 
-    A plain cell goes by its attributes as they are written. They lead through ``shared`` to the strings by their index
-    (to none if the cell is of another type) and its lock, through ``inline`` to the lock of an inline text, through
-    ``values`` to the cells that a value alone makes, and through ``results`` to what a value makes of a formula.
+    Each is keyed by the attributes of a plain cell as the file writes them: ``shared`` gives the shared strings by
+    index (none for a cell of another type) with the lock, ``inline`` the lock of an inline text, ``values`` a function
+    from a value to its cell, ``results`` one from a formula's stored result to its cell.
     """
 
     def __init__(self, meaning: Meaning) -> None:
-        # nothing here leads back to this object, so that all goes when it does, not when garbage is collected
+        # No closure refers back to this object: without a cycle its memory is freed at once, not by the collector.
         self.cell, self.look = meaning.cell, remembered(meaning.look)
         look = partial(_plain_look, self.look)
         values, results = remembered(partial(_values, meaning)), remembered(partial(_results, meaning))
@@ -164,7 +162,7 @@ def _values(meaning: Meaning, look: Look) -> Told[Cell | None]:
 
 def _results(meaning: Meaning, look: Look) -> Told[Cell]:
     def make(written: str) -> Cell:
-        # nothing is written of a value that is absent, and a tag of one that is empty
+        # ``written`` is "" where the formula has no stored result, and the tag itself where that is empty
         return meaning.valued(look, "" if written.startswith("<") else plain.meant(written) or None, "=")
 
     return remembered(make)
@@ -172,15 +170,10 @@ def _results(meaning: Meaning, look: Look) -> Told[Cell]:
 
 def _place(reference: str) -> tuple[int, int]:
     """``A1`` is (0, 0), ``XFD1048576`` the last. Raises Refused for what is no cell."""
-    found = _REFERENCE.fullmatch(reference)
-    if not found:
+    at = excel.place(reference)
+    if at is None:
         raise Refused("file-unsound")
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    if column > COLUMNS or int(found[2]) > ROWS:
-        raise Refused("file-unsound")
-    return int(found[2]) - 1, column - 1
+    return at
 
 
 place = remembered(_place)
@@ -189,9 +182,7 @@ place = remembered(_place)
 @lru_cache(maxsize=4096)
 def _time(serial: float) -> dt.datetime:
     """The day and time of a serial number, to the second; remembered, as a return's days are mostly the same few."""
-    seconds = round((serial - int(serial)) * 86_400)
-    days = int(serial) + (1 <= serial < _DAY_THAT_NEVER_WAS)
-    return _EPOCH + dt.timedelta(days=days, seconds=seconds)
+    return excel.moment(int(serial)) + dt.timedelta(seconds=round((serial - int(serial)) * 86_400))
 
 
 def _moment(text: str) -> dt.datetime:

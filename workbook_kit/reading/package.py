@@ -1,8 +1,9 @@
 """Is this one sound zip of workbook parts? Everything that could mean two things to two programs is refused.
 
-The kind of a file is sniffed from its bytes, never from its name. Sizes are counted while inflating, as told sizes lie;
-the central directory and the local headers must tell the same, entries must not overlap, and no two names may be one to
-some program (FACTS, R: the standard library's ``zipfile`` lets all of that pass).
+The kind of a file is told by its bytes, never by its name. Sizes are counted while inflating, as stated sizes may be
+false; the central directory and the local headers must agree, entries must not overlap, and no two names may be the
+same to some program (case, slashes, escapes). The standard library's ``zipfile`` accepts files that break these rules
+(docs/facts.md, "What other readers accept").
 """
 
 from __future__ import annotations
@@ -21,29 +22,31 @@ from workbook_kit.errors import Refused
 _MEGABYTE = 1024 * 1024
 FILE_LIMIT = 8 * _MEGABYTE
 PART_LIMIT = TOTAL_LIMIT = 96 * _MEGABYTE
-"""Formatting whole columns makes a million empty rows of some 75 bytes: an honest accident that is read."""
+"""As high, because formatting whole columns writes a million empty rows of some 75 bytes: an honest accident."""
 
 SIDE_LIMIT = 24 * _MEGABYTE
-"""Of a part that is not cells or strings: a character may take four times its bytes in memory."""
+"""Bytes of a part other than cells and strings, which is kept as text: four bytes a character in memory."""
 
 MARKS_LIMIT = 4_000_000
-"""Tags in all parts that are read: time goes by them, not by bytes."""
+"""Tags in all parts that are read: parsing takes time by tags rather than by bytes."""
 
 PARTS_LIMIT = 500
+"""Files in the zip; a filled form has about twenty, and pictures that somebody adds are parts, too."""
+
 RATIO_LIMIT, RATIO_FREE = 300, _MEGABYTE
 """A part may inflate to 300 times its size; the first megabyte is free, as blank rows pack better than that."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# what is in such a container is told by the names of its streams
+# which kind of OLE file it is shows in the names of its streams
 _OLE_STREAMS = (("EncryptedPackage", "file-encrypted"), ("__substg1.0_", "file-outlook"))
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _END = struct.Struct("<4sHHHHIIH")
 _END_LARGE, _LOCATOR = struct.Struct("<4sQHHIIQQQQ"), 20
 _SIZES, _SIZES_LARGE = struct.Struct("<III"), struct.Struct("<IQQ")
-_LARGE, _OTHER_NAME = 0x0001, 0x7075
+_LARGE, _OTHER_NAME = 0x0001, 0x7075  # extra fields: zip64 sizes; Info-ZIP's second name, by which some readers go
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED, _DESCRIPTOR = 0x1, 0x8
-_UNSEEN, _UNSEEN_COUNT = 0xFFFFFFFF, 0xFFFF
+_UNSEEN, _UNSEEN_COUNT = 0xFFFFFFFF, 0xFFFF  # "the value is in the zip64 record"
 _REFUSED_PARTS = (
     ("vbaproject.bin", "file-macros"),
     ("xl/macrosheets/", "file-macros"),
@@ -65,7 +68,7 @@ class Package:
 
     @cached_property
     def _may_be_long(self) -> bool:
-        """Whether there could be too many tags: counting them takes time, and few files have as many bytes."""
+        """Whether there could be too many tags at all; if not, none are counted, as that takes time."""
         return sum(entry.file_size for entry in self.entries.values()) > MARKS_LIMIT
 
     def __contains__(self, name: str) -> bool:
@@ -113,7 +116,7 @@ def open_package(data: bytes) -> Package:
 
 
 def _too_large(size: int, limit: int) -> Refused:
-    """In megabytes, rounded up: a size above the limit never reads as the limit."""
+    """Sizes in megabytes, rounded up, so that one just above the limit is not shown as the limit."""
     return Refused("file-too-large", size=-(-size // _MEGABYTE), limit=limit // _MEGABYTE)
 
 
@@ -133,14 +136,14 @@ def _sniff(data: bytes) -> None:
 def _check_end(data: bytes) -> int:
     """The end record must be the last thing in the file, without a comment, and lead to the directory before it.
 
-    Returns how many entries it tells of.
+    Returns how many entries it states.
     """
     at = len(data) - _END.size
     if at < 0:
         raise Refused("file-damaged")
     signature, disk, first, here, total, size, offset, comment = _END.unpack_from(data, at)
     if signature != b"PK\x05\x06":
-        # a download that broke off has no whole end record; one that has it earlier carries something behind it
+        # no end record at all: a download that broke off; one further up: something was appended to the file
         raise Refused("file-unsound" if 0 <= data.rfind(b"PK\x05\x06") < at else "file-damaged")
     if comment or disk or first or here != total:
         raise Refused("file-unsound")
@@ -152,7 +155,7 @@ def _check_end(data: bytes) -> int:
 
 
 def _end_large(data: bytes, locator: int, told: tuple[int, int, int]) -> tuple[int, int, int, int]:
-    """The zip64 end record: it stands right before its locator and repeats what the short record can hold."""
+    """The zip64 end record: directly before its locator, and equal to the short record where that one has room."""
     at = locator - _END_LARGE.size
     if at < 0 or struct.unpack_from("<Q", data, locator + 8) != (at,):
         raise Refused("file-unsound")
@@ -168,7 +171,7 @@ def _check_names(infos: list[zipfile.ZipInfo]) -> None:
         raise Refused("file-too-much")
     seen: set[str] = set()
     for info in infos:
-        # orig_filename is the name as it stands in the file: ZipInfo cuts at NUL and turns separators
+        # orig_filename is the name as the file has it: ``filename`` is cut at NUL and has other separators
         plain = _plain(info.orig_filename)
         meant = unquote(plain).removesuffix("/")
         if meant in seen or "\0" in meant or ":" in meant or {"", ".", ".."} & set(meant.split("/")):
@@ -200,7 +203,7 @@ def _check_entries(data: bytes, infos: list[zipfile.ZipInfo], directory: int) ->
 
 
 def _check_entry(data: bytes, info: zipfile.ZipInfo) -> None:
-    """One entry's local header must tell what the central directory tells."""
+    """Raise Refused unless an entry's local header agrees with the central directory."""
     if info.flag_bits & _ENCRYPTED:
         raise Refused("file-encrypted")
     if info.compress_type not in (_STORED, _DEFLATED):
@@ -235,12 +238,12 @@ def _extra(field: bytes) -> dict[int, bytes]:
 
 
 def _check_sizes(info: zipfile.ZipInfo, told: tuple[int, int, int], large: bytes) -> None:
-    """Sum and sizes of a local header: the directory's, or a blank where they are told behind the data."""
+    """Raise Refused unless checksum and sizes are the directory's, or left out because they follow the data."""
     truth = (info.CRC, info.compress_size, info.file_size)
     if info.flag_bits & _DESCRIPTOR:
         sound = all(here in (true, 0, _UNSEEN) for here, true in zip(told, truth, strict=True))
     elif _UNSEEN in told[1:]:
-        # the zip64 block holds, in this order, what has no room in the header
+        # the zip64 block holds those of the two, in this order, that the header marks as too large for it
         wanted = [true for here, true in ((told[2], truth[2]), (told[1], truth[1])) if here == _UNSEEN]
         sound = told[0] == info.CRC and large[: 8 * len(wanted)] == struct.pack(f"<{len(wanted)}Q", *wanted)
     else:
@@ -250,13 +253,13 @@ def _check_sizes(info: zipfile.ZipInfo, told: tuple[int, int, int], large: bytes
 
 
 def _start(data: bytes, info: zipfile.ZipInfo) -> int:
-    """Where an entry's data begin: behind its local header with name and extra field."""
+    """Where an entry's data begin: after its local header, name and extra field."""
     name_length, extra_length = struct.unpack_from("<HH", data, info.header_offset + 26)
     return int(info.header_offset + _LOCAL.size + name_length + extra_length)
 
 
 def _end(data: bytes, info: zipfile.ZipInfo) -> int:
-    """Where an entry ends: behind its data, and behind the descriptor that repeats sum and sizes if it has one."""
+    """Where an entry ends: after its data, or after the descriptor that repeats checksum and sizes, if it has one."""
     end = _start(data, info) + info.compress_size
     if info.flag_bits & _DESCRIPTOR:
         sizes = (info.CRC, info.compress_size, info.file_size)
@@ -269,7 +272,7 @@ def _end(data: bytes, info: zipfile.ZipInfo) -> int:
 
 
 def _inflate(packed: bytes, size: int) -> bytes:
-    """Inflate no further than the told size; the stream must end exactly where the entry does."""
+    """Inflate no more than the stated size; the stream must end exactly where the entry does."""
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         content = stream.decompress(packed, size + 1)

@@ -6,22 +6,23 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from workbook_kit.errors import Refused
 from workbook_kit.reading import plain
 from workbook_kit.reading.package import PART_LIMIT, Package
 from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, RELATIONS, TOKEN_LIMIT, check, parse
+from workbook_kit.work.caching import lru_cache
 
-STRINGS_LIMIT = 200_000
+STRINGS_LIMIT = 200_000  # as many as cells (``sheets.CELLS_LIMIT``): more could not all be used
 TEXT_LIMIT = 10_000_000
-"""Characters of all strings, and again of all cells: each may take four bytes in memory, some of it several times."""
+"""Characters of all strings together, and of all cells together: a character takes up to four bytes in memory."""
 
 SHEETS_LIMIT = 100
-_WORTH_REMEMBERING = 1 << 17
+_WORTH_REMEMBERING = 1 << 17  # bytes; larger styles are rare, and up to 64 are kept
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# ECMA-376, 18.8.30: number formats with an id of their own that show dates or times; 27 to 36 and 50 to 58 in East Asia
 _BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 # What a number format shows without being part of the date code: quoted text, escapes, fillers, colours, conditions.
 _DECORATION = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
@@ -70,12 +71,12 @@ def read_workbook(package: Package) -> Workbook:
     tabs = [(name, by_id[target].part) for name, target in sheets if _is_worksheet(by_id.get(target))]
     names = {name.casefold() for name, _ in tabs}
     parts = {path.casefold() for _, path in tabs}
-    # a part that is many tabs would be read as many times
+    # one part used for many tabs would be read that many times: a small file that costs much
     if not tabs or len(tabs) > SHEETS_LIMIT or not len(names) == len(parts) == len(tabs):
         raise Refused("file-unsound")
     styles = _only(found, "styles")
     if not styles and any(name.endswith("styles.xml") for name in package.entries):
-        raise Refused("file-unsound")  # others find the part by its name, and dates with it
+        raise Refused("file-unsound")  # some programs find styles by the part's name, and see dates where we do not
     return Workbook(tuple(tabs), _only(found, "sharedStrings"), styles, from_1904)
 
 
@@ -112,7 +113,7 @@ def links(package: Package, part: str) -> Iterator[Link]:
 
 
 def _check_type(package: Package, part: str) -> None:
-    """The content types name what the workbook is: macros, binary workbooks and other documents are refused."""
+    """Refuse what the content types declare to be a workbook with macros, a binary workbook or another document."""
     types: dict[str, str] = {}
 
     def start(element: str, attributes: dict[str, str]) -> None:
@@ -159,7 +160,7 @@ def _sheets(content: bytes) -> tuple[list[tuple[str, str]], bool]:
 
 
 def _enter(stack: list[str], element: str, root: str) -> None:
-    """Note an element by its local name; one of a foreign namespace has none, and the root must be the one expected."""
+    """Push an element's local name, or "" for one of a foreign namespace; the first must be the expected root."""
     space, _, name = element.rpartition(" ")
     stack.append(name if space in MAIN else "")
     if stack[0] != root or len(stack) > DEPTH_LIMIT:
@@ -197,13 +198,13 @@ class StringsReader:
         place = self._stack[1:]
         if len(place) == 1:
             if place[0] not in ("si", "extLst"):
-                raise Refused("file-unsound")  # it would shift the numbers of all that follow for some readers
+                raise Refused("file-unsound")  # some readers count it as an item, which shifts all indices after it
             self._collected, self._size = [], 0
         elif self._pieces is not None:
             raise Refused("file-unsound")
         elif place in (["si", "t"], ["si", "r", "t"]):
             if self._collected and (place == ["si", "t"] or self._is_whole):
-                raise Refused("file-unsound")  # a second text beside the first: some readers join them, some do not
+                raise Refused("file-unsound")  # two texts in one item: some readers join them, some take one
             self._pieces, self._is_whole = [], place == ["si", "t"]
         elif place and (place[-1] in ("", "si", "sst") or (place[-1] in ("t", "r") and place[-2:] not in _INNER)):
             raise Refused("file-unsound")
@@ -234,7 +235,7 @@ class StringsReader:
 
 
 def read_strings(package: Package, part: str) -> list[str]:
-    """All shared strings: plain ones by the short cut, any other by events. Raises Refused."""
+    """All shared strings: by ``plain`` where the part has the plain shape, else by events. Raises Refused."""
     if not part:
         return []
     content = package.read(part, PART_LIMIT)
@@ -280,7 +281,7 @@ def _styles(content: bytes) -> Styles:
     return Styles(tuple(_is_date(number, formats) for number in dates), tuple(locked))
 
 
-# the returns of one form that one program saved have the same styles, byte for byte
+# returns of one form that one program saved have the same styles part, byte for byte: parsed once
 _remembered_styles = lru_cache(maxsize=64)(_styles)
 
 

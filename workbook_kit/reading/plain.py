@@ -1,9 +1,10 @@
-"""The plain shape of cells and strings, as nearly every program writes them, cut up by one regular expression each.
+"""The fast way: cells and strings in the plain shape that nearly every program writes, split by regular expressions.
 
-A short cut past expat that takes nothing expat would not. The expressions know every tag that may stand there and what
-may follow it, so what they cover from end to end is sound XML if its characters are. Those are looked at; the free
-attributes of rows go to expat once each; and so does what is left of the part when this is cut out. Any other shape (a
-prefix, a comment, an attribute of a cell that we do not know) is not cut but read by expat's events.
+It accepts nothing that expat would refuse. The expressions list every tag that may occur and what may follow it, so a
+text that they match from end to end is well-formed if its characters are valid, which is checked. What they leave out
+goes to expat: the attributes of rows, each distinct one once, and the part around the cells. A part in any other shape
+(a prefix, a comment, an attribute of a cell that is not known here) is not split at all but read by expat's events.
+A property test holds that both ways read alike.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from dataclasses import dataclass
 from workbook_kit.errors import Refused
 
 _LONGEST = 4 * 1024 * 1024
-"""Bytes that are cut in memory; more of them stream through expat."""
+"""Bytes of cells that are split at once in memory; larger parts stream through expat."""
 _HEAD_TAGS, _HEAD_ENDS, _TAIL_TAGS = 10_000, 60, 500_000
-"""A head with more tags or end tags goes by events, which count names and depth; behind the cells neither counts."""
+"""Tags and end tags before the cells, and tags after them.
 
-# what is cut is decoded as UTF-8, so the part must be UTF-8 to expat, too
+A part with more before them is read by events, which bound names and depth; one with more after them is refused.
+"""
+
+# the split text is decoded as UTF-8, so the part must declare that, or nothing
 _DECLARED = re.compile(
     rb'\A(?:\xef\xbb\xbf)?(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?(?: standalone="(?:yes|no)")? ?\?>\s*)?'
 )
@@ -30,7 +34,8 @@ _DATA, _DATA_END = b"<sheetData>", b"</sheetData>"
 _STRINGS_HEAD = re.compile(_DECLARED.pattern + rb"<sst[^<>]*>\s*")
 _STRINGS_END = b"</sst>"
 
-# what may be missing is written (?:…|), as CPython takes much longer over (?:…)?; and no repetition ever gives back
+# Optional pieces are written (?:…|), as CPython is much slower on (?:…)?. All repetitions are possessive (``*+``):
+# without backtracking a hostile text cannot cost more than its length.
 _SPACE = r"[ \n\t]*+"
 _ROW_NEXT = rf"{_SPACE}(?=<row |\Z)"
 _CELL_NEXT = rf"{_SPACE}(?:(?=<c )|</row>{_ROW_NEXT})"
@@ -45,19 +50,19 @@ _PIECE = re.compile(rf"{_CELL}{_CELL_NEXT}|{_ROW}(?:>{_CELL_NEXT}| ?/>{_ROW_NEXT
 _TYPE_AND_STYLE = re.compile(r'(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?')
 _ITEM = re.compile(rf"<si>{_TEXT}</si>{_SPACE}")
 
-# a line feed is what XML makes of \r; the other characters it does not allow
+# control characters: XML turns \r into a line feed and forbids the others
 _NOT_AS_THEY_STAND = bytes(set(range(0x20)) - set(b"\t\n"))
 _OTHER_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#10);)")
 _MEANINGS = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&#10;", "\n"), ("&amp;", "&"))
-"""The ampersand last: what it makes is no entity."""
+"""Unescape &amp; last, so that &amp;lt; does not become <."""
 
 Piece = tuple[str, str, str | None, str | None, str | None, str | None, str | None]
-"""Reference, attributes, inline text, formula, value, empty value of a cell; the number of a row. None if absent."""
+"""A cell's reference, attributes, inline text, formula, value and empty value, or a row's number; None if absent."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet's rows and cells in order, how many, of how many bytes, and the part around them with the row tags."""
+    """A sheet that was split: its rows and cells in order, their number and bytes; ``rest`` still has to pass expat."""
 
     pieces: Iterable[Piece]
     count: int
@@ -68,14 +73,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Strings:
-    """The shared strings as they are written, and the part around them."""
+    """The shared strings, still escaped; ``rest``, the part around them, still has to pass expat."""
 
     texts: list[str]
     rest: bytes
 
 
 def sheet(content: bytes) -> Sheet | None:
-    """A sheet's part cut up; None if it is not of the plain shape. Raises Refused if there is too much around it."""
+    """Split a sheet's part; None if it has another shape. Raises Refused if there is too much after the cells."""
     start, end = content.find(_DATA) + len(_DATA), content.rfind(_DATA_END)
     if not len(_DATA) <= start <= end <= start + _LONGEST:
         return None
@@ -95,7 +100,7 @@ def sheet(content: bytes) -> Sheet | None:
 
 
 def strings(content: bytes) -> Strings | None:
-    """The part of the shared strings cut up; None if it is not of the plain shape."""
+    """Split the part of the shared strings; None if it is not of the plain shape."""
     head, end = _STRINGS_HEAD.match(content), content.rfind(_STRINGS_END)
     if not head or not head.end() < end <= head.end() + _LONGEST or len(content) - end > len(_STRINGS_END) + 2:
         return None
@@ -104,9 +109,9 @@ def strings(content: bytes) -> Strings | None:
 
 
 def _leads_to_data(head: bytes) -> bool:
-    """Whether the start of a part leaves open just the root and the data, told by counting.
+    """Whether exactly two elements, the root and ``sheetData``, are open at the end of ``head``, by counting tags.
 
-    Without comments and the like, and with no more > than <, each < starts a tag and each > ends one.
+    Counting is right as comments and the like are excluded and there are as many < as >: each starts or ends a tag.
     """
     tags = _DECLARED.sub(b"", head, count=1)
     if not tags.startswith((b"<worksheet ", b"<worksheet>")) or b"<!" in tags or b"<?" in tags:
@@ -120,12 +125,12 @@ def _leads_to_data(head: bytes) -> bool:
 
 
 def _is_silent(tail: bytes, start: int) -> bool:
-    """Whether nothing follows that would be refused or count, and therefore has to be seen."""
+    """Whether nothing follows that would matter (more cells, protection) and so would have to be read."""
     return tail.find(b"sheetData", start) < 0 and tail.find(b"sheetProtection", start) < 0
 
 
 def _split(shape: re.Pattern[str], body: bytes) -> list[list[str]] | None:
-    """What the groups of an expression hold by group, match after match; None if anything stands between matches."""
+    """By group of an expression, what it holds in each match; None if anything stands between the matches."""
     text = _as_it_stands(body)
     if text is None:
         return None
@@ -135,28 +140,28 @@ def _split(shape: re.Pattern[str], body: bytes) -> list[list[str]] | None:
 
 
 def _as_it_stands(body: bytes) -> str | None:
-    """The text of a piece of a part in which expat would find no fault and change no character but known entities."""
+    """The text, if expat would accept it and change nothing in it but the entities that ``meant`` knows; else None."""
     if len(body.translate(None, _NOT_AS_THEY_STAND)) != len(body):
         return None
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    # one bracket is sought first, as that is quick
+    # a single bracket is looked for first, as that is quicker
     if "\ufffe" in text or "\uffff" in text or ("]" in text and "]]>" in text) or _OTHER_ENTITY.search(text):
         return None
     return text
 
 
 def type_and_style(attributes: str) -> tuple[str, str]:
-    """What a piece says of type and style, or what holds without a word."""
+    """A cell's type and style, with the defaults of the file format where it names none."""
     found = _TYPE_AND_STYLE.fullmatch(attributes)
     style, kind = found.groups() if found else (None, None)
     return kind or "n", style or "0"
 
 
 def meant(text: str) -> str:
-    """A text with its entities as the characters they stand for."""
+    """A text with its entities replaced by the characters they stand for."""
     if "&" in text:
         for entity, meaning in _MEANINGS:
             text = text.replace(entity, meaning)

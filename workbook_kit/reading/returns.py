@@ -1,4 +1,7 @@
-"""One original → one record: a pure function, safe to map over files in any process."""
+"""One original → one record: a pure function of bytes, forms, registry and key, safe to map over files in any process.
+
+If any reading is refused, the record says why; the record is then all that is known of the file.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ from functools import cached_property
 from typing import cast
 
 from workbook_kit import checks
-from workbook_kit.cell import Value
-from workbook_kit.checks import Failure, Seen, SlotId
+from workbook_kit.cell import SlotId, Value
+from workbook_kit.checks import Failure, Seen
 from workbook_kit.errors import Refused, UsageError
+from workbook_kit.excel import cell_name
 from workbook_kit.findings.finding import Finding, quoted
 from workbook_kit.form.versions import Versions
 from workbook_kit.language import Language
@@ -20,7 +24,7 @@ from workbook_kit.layout import identity
 from workbook_kit.layout.identity import Identity
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.layout.lineage import is_genuine, is_sealed, prefill_digest
-from workbook_kit.layout.places import Layout, Slot, cell_name
+from workbook_kit.layout.places import Layout
 from workbook_kit.period import Period
 from workbook_kit.reading.formula import changed_formulas
 from workbook_kit.reading.locate import Found, identity_of, locate, tabs_of
@@ -34,7 +38,7 @@ from workbook_kit.version import program_digest
 
 @dataclass(frozen=True)
 class Reader:
-    """What a return is read with: the forms, the registry and the key that its workbook was made with."""
+    """What a return is read with: every version of the forms, the registries and the key that made the workbooks."""
 
     versions: Versions
     registries: Registries
@@ -42,12 +46,12 @@ class Reader:
 
     @cached_property
     def digest(self) -> str:
-        """Changes whenever a record read before may no longer be right."""
+        """Names program, forms, registries and key: where it is another, a record read before is made anew."""
         parts = (program_digest(), repr(self.versions), repr(self.registries), self.key.hex())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def read(self, data: bytes) -> Record:
-        """Read one original; whatever it is, the result is a record, refused or not."""
+        """Read one original. Whatever is in it, the result is a record, with ``refused`` if it cannot be read."""
         sha256 = hashlib.sha256(data).hexdigest()
         bare = Record(sha256, self.digest)
         try:
@@ -83,7 +87,7 @@ class Reader:
             findings.append(Finding("form-older", facts=(("version", layout.form.version),)))
         findings += changed_formulas(book, layout, tabs, located, typed)
         findings += _check(layout, located, typed, touched)
-        wrong = {(f.field, f.segment, f.row) for f in findings if f.severity == "error"}
+        wrong = {f.slot for f in findings if f.severity == "error"}
         counted = {slot: answer for slot, answer in answers.items() if slot not in wrong}
         return replace(
             record,
@@ -129,7 +133,7 @@ def _parts(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _held(contents: list[Content], counted: Mapping[SlotId, Answer]) -> Iterator[Answer]:
-    """What stands in the cells that do not count: the typed value, or the content as it is."""
+    """What the cells hold that do not count, for the correction workbook: the typed value, or the content as it is."""
     for found, answer, noticed in contents:
         slot = found.slot
         if answer and slot.id not in counted:
@@ -143,7 +147,7 @@ def _held(contents: list[Content], counted: Mapping[SlotId, Answer]) -> Iterator
 def _cells(
     layout: Layout, contents: list[Content], touched: frozenset[SlotId], counted: Mapping[SlotId, Answer]
 ) -> Cells:
-    """How each input cell of the form ended."""
+    """How many input cells ended as accepted, converted, empty, refused and ignored: together all that the form has."""
     converted = sum(
         found.slot.id in counted and any(finding.severity == "note" for finding in noticed)
         for found, _, noticed in contents
@@ -164,24 +168,12 @@ def _refusal(refused: Refused) -> Finding:
 def _check(
     layout: Layout, located: list[Found], answers: Mapping[SlotId, Value], touched: frozenset[SlotId]
 ) -> list[Finding]:
-    """What the checks of a single return say, each told at the cell where the slot was found."""
+    """Findings of the checks of a single return, each at the cell where its slot was found."""
     where = {found.slot.id: found for found in located}
     failed = checks.failures(layout.form, layout.language, layout.period, Seen(answers, touched))
-    return [_failed(layout.by_id[failure.slot.id], failure, where) for failure in failed if failure.slot.id in where]
+    return [_failed(layout, failure, where[failure.slot.id]) for failure in failed if failure.slot.id in where]
 
 
-def _failed(slot: Slot, failure: Failure, where: Mapping[SlotId, Found]) -> Finding:
-    found = where[slot.id]
-    at = cell_name(*found.place)
-    return Finding(
-        failure.code,
-        found.tab,
-        at,
-        slot.field.id,
-        slot.segment,
-        slot.line,
-        slot.label,
-        quoted(found.cell.raw),
-        failure.facts,
-        failure.trial,
-    )
+def _failed(layout: Layout, failure: Failure, found: Found) -> Finding:
+    slot, cell = layout.by_id[failure.slot.id], cell_name(*found.place)
+    return failure.finding(slot, sheet=found.tab, cell=cell, raw=quoted(found.cell.raw))

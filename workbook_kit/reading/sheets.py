@@ -1,7 +1,8 @@
 """From bytes to cells in one pass: value, formula, type, date-ness and lock of every cell that holds something.
 
-Bounded in time and memory whatever the file. What could be read in two ways (a cell twice, rows out of order, an index
-that leads nowhere, a comment within a value) is refused, never resolved: *parse it or raise Refused, never any other*.
+Bounded in time and memory whatever the file. What two readers could take differently (a cell twice, rows out of order,
+an index out of range, a comment within a value) is refused, never resolved: *parse it or raise Refused, never any other
+exception*, which the fuzz tests hold.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from dataclasses import dataclass
 
 from workbook_kit.cell import Cell
 from workbook_kit.errors import Refused
+from workbook_kit.excel import COLUMNS, ROWS
 from workbook_kit.layout.identity import CHECKS
 from workbook_kit.reading import plain
-from workbook_kit.reading.meaning import COLUMNS, INDEX, ROWS, Known, Meaning, place
+from workbook_kit.reading.meaning import INDEX, Known, Meaning, place
 from workbook_kit.reading.package import PART_LIMIT, Package, open_package
 from workbook_kit.reading.parts import TEXT_LIMIT, read_strings, read_styles, read_workbook, unescaped
 from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, check, parse
@@ -22,8 +24,10 @@ from workbook_kit.reading.xml import DEPTH_LIMIT, MAIN, check, parse
 Place = tuple[int, int]
 
 CELLS_LIMIT = 200_000
+"""Cells that hold something, in all sheets together; a filled form has some thousands. Blank ones are not counted."""
+
 _DATA, _ROW, _CELL, _CONTENT, _RUN = 2, 3, 4, 5, 6
-_FEW = 8  # pieces of text that a date comes in at the most
+_FEW = 8  # expat may hand over one text in several pieces; a date needs no more
 _BESIDE_TEXT = frozenset({"rPr", "rPh", "phoneticPr", "extLst"})
 
 
@@ -46,7 +50,7 @@ def read_book(data: bytes) -> Book:
     protected: set[str] = set()
     room = _Room()
     for name, part in workbook.tabs:
-        if name == CHECKS:  # the kit's own: nothing in it is an answer, and it has more cells than all others
+        if name == CHECKS:  # the formulas of the check sheet: no answers, and more cells than all other sheets together
             continue
         tabs[name], is_protected = _read_sheet(package.read(part, PART_LIMIT), known, room)
         room.cells -= len(tabs[name])
@@ -57,14 +61,14 @@ def read_book(data: bytes) -> Book:
 
 @dataclass
 class _Room:
-    """How many cells and characters in cells may still come."""
+    """How many cells, and characters in them, may still be read."""
 
     cells: int = CELLS_LIMIT
     text: int = TEXT_LIMIT
 
 
 def _read_sheet(content: bytes, known: Known, room: _Room) -> tuple[Mapping[Place, Cell], bool]:
-    """The cells of a sheet and whether it is protected: plain cells by the short cut, any other by events."""
+    """The cells of a sheet and whether it is protected: by ``plain`` if it has the plain shape, else by events."""
     sheet = plain.sheet(content)
     if sheet and sheet.count <= room.cells and sheet.size <= room.text:
         cells = _placed(sheet.pieces, known)
@@ -74,13 +78,13 @@ def _read_sheet(content: bytes, known: Known, room: _Room) -> tuple[Mapping[Plac
     reader = _SheetReader(known, room)
     parse(content, reader.start, reader.end, reader.text, odd=reader.odd)
     if not reader.data_seen:
-        # cells that are wrapped in something else are seen by other readers; to us the sheet would be empty
+        # no sheetData where it belongs: other readers may find cells elsewhere, and we would take the sheet as empty
         raise Refused("file-unsound")
     return reader.cells, reader.protected
 
 
 def _placed(pieces: Iterable[plain.Piece], known: Known) -> dict[Place, Cell]:
-    """The cells of the short cut where they belong. A return has thousands, so texts are made here, without a call."""
+    """The plain cells by place. The commonest kinds are made without a call, as a return has thousands of cells."""
     cells: dict[Place, Cell] = {}
     make, shared, inline_lock, results = tuple.__new__, known.shared, known.inline, known.results
     row = column = -1
@@ -115,7 +119,10 @@ def _next_row(above: int, told: str) -> int:
 
 
 class _SheetReader:
-    """Handlers for one worksheet. Depths: 1 worksheet, 2 sheetData, 3 row, 4 c, 5 v f is, 6 t r rPh, 7 t of a run."""
+    """Expat handlers for one worksheet.
+
+    Depths: 1 worksheet, 2 sheetData, 3 row, 4 c, 5 v f is, 6 t r rPh, 7 t of a run.
+    """
 
     def __init__(self, known: Known, room: _Room) -> None:
         self.cells: dict[Place, Cell] = {}
@@ -183,7 +190,7 @@ class _SheetReader:
                 raise Refused("file-too-much")
 
     def odd(self, _data: str) -> None:
-        """A comment within a value cuts it short for some readers (FACTS, R)."""
+        """A comment within a value: some readers stop at it (docs/facts.md, "What other readers accept")."""
         if self._pieces is not None:
             raise Refused("file-unsound")
 
@@ -205,7 +212,7 @@ class _SheetReader:
             self.protected = attributes.get("sheet") in ("1", "true")
 
     def _step_over(self, element: str) -> None:
-        """Extensions hold no cells; anything else among them could be a cell to another reader."""
+        """Skip an extension, which holds no cells; refuse anything else, as another reader might see a cell in it."""
         if element != f"{self._space} extLst":
             raise Refused("file-unsound")
         self._skipped, self._skips_hints = self._depth, False
@@ -248,7 +255,7 @@ class _SheetReader:
         self._pieces = None
 
     def _open_text(self, element: str) -> None:
-        """Within an inline string: texts and runs of texts count, phonetic hints and run properties do not."""
+        """Within an inline string: keep texts and runs of text, skip phonetic hints and run properties."""
         if self._part != "is" or self._pieces is not None:
             raise Refused("file-unsound")
         space, _, name = element.rpartition(" ")
@@ -271,7 +278,7 @@ class _SheetReader:
 
 
 def _saved(package: Package) -> str:
-    """When the program that wrote the file says it was last saved (UTC); empty if it does not say so plainly."""
+    """When the file was last saved, by its own properties (UTC); empty if they hold no readable moment."""
     part = "docProps/core.xml"
     if part not in package:
         return ""
@@ -285,6 +292,6 @@ def _saved(package: Package) -> str:
     try:
         moment = dt.datetime.fromisoformat("".join(pieces).strip())
         moment = (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
-    except (ValueError, OverflowError):  # the second where a zone would lead out of the years 1 to 9999
+    except (ValueError, OverflowError):  # OverflowError where the zone would move it out of the years 1 to 9999
         return ""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

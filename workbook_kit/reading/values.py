@@ -1,27 +1,27 @@
-"""From located cells to typed answers; what does not count becomes a finding with the raw text."""
+"""From located cells to typed answers, by the field's kind (``kinds.read_cell``); what does not count is a finding."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from workbook_kit.cell import Value
+from workbook_kit.excel import cell_name
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding, quoted
-from workbook_kit.form import kinds
-from workbook_kit.form.kinds import read_cell
+from workbook_kit.form import contents
+from workbook_kit.form.kinds import kind_of, read_cell
 from workbook_kit.form.model import Field
 from workbook_kit.language import Language
-from workbook_kit.layout.places import cell_name
 from workbook_kit.reading.locate import Found
 from workbook_kit.record import Answer
 
 
 def read_value(found: Found, language: Language) -> tuple[Answer | None, list[Finding]]:
-    """One cell's answer (None if blank or not countable) and what was noticed about it."""
+    """One cell's answer, None if it is blank or does not count, and the findings on it."""
     slot, cell = found.slot, found.cell
     if cell.type == "empty" and not cell.formula:
         return None, []
-    if isinstance(cell.value, str) and not kinds.clean_text(cell.value) and not cell.formula:
+    if isinstance(cell.value, str) and not contents.clean_text(cell.value) and not cell.formula:
         return None, []
     reading = read_cell(cell, slot.field)
     at = cell_name(*found.place)
@@ -44,17 +44,18 @@ def _facts(field: Field, raw: str, value: Value | None, language: Language) -> d
         facts["choices"] = ", ".join(label[language] for _, label in field.choices)
     if value is not None:
         facts["value"] = shown_value(field, value, language)
-    if field.kind == "text":
-        facts |= {"length": str(len(raw)), "limit": str(kinds.TEXT_LIMIT)}
+    if kind_of(field).is_text:
+        facts |= {"length": str(len(raw)), "limit": str(contents.TEXT_LIMIT)}
     return facts
 
 
 def shown_value(field: Field, value: Value, language: Language) -> str:
-    """A value as people read it."""
+    """A value as people write it: a day as d.m.yyyy, a choice by its label, a share in percent."""
     if isinstance(value, dt.date):
         return f"{value.day}.{value.month}.{value.year}"
     if isinstance(value, str):
         return dict(field.choices)[value][language] if value in dict(field.choices) else value
-    if field.kind == "percent":
-        return f"{messages.shown(value * 100)} %"
+    writing = kind_of(field).writing
+    if writing.is_percent:
+        return messages.shown(value * 100) + writing.mark
     return messages.shown(value, grouped=not field.ungrouped)

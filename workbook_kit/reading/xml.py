@@ -1,4 +1,4 @@
-"""XML of workbook parts, read with expat and bounded: no DTD, no odd encodings, no depth."""
+"""XML of workbook parts by expat, within bounds: no DTD, few encodings, limits on depth, names and token length."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ RELATIONS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
-PACKAGE = ("http://schemas.openxmlformats.org/package/2006/relationships",)
-TYPES = ("http://schemas.openxmlformats.org/package/2006/content-types",)
 
-DEPTH_LIMIT = 64
-TOKEN_LIMIT = 1 << 20
+DEPTH_LIMIT = 64  # a worksheet is seven deep, extensions of Excel somewhat deeper
+TOKEN_LIMIT = 1 << 20  # bytes of one tag or piece of text; a cell holds 32 767 characters
 NAMES_LIMIT = 10_000
-"""Different names of elements and attributes in a part: expat keeps each for as long as it reads."""
+"""Distinct names of elements and attributes in a part: expat keeps each in memory until it is done."""
 
 _DECLARATIONS_LIMIT = 100_000
 _ENCODINGS = {"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii"}
@@ -37,13 +35,13 @@ def parse(
 ) -> None:
     """Feed a part to handlers; names come as ``namespace local``. Raises Refused for what is not plain sound XML.
 
-    ``odd`` is told of comments, processing instructions and CDATA: some readers cut a value short at them.
+    ``odd`` is called for comments, processing instructions and CDATA: some readers cut a value short at them.
     """
     _feed(_make_parser(start, end, text, odd=odd), content)
 
 
 def check(content: bytes, root: str) -> None:
-    """Raises Refused unless a part is sound XML with this root. Depth is not counted, so it must not be long."""
+    """Raise Refused unless a part is well-formed XML with this root. Depth is not bounded: the part must be short."""
 
     def start(element: str, _attributes: dict[str, str]) -> None:
         space, _, name = element.rpartition(" ")
@@ -58,7 +56,7 @@ def check(content: bytes, root: str) -> None:
 def _make_parser(
     start: Start, end: End | None = None, text: Text | None = None, *, odd: Text | None = None
 ) -> expat.XMLParserType:
-    """A parser that refuses DTDs, entities of its own and odd encodings."""
+    """A parser that refuses DTDs, entities that a part declares, and unusual encodings."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = (start, end) if end else _shallow(start)
@@ -77,10 +75,10 @@ def _make_parser(
 
 
 def _feed(parser: expat.XMLParserType, content: bytes) -> None:
-    """Give a parser a part. Raises Refused if it is not sound XML.
+    """Parse a part in steps. Raises Refused if it is not well-formed.
 
-    No step is longer than the longest token: a tag that does not end within one is seen before expat builds it, or
-    scans it again and again as versions before 2.6 do.
+    A step is as long as the longest token allowed: if a whole step moves the parser on by nothing, a tag is longer than
+    that. It is refused then, before expat builds it, or, in versions before 2.6, scans it from its start at each step.
     """
     try:
         for at in range(0, max(len(content), 1), TOKEN_LIMIT):
@@ -94,7 +92,7 @@ def _feed(parser: expat.XMLParserType, content: bytes) -> None:
 
 
 def _shallow(start: Start) -> tuple[Start, End]:
-    """Handlers that count how deep a part is that is read without an end handler of its own."""
+    """Handlers that bound the depth of a part whose reader needs no end handler."""
     depth = 0
 
     def enter(element: str, attributes: dict[str, str]) -> None:
@@ -112,7 +110,7 @@ def _shallow(start: Start) -> tuple[Start, End]:
 
 
 def _few() -> Callable[[str, str], None]:
-    """Counts namespace declarations: expat keeps their prefixes, too."""
+    """A handler that bounds the number of namespace declarations, as expat keeps each prefix in memory."""
     number = count(1)
 
     def declared(_prefix: str, _space: str) -> None:

@@ -1,11 +1,12 @@
-"""Which reply each area gets, by one rule, and what all replies are written with.
+"""Which reply each area gets, by one rule, and what all replies of a period have in common.
 
-A return that counts gets a correction if anything in it is open, else a receipt. An area of which nothing could be read
-is told why; one of which nothing came is reminded, if it was asked.
+An accepted return gets a correction if any of its findings is open, else a receipt. An area whose files could not be
+read gets a refusal that says why; one that sent nothing gets a reminder, if its workbook was made.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Literal, cast
 
 from workbook_kit.blank import Signer, build
 from workbook_kit.blank.generate import contents, file_name
-from workbook_kit.blank.workbook import SlotId
+from workbook_kit.cell import SlotId
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
@@ -36,12 +37,12 @@ READINGS = frozenset(
         *("date-from-text", "date-from-number", "date-rounded"),
     )
 )
-"""Notes that say how an answer was understood, so that the sender may object."""
+"""Codes of notes that say how an answer was understood: the receipt lists them, so that the sender may object."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One area and what it is to be told: of its return, of the files that could not be read, or of none.
+    """One area and its reply: about its return, about files that could not be read, or about none having come.
 
     ``findings`` are what is open (correction), how its answers were understood (receipt), or why each file was refused.
     """
@@ -54,23 +55,27 @@ class Case:
 
     @property
     def contents(self) -> dict[SlotId, Answer]:
-        """What stood in the input cells of the return, whether it counts or not."""
+        """What the input cells of the return hold, whether it counts or not."""
         records = [returned.record for returned in self.returned if returned.record]
-        return {(a.field, a.segment, a.row): a for record in records for a in (*record.answers, *record.held)}
+        return {a.slot: a for record in records for a in (*record.answers, *record.held)}
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What every reply of a period is written with; ``earlier`` are the answers that stand beside the inputs."""
+    """What all replies of a period are made with.
+
+    ``earlier`` are the answers shown beside the inputs; whoever is an area's contact on the ``day`` gets its mail.
+    """
 
     period: Period
     registry: Registry
     versions: Versions
     key: bytes
     earlier: Earlier
+    day: dt.date
 
     def layout(self, case: Case, language: Language) -> Layout:
-        """The workbook that an area has in hand: made from the version of the form that it answered."""
+        """The layout of the workbook that the area has: by the version of the form that it answered."""
         answered = (r.record for r in case.returned if r.verdict == "accepted" and r.record)
         forms = (self.versions.by_name.get((record.form, record.version)) for record in answered)
         form = next(filter(None, forms), self.versions.in_use[case.area.level])
@@ -85,9 +90,10 @@ class Desk:
 
 
 def cases(harvest: Harvest, generated: Collection[str] = ()) -> Iterator[Case]:
-    """One case for every area that has a form to fill, in the order of the registry.
+    """A case for every area that has a form to fill in and needs a reply, in the order of the registry.
 
-    ``generated`` are the names of the workbooks that were made for the period: whoever got none is not reminded of it.
+    ``generated`` are the names of the workbooks made for the period: an area without one gets no reminder,
+    nor one whose return waits for a decision.
     """
     refused = _Refused(harvest).by_area
     for area in harvest.expected:
@@ -99,12 +105,12 @@ def cases(harvest: Harvest, generated: Collection[str] = ()) -> Iterator[Case]:
             spoken = dict.fromkeys(_language(r) for r in files if _language(r))
             languages = cast("tuple[Language, ...]", tuple(spoken)) or area.languages
             yield Case("refusal", area, languages, tuple(files), tuple(r.reason for r in files if r.reason))
-        elif languages := _asked(harvest, area, generated):
+        elif area.code not in harvest.held and (languages := _asked(harvest, area, generated)):
             yield Case("reminder", area, languages)
 
 
 def _asked(harvest: Harvest, area: Area, generated: Collection[str]) -> tuple[Language, ...]:
-    """The languages that an area was asked in; all of its own where that is not known."""
+    """The languages of the workbooks made for an area; its own languages where that is not known."""
     every = dict.fromkeys((*area.languages, *LANGUAGES))
     languages = (language for language in every if file_name(area, harvest.period, language) in generated)
     return tuple(languages) if generated else area.languages
@@ -126,9 +132,9 @@ def _language(returned: Return) -> str:
 
 @dataclass(frozen=True)
 class _Refused:
-    """Whose a refused file is: what it says itself, else what its sender or its name hints at.
+    """Which area a refused file belongs to: by its own identity, else by a hint, its sender or its name.
 
-    A hint is good enough here alone: a person reads the draft before it goes out.
+    A hint is good enough only here, because a person reads the draft before it is sent.
     """
 
     harvest: Harvest
@@ -136,9 +142,8 @@ class _Refused:
     @cached_property
     def by_area(self) -> Mapping[str, Sequence[Return]]:
         found: dict[str, list[Return]] = defaultdict(list)
-        for returned in self.harvest.returns:
-            if returned.verdict == "refused":
-                found[self._whose(returned)].append(returned)
+        for returned in self.harvest.refused:
+            found[self._whose(returned)].append(returned)
         return found
 
     def _whose(self, returned: Return) -> str:
@@ -150,8 +155,8 @@ class _Refused:
 
     @cached_property
     def _senders(self) -> Mapping[str, str]:
-        """Areas by their address; one that several share hints at none."""
-        addresses = [(area.email.casefold(), area.code) for area in self.harvest.expected if area.email]
+        """Areas by their e-mail addresses; an address that several areas share is no hint."""
+        addresses = {(contact.address, area.code) for area in self.harvest.expected for contact in area.contacts}
         counted = Counter(address for address, _ in addresses)
         return {address: code for address, code in addresses if counted[address] == 1}
 
@@ -162,5 +167,5 @@ class _Refused:
 
 
 def last_name(file: str) -> str:
-    """The file itself, without the folders, mails and archives that it lay in."""
+    """The name of the file alone, without folders and the mails and archives that it came in."""
     return file.rpartition("/")[2].rpartition(" » ")[2]

@@ -1,6 +1,6 @@
-"""The correction workbook: the form as it was sent out, with what came back in it, and what to put right marked.
+"""The correction workbook: the form as it was sent out, filled with what came back, the cells to mend marked.
 
-It is the generator's own workbook, so it is itself valid to send back: same identity, same places, same locks.
+``blank`` builds it like any other, so it can itself be sent back: same identity, same places, same locks.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def correction(desk: Desk, case: Case) -> bytes:
 
 
 def _notes(findings: list[Finding], layout: Layout) -> dict[tuple[str, str], str]:
-    """The comment of each cell in question, by tab and cell: what kind of thing, what is wrong, what to do."""
+    """The comment of each cell in question, by tab and cell: error or query, what is wrong, what to do."""
     language = layout.language
     notes: dict[tuple[str, str], list[str]] = {}
     for finding in findings:

@@ -14,10 +14,10 @@ from workbook_kit.layout.places import Layout, lines_needed
 from workbook_kit.reply import told
 
 MOST_LINES = 200
-"""Cells that are listed; the rest are counted, and marked in their places like the others."""
+"""Cells that are listed; the rest are counted, and are marked on their own sheets like the others."""
 
 _WIDTHS = {"number": 6.0, "place": 26.0, "what": 34.0, "said": 42.0, "advice": 40.0, "stood": 24.0}
-_AIR, _INDENT = 6.0, 1.0  # points that a line has over its text, characters that stay free beside it
+_AIR, _INDENT = 6.0, 1.0  # points that a row is taller than its text, characters that are left free beside it
 _TITLE = {"bold": True, "font_size": 16, "font_color": ACCENT}
 _LEFT = {"align": "left", "indent": 1, "text_wrap": True}
 _HEADER = {**_LEFT, "bold": True, "valign": "bottom", "bottom": 2, "bottom_color": ACCENT}
@@ -27,14 +27,14 @@ _HOW, _HEAD = 3, 6
 
 
 def tab_of(layout: Layout) -> str:
-    """The sheet's name; a form may have a page of that name."""
+    """The sheet's name; another one if the form has a page of that name."""
     name = messages.mail("cover-tab", layout.language)
     taken = {page.tab.casefold() for page in layout.pages}
     return name if name.casefold() not in taken else f"{name} (1)"
 
 
 def paint(book: Book, layout: Layout, findings: Sequence[Finding]) -> None:
-    """Write the sheet for findings that stand where their cells do in this workbook."""
+    """Write the sheet; the findings' cells are those of this workbook (``told.placed``)."""
     sheet = book.sheet(tab_of(layout))
     for column, width in enumerate(_WIDTHS.values()):
         must(sheet.set_column(column, column, width), "column width")

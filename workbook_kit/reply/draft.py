@@ -5,25 +5,24 @@ It has no date, no sender and no id: the program that sends it adds them.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
-_BETWEEN = re.compile(r"[,;\s]+")
+from workbook_kit.registry import Area
+
 _TYPE, _WORKBOOK = "application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def recipients(emails: str, name: str) -> list[Address]:
-    """Whom a mail goes to; an address that no mail program would take is left out, for a person to fill in."""
-    found = [text for text in _BETWEEN.split(emails) if _ADDRESS.fullmatch(text) and ".." not in text]
-    shown = _one_line(name) if len(found) == 1 else ""
-    return [
-        Address(display_name=shown, username=text.rpartition("@")[0], domain=text.rpartition("@")[2]) for text in found
-    ]
+def recipients(area: Area, day: dt.date) -> list[Address]:
+    """Whom a mail to an area goes to: those who are its contacts on a day; if none is, a person has to fill it in."""
+    addresses = dict.fromkeys(contact.address for contact in area.contacts if contact.is_in_force(day))
+    shown = _one_line(area.coordinator) if len(addresses) == 1 else ""
+    parts = (address.rpartition("@") for address in addresses)
+    return [Address(display_name=shown, username=user, domain=domain) for user, _, domain in parts]
 
 
 def draft(to: Iterable[Address], subject: str, body: str, attached: Mapping[str, bytes]) -> bytes:
@@ -42,7 +41,7 @@ def draft(to: Iterable[Address], subject: str, body: str, attached: Mapping[str,
 
 
 def _boundary(subject: str, body: str, attached: Mapping[str, bytes]) -> str:
-    """A line that occurs in no part, made of what it keeps apart: drawn lots would differ each time."""
+    """A boundary that occurs in no part, derived from the parts: a random one would make other bytes each time."""
     digest = hashlib.sha256(f"{subject}\0{body}".encode())
     for name, data in attached.items():
         digest.update(name.encode() + b"\0" + data)

@@ -1,4 +1,4 @@
-"""The text of each mail, in the languages of those who get it; the sentences stand in the catalogue."""
+"""The text of each mail, in the area's languages. The sentences are in ``findings/messages.toml``, under ``[mail]``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workbook_kit.reply.case import Case, Desk, Kind, last_name
 from workbook_kit.reply.cover import tab_of
 
 MOST_LINES = 25
-"""Lines of findings in a mail; the rest are counted."""
+"""Lines of findings in a mail; the rest are only counted."""
 
 _BETWEEN_LANGUAGES = "\n\n" + "–" * 40 + "\n\n"
 
@@ -58,7 +58,7 @@ class _Voice:
         return self.say("hello", whom=told.clean(self.case.area.coordinator) or self.say("nobody"))
 
     def bye(self) -> str:
-        """The ending; the ELY's name signs what goes to its regions."""
+        """The ending, signed with the name of the area's ELY."""
         area = self.case.area
         ely = self.desk.registry.area(area.parent, "ely").name[self.language] if area.level == "region" else ""
         return "\n".join(filter(None, (self.say("bye"), ely)))
@@ -87,7 +87,7 @@ def _correction(voice: _Voice) -> Iterator[str]:
 
 
 def _open(voice: _Voice) -> Iterator[str]:
-    """What is open, errors before queries, numbered on; one paragraph each, and how many more there are."""
+    """The open findings, a numbered paragraph each, errors before queries; then how many more there are."""
     lines = grouped(voice.findings, voice.language)
     number = 0
     for severity in ("error", "query"):

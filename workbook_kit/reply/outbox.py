@@ -1,4 +1,4 @@
-"""Mail drafts that carry the blank workbooks to the areas; the officer may keep the text in files of the workspace.
+"""Mail drafts that carry the blank workbooks to the areas; the office may write their text itself, in two files.
 
 ``saate.fi.txt`` and ``saate.sv.txt``: the subject on the first line, the text below it. A word in braces is filled in.
 """
@@ -22,14 +22,14 @@ from workbook_kit.workspace.folder import Workspace
 
 FOLDER = "outbox"
 BLANKS = ("alue", "kausi", "nimi", "lomake", "palautus")
-"""What a text may have filled in: the area, the period, the coordinator, the form's title, when it is due."""
+"""The words in braces that are filled in: area, period, coordinator, the form's title, the day it is due."""
 
 _BETWEEN = "\n\n" + "–" * 40 + "\n\n"
 
 
 @dataclass(frozen=True)
 class Sent:
-    """The drafts by their path in the workspace with whether each was written now, and what stands in their way."""
+    """The drafts by path, with whether each was written now, and what kept others from being made."""
 
     drafts: tuple[tuple[Path, bool], ...]
     without_address: tuple[Area, ...]
@@ -51,7 +51,7 @@ def send(workspace: Workspace, period: Period, order: Order) -> Sent:
         if not attached:
             lacking.append(area)
             continue
-        to = recipients(area.email, area.coordinator)
+        to = recipients(area, workspace.filling_day(period))
         if not to:
             nameless.append(area)
         written = [_written(workspace, texts[language], area, period, language) for language in languages]
@@ -64,7 +64,7 @@ def send(workspace: Workspace, period: Period, order: Order) -> Sent:
 
 
 def _areas(workspace: Workspace, period: Period, order: Order) -> Iterator[tuple[Area, tuple[Language, ...]]]:
-    """Each area that is meant, with the languages of its workbooks."""
+    """Each area of the order, with the languages of its workbooks."""
     spoken: dict[str, tuple[Area, list[Language]]] = {}
     for _form, area, language in wanted(workspace, workspace.registry(period), order):
         spoken.setdefault(area.code, (area, []))[1].append(language)
@@ -84,14 +84,14 @@ def text_file(workspace: Workspace, language: Language) -> Path:
 
 
 def text_of(workspace: Workspace, language: Language) -> str:
-    """The text of the office, or ours. Raises SpecError if it has a blank that is never filled."""
+    """The office's own text, else ours. Raises SpecError if it has a word in braces that is not in ``BLANKS``."""
     path = text_file(workspace, language)
     if not path.exists():
         return messages.phrase("cover-mail", language)
     try:
         text = path.read_text(encoding="utf-8-sig")
         blanks = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
-    except ValueError as wrong:  # also what is not UTF-8
+    except ValueError as wrong:  # UnicodeDecodeError, too: not UTF-8
         raise SpecError(path.name, f"cannot be read: {wrong}; write words to be filled in as {{alue}}") from None
     unknown = next((name for name in blanks if name not in BLANKS), None)
     if unknown is not None:

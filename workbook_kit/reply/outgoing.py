@@ -11,11 +11,11 @@ from workbook_kit.blank.generate import file_name
 from workbook_kit.findings import messages
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.period import Period
-from workbook_kit.progress import Watch, unwatched
 from workbook_kit.reply import letter
 from workbook_kit.reply.case import Case, Desk, Kind, cases
 from workbook_kit.reply.correction import correction
 from workbook_kit.reply.draft import draft, recipients
+from workbook_kit.work.progress import Watch, unwatched
 from workbook_kit.workspace.folder import Workspace
 
 FOLDER = "replies"
@@ -25,6 +25,7 @@ _SUFFIXES: Mapping[Kind, str] = {
     "refusal": "hylatty",
     "reminder": "muistutus",
 }
+# Fewer replies are made sooner than a pool of processes starts; handed over four at a time, all cores end together.
 _WORTH_A_POOL, _AT_ONCE = 8, 4
 
 
@@ -33,7 +34,8 @@ def replies(
 ) -> dict[str, bytes]:
     """Each file by its name in the outputs. Raises StoreError without the signing key."""
     key = workspace.key()
-    answer = partial(reply, Desk(harvest.period, harvest.registry, harvest.versions, key, harvest.earlier))
+    day = workspace.filling_day(harvest.period)
+    answer = partial(reply, Desk(harvest.period, harvest.registry, harvest.versions, key, harvest.earlier, day))
     listed = list(cases(harvest, generated(workspace, harvest.period)))
     if executor and len(listed) >= _WORTH_A_POOL:
         made: Iterable[list[tuple[str, bytes]]] = executor.map(answer, listed, chunksize=_AT_ONCE)
@@ -43,17 +45,17 @@ def replies(
 
 
 def generated(workspace: Workspace, period: Period) -> frozenset[str]:
-    """The names of the workbooks that lie ready to mail for a period."""
+    """The names of the blank workbooks that were made for a period."""
     return frozenset(path.name for path in (workspace.templates / str(period)).rglob("*.xlsx"))
 
 
 def reply(desk: Desk, case: Case) -> list[tuple[str, bytes]]:
-    """The files of one case: the draft, and beside it the workbook that was made for it."""
+    """The files of one case: the draft, and the correction workbook on its own if it has one."""
     area = case.area
     name = f"{FOLDER}/{desk.registry.folder(area)}/{_stem(desk, case)}-{_SUFFIXES[case.kind]}"
     attached = _ATTACHED[case.kind](desk, case)
     written = letter.write(desk, case)
-    mail = draft(recipients(area.email, area.coordinator), written.subject, written.body, attached)
+    mail = draft(recipients(area, desk.day), written.subject, written.body, attached)
     beside = [(f"{name}.xlsx", data) for data in attached.values()] if case.kind == "correction" else []
     return [(f"{name}.eml", mail), *beside]
 

@@ -1,6 +1,6 @@
-"""Findings as the area is told of them: in the places of the workbook that goes back, and in words meant for it.
+"""Findings as an area reads them: with the cells of the workbook that goes back, and in the words meant for areas.
 
-What a sender typed is quoted on one line, without characters that no file or mail could hold.
+What a sender typed is quoted on one line, without characters that a file or mail cannot hold.
 """
 
 from __future__ import annotations
@@ -11,31 +11,30 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from workbook_kit.blank.workbook import SlotId
-from workbook_kit.cell import Cell, Value
+from workbook_kit import excel
+from workbook_kit.cell import Cell, SlotId, Value
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Severity
-from workbook_kit.form.kinds import clean_text
+from workbook_kit.form.contents import clean_text
 from workbook_kit.form.model import Form
 from workbook_kit.language import Language
-from workbook_kit.layout.places import Layout, cell_name
+from workbook_kit.layout.places import Layout
 from workbook_kit.reading.values import shown_value
 from workbook_kit.record import Answer
 
 QUOTED = 200
 """Characters that are quoted of what a sender typed."""
 
-_UNITS, _OF_MARKUP = 32_767, 5_000
 _NO_CHARACTERS = str.maketrans(dict.fromkeys("\ufffe\uffff", "\ufffd"))
 
 
 def placed(
     findings: Iterable[Finding], layout: Layout, contents: Mapping[SlotId, Answer] = MappingProxyType({})
 ) -> list[Finding]:
-    """Findings where their cells stand in a workbook of this layout; errors first, then from its first page down.
+    """Findings with the cells that their slots have in this layout (rows may have moved in the return); errors first.
 
-    ``contents`` are what stood in the cells of the return.
+    ``contents`` are what the cells of the return hold, which is quoted as people read it.
     """
     homes = {slot.id: (slot.tab, slot.row, slot.column) for slot in layout.slots}
     for page in layout.pages:
@@ -43,10 +42,10 @@ def placed(
     tabs = {page.tab: number for number, page in enumerate(layout.pages)}
     found: list[tuple[tuple[int, int, int, int], Finding]] = []
     for finding in findings:
-        slot = (finding.field, finding.segment, finding.row)
+        slot = finding.slot
         home = homes.get(slot)
         tab, row, column = home or (finding.sheet, 0, 0)
-        cell = cell_name(row, column) if home else finding.cell
+        cell = excel.cell_name(row, column) if home else finding.cell
         position = (get_args(Severity).index(finding.severity), tabs.get(tab, len(tabs)), row, column)
         raw = _stood(contents[slot], layout) if slot in contents else finding.raw
         found.append((position, _quoted(replace(finding, sheet=tab, cell=cell, raw=raw))))
@@ -54,7 +53,7 @@ def placed(
 
 
 def _stood(answer: Answer, layout: Layout) -> str:
-    """What stood in a cell, as people read it: a text as it was typed, a number or a day as the cell showed it."""
+    """What a cell holds, as people read it: a text as it was typed, a number or a day as cells show it."""
     value = content(answer)
     if isinstance(value, dt.datetime):
         return f"{value.day}.{value.month}.{value.year} {value:%H.%M}"
@@ -92,7 +91,7 @@ def _facts(finding: Finding) -> Mapping[str, Any]:
 
 
 def content(answer: Answer) -> Value:
-    """What an answer's cell holds again in the workbook that goes back, so that it would be read alike."""
+    """What an answer's cell gets in the correction workbook, such that it would be read the same again."""
     value = answer.value
     if isinstance(value, bool):
         return answer.raw
@@ -102,7 +101,7 @@ def content(answer: Answer) -> Value:
 
 
 def _moment(raw: str, day: dt.date) -> dt.date:
-    """The time of day, if the cell had one: it is what was wrong with it."""
+    """The day with its time, if the cell had one: the time may be just what the finding is about."""
     try:
         moment = dt.datetime.fromisoformat(raw)
     except ValueError:
@@ -111,8 +110,8 @@ def _moment(raw: str, day: dt.date) -> dt.date:
 
 
 def _storable(text: str) -> str:
-    """A text as a cell can hold it: as long as Excel allows, of characters that XML knows."""
-    limit = _OF_MARKUP if text.startswith("<") else _UNITS
+    """A text that a cell can hold: no longer than Excel allows, only characters that XML allows."""
+    limit = excel.LONGEST_RICH_TEXT if text.startswith("<") else excel.LONGEST_TEXT
     kept = text.encode("utf-16-le", "replace")[: 2 * limit].decode("utf-16-le", "ignore")
     return kept.translate(_NO_CHARACTERS)
 

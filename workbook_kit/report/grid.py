@@ -6,16 +6,17 @@ import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from workbook_kit.book import ACCENT, LINE, LINE_HEIGHT, QUIET, RULE, TALLEST_ROW, Book, Sheet, must
+from workbook_kit.excel import tab_name
+from workbook_kit.report.plan.algebra import Formula
+from workbook_kit.work.caching import cache
 
 WHOLE, AMOUNT = "#,##0", "#,##0.0##"
 """Number formats: a separator stands where a decimal follows, as Excel shows one without decimals behind it, too."""
 _TEXT = {"text_wrap": True, "bottom": 4, "bottom_color": RULE}
-_TAB_LIMIT = 31
 _CHARACTERS = 1.1
 """How many letters of running text take the width of a digit, by which columns are measured."""
 _SINGLE, _ACROSS = 16.0, 175
@@ -25,13 +26,6 @@ _LEAST_SCALE = 73
 """Inches of a page and its margins, pixels of an inch, of a digit of Calibri 11 (7.44 and a reserve, as LibreOffice's
 columns come out wider) and beside the text of a cell; percent at which text of eleven points still has eight."""
 ARROW = "→"
-
-
-class Reckoned(NamedTuple):
-    """A formula with the result that it gives."""
-
-    formula: str
-    cached: Any
 
 
 class Link(NamedTuple):
@@ -54,7 +48,7 @@ class Column:
 
 def open_sheet(book: Book, name: str, title: str, subtitle: str, widths: Sequence[float]) -> Sheet:
     """A new sheet with heading and print set-up."""
-    sheet = book.sheet(name[:_TAB_LIMIT])
+    sheet = book.sheet(tab_name(name))
     for column, width in enumerate(widths):
         must(sheet.set_column(column, column, width), "column width")
     sheet.put(0, 0, title, book.style(bold=True, font_size=16, font_color=ACCENT))
@@ -131,15 +125,15 @@ def line(
 
 def fitting(value: Any) -> str:
     """The format of a number by itself; what a formula gives may become another, and is shown as it is."""
-    if type(value) is Reckoned:
+    if type(value) is Formula:
         return "General"
     return AMOUNT if isinstance(value, float) and not value.is_integer() else WHOLE
 
 
 def put(sheet: Sheet, row: int, column: int, value: Any, style: Any) -> None:
     """Write a value, a formula or a link."""
-    if type(value) is Reckoned:
-        sheet.reckon(row, column, value.formula, style, value.cached)
+    if type(value) is Formula:
+        sheet.reckon(row, column, f"={value.excel}", style, value.cached)
     elif type(value) is Link:
         sheet.link(row, column, value.tab, value.cell, value.text, style)
     else:
@@ -169,7 +163,7 @@ def set_height(
     outline: Mapping[str, Any] | None = None,
 ) -> None:
     """Make a row tall enough for its wrapped text."""
-    texts = [value.cached if type(value) is Reckoned else value for value in values]
+    texts = [value.cached if type(value) is Formula else value for value in values]
     lines = max((_lines(v, c.width) for v, c in zip(texts, columns, strict=True) if isinstance(v, str)), default=1)
     if lines > 1 or outline:
         height = min(lines * LINE_HEIGHT + 1, TALLEST_ROW) if lines > 1 else None

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-
 from workbook_kit.figures.deviation import Deviation
 from workbook_kit.findings import messages
 from workbook_kit.form.model import Field
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import rule_of, writing_of
 from workbook_kit.report.plan.scope import Scope
-
-_PERCENT, _MEAN, _AMOUNT = (2, 1, "\u00a0%"), (0, 2, ""), (0, 0, "")
-_RULES = {"share_yes": _PERCENT, "wmean": _MEAN}
-_KINDS = {"percent": _PERCENT, "decimal": _MEAN, "money": (0, 0, "\u00a0€")}
-"""By rule, else by kind: the power of ten that it is shown in, its decimals, its sign."""
 
 _SIGNS = {True: "▲", False: "▼"}
 
 
 def figure(field: Field, value: float | None) -> str:
-    """A figure as people write it, rounded half up as the published ones are (FACTS, A2); an absent one as a dash."""
-    if value is None:
-        return messages.shown(None)
-    power, decimals, mark = _RULES.get(field.rollup.rule) or _KINDS.get(field.kind, _AMOUNT)
-    rounded = Decimal(repr(value)).scaleb(power).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return messages.shown(float(rounded)) + mark
+    """A figure as people write it; an absent one as a dash."""
+    return messages.shown(None) if value is None else writing_of(field).text(value)
+
+
+def expected(field: Field, value: float) -> str:
+    """About what was to be expected of a figure: of three digits, as it is but a guess."""
+    return figure(field, float(f"{value:.3g}"))
 
 
 def why(scope: Scope, field: Field, deviation: Deviation) -> str:
     """What a figure that stands out differs from, and what was to be expected; the sign says on which side it lies."""
-    is_amount = not RULES[field.rollup.rule].pooled
+    is_amount = rule_of(field).is_amount
     name = f"deviation-{deviation.kind}" + ("-amount" if is_amount and deviation.kind == "peers" else "")
-    expected = float(f"{deviation.expected:.3g}")
-    return f"{sign(deviation)} {scope.phrase(name, expected=figure(field, expected))}"
+    return f"{sign(deviation)} {scope.phrase(name, expected=expected(field, deviation.expected))}"
 
 
 def sign(deviation: Deviation) -> str:

@@ -1,1 +1,1 @@
-"""The officer's folder: where things lie in it, what is kept in it, who may write in it."""
+"""The workspace, which is the officer's folder: its paths and settings, the store, the key, and the lock."""

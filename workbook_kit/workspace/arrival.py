@@ -1,4 +1,4 @@
-"""What lies in ``collected/``: one file or attachment, with what its mail tells of it."""
+"""One file or attachment in ``collected/``, with the date and sender of its mail."""
 
 from __future__ import annotations
 
@@ -9,20 +9,42 @@ from functools import cached_property
 from workbook_kit.findings.messages import Worded
 
 STORE = ".store"
-"""The folder in ``collected/`` that holds what the kit itself keeps."""
+"""The folder in ``collected/`` that is the store."""
+
+
+@dataclass(frozen=True, order=True)
+class Envelope:
+    """What the mail in which a workbook came tells of it; everything is empty where the mail does not plainly say it.
+
+    ``received`` and ``sender`` are the date (UTC, ISO) and the address of the message that directly holds it, be that
+    message the mail itself or one forwarded in it; ``relay`` is the address of the message around that one. ``quoted``
+    and ``quoted_sender`` are what the topmost header that the message quotes in its text says of an earlier message.
+    ``bounced`` hangs below a delivery report or an automatic reply: nobody sent it on purpose.
+    """
+
+    received: str = ""
+    sender: str = ""
+    relay: str = ""
+    quoted: str = ""
+    quoted_sender: str = ""
+    bounced: bool = False
+
+    @property
+    def is_more_than_a_date(self) -> bool:
+        """Whether it tells what only some mails have."""
+        return bool(self.relay or self.quoted or self.quoted_sender or self.bounced)
+
+
+NO_MAIL = Envelope()
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """One file or attachment; ``skipped`` is why it is not looked into, None if it is.
-
-    A mail lends its attachments ``received``, its date (UTC, ISO), and ``sender``, its address.
-    """
+    """One file or attachment; ``skipped`` is why it is not read, None if it is."""
 
     name: str
     data: bytes
-    received: str = ""
-    sender: str = ""
+    envelope: Envelope = NO_MAIL
     skipped: Worded | None = None
 
     @cached_property
@@ -31,8 +53,8 @@ class Arrival:
 
     @property
     def remembered(self) -> Arrived:
-        """What is left to know when its bytes have been kept or read."""
-        return Arrived(self.name, self.sha256, self.received, self.sender, self.skipped)
+        """The same without its bytes, once these have been stored or read."""
+        return Arrived(self.name, self.sha256, self.envelope, self.skipped)
 
 
 @dataclass(frozen=True)
@@ -41,6 +63,5 @@ class Arrived:
 
     name: str
     sha256: str
-    received: str
-    sender: str
+    envelope: Envelope
     skipped: Worded | None

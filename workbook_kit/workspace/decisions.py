@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -48,7 +48,6 @@ _MEANS: Mapping[Kind, tuple[Column, ...]] = {
 _ABOUT_FILES: Mapping[Kind, bool] = {"withdraw": False, "reject": False, "accept": True}
 """Whether a file counts that was decided about; what was refused or is not readable never does."""
 
-_COPY = re.compile(r"(?:decisions|kit)\b.+\.(?:csv|toml)", re.IGNORECASE)
 _LINE_BREAKS = re.compile(r"\s*[\r\n]+\s*")
 
 
@@ -222,12 +221,6 @@ def append(root: Path, decision: Decision) -> Decision:
     return written
 
 
-def to_csv(listed: Iterable[Decision]) -> bytes:
-    """Decisions as a file of their own."""
-    head = ",".join(COLUMNS)
-    return "".join([f"{head}\n", *(_line(decision, head) for decision in listed)]).encode()
-
-
 def _on_one_line(decision: Decision) -> Decision:
     """A reason typed on several lines would be several damaged ones."""
     return replace(decision, reason=_LINE_BREAKS.sub(" ", decision.reason.strip()))
@@ -239,10 +232,3 @@ def _line(decision: Decision, head: str) -> str:
     cells = dict(zip(COLUMNS, astuple(decision), strict=True))
     csv.writer(out, delimiter=delimiter, lineterminator="\n").writerow(cells[name] for name in _cells(head, delimiter))
     return out.getvalue()
-
-
-def copies(root: Path) -> Iterator[str]:
-    """Files that a synchronised folder made of two people's versions (``decisions-PC.csv``): nobody reads them."""
-    for path in sorted(root.iterdir()) if root.is_dir() else ():
-        if path.is_file() and _COPY.fullmatch(path.name):
-            yield path.name

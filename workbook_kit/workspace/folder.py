@@ -6,7 +6,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import cast, get_args
@@ -25,7 +25,7 @@ from workbook_kit.workspace import decisions, lock
 from workbook_kit.workspace.arrival import STORE
 from workbook_kit.workspace.decisions import Decisions
 from workbook_kit.workspace.key import new_key, signing_key
-from workbook_kit.workspace.rounds import Rounds, closed_as
+from workbook_kit.workspace.rounds import Rounds
 from workbook_kit.workspace.store import Store
 
 
@@ -63,7 +63,7 @@ _SETTINGS: Mapping[str, Callable[[object], object]] = {
     "deadlines": _deadlines,
     "waiver": partial(read_waivers, "kit.toml"),
 }
-"""What kit.toml may hold, and what makes sure of it."""
+"""The keys that kit.toml may have, each with the function that reads and proves its value."""
 
 DEFAULT_OFFICE = "oma"
 """Whose a decision is where no office has a name."""
@@ -71,24 +71,9 @@ DEFAULT_OFFICE = "oma"
 
 @dataclass(frozen=True)
 class Workspace:
-    """A workspace by its root folder; nothing is read before it is asked for.
-
-    ``edition`` is the folder in which its settings, registry, forms and decisions stand as they stood when a round was
-    closed; None is today's.
-    """
+    """A workspace by its root folder; nothing is read before it is asked for."""
 
     root: Path
-    edition: Path | None = None
-
-    @property
-    def sources(self) -> Path:
-        """Where settings, registry, forms and decisions are read."""
-        return self.edition or self.root
-
-    def as_closed(self, period: Period) -> Workspace:
-        """The workspace as it stood when a round was closed; itself if that is open."""
-        number = closed_as(self.decisions, period, self.office)
-        return replace(self, edition=self.rounds.sources(period, number)) if number else self
 
     @property
     def templates(self) -> Path:
@@ -107,10 +92,10 @@ class Workspace:
         return self.root / "kit.key"
 
     def key(self, *, create: bool = False) -> bytes:
-        """The signing key; with ``create`` it is made where nothing was ever made with one.
+        """The signing key; with ``create`` a new one, but only where nothing was ever made with a key.
 
-        A key that was lost is never replaced in silence: no form that was sent out could be read any more. Raises
-        StoreError if it is missing, lost or no key.
+        A lost key is never replaced silently, as no form that was sent out could be read with another. Raises
+        StoreError if it is missing, lost or not a key.
         """
         if not self.key_file.exists():
             if used := self.made_before():
@@ -124,7 +109,7 @@ class Workspace:
         return signing_key(self.key_file)
 
     def made_before(self) -> str:
-        """One thing in the workspace that came to be with a key, by its path in it; empty if there is none."""
+        """The path of one thing in the workspace that was made with a key; empty if there is none."""
         places = (
             (self.templates, "**/*.xlsx"),
             (self.collected / STORE, "originals/*.xlsx"),
@@ -135,7 +120,7 @@ class Workspace:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Write with nobody else writing, after what a killed command left is mended. Raises StoreError."""
+        """Hold the workspace's lock; what a killed command left is tidied first. Raises StoreError."""
         with lock.held(self.root):
             with disk.one_line_errors("Tidying up failed", self.root):
                 disk.sweep(self.root)
@@ -145,7 +130,7 @@ class Workspace:
     @cached_property
     def settings(self) -> Mapping[str, object]:
         """kit.toml; raises SpecError if it is wrong."""
-        path = self.sources / "kit.toml"
+        path = self.root / "kit.toml"
         if not path.exists():
             return {}
         try:
@@ -159,7 +144,7 @@ class Workspace:
 
     @property
     def language(self) -> Tongue:
-        """What the commands and data files speak: ``language`` of kit.toml, Finnish by default."""
+        """The language of commands and data files: ``language`` of kit.toml, Finnish by default."""
         return cast("Tongue", self.settings.get("language", "fi"))
 
     @property
@@ -174,24 +159,28 @@ class Workspace:
 
     @cached_property
     def decisions(self) -> Decisions:
-        """What was decided here, and what other offices decided. Raises SpecError, StoreError."""
-        found = decisions.read(self.sources)
-        if self.edition:  # an edition keeps those of all offices
-            return found
-        store = Store(self.collected)
-        return found.with_others([*store.decided, *store.withdrawals])
+        """What was decided here, and what version 0.1 noted in the store. Raises SpecError, StoreError."""
+        return decisions.read(self.root).with_others(Store(self.collected).withdrawals)
 
     @cached_property
     def rounds(self) -> Rounds:
-        return Rounds(self.root)
+        """What the forms of its rounds were made from."""
+        return Rounds(self.collected)
 
     def deadline(self, period: Period) -> dt.date | None:
         """The last day on which a period's returns are in time, if kit.toml has one."""
         return cast("Mapping[Period, dt.date]", self.settings.get("deadlines", {})).get(period)
 
+    def filling_day(self, period: Period) -> dt.date:
+        """When a period's forms are with their areas, as far as settings tell: at the deadline, or after the period.
+
+        Who an area's contact is then gets its mails, whatever the clock says when they are written.
+        """
+        return self.deadline(period) or period.next.first_day
+
     @cached_property
     def waivers(self) -> tuple[Waiver, ...]:
-        """The findings that need no answer. Raises SpecError if one names a field or an area that nothing has."""
+        """The waivers of kit.toml. Raises SpecError if one names a field or an area that does not exist."""
         waivers = cast("tuple[Waiver, ...]", self.settings.get("waiver", ()))
         for number, waiver in enumerate(waivers, start=1):
             if waiver.field and waiver.field not in self.versions.fields:
@@ -206,12 +195,12 @@ class Workspace:
     @cached_property
     def published(self) -> tuple[Published, ...]:
         """Published national figures to be shown beside ours, if the workspace has any. Raises SpecError."""
-        return published.read(self.sources / published.FILE, self.versions.fields)
+        return published.read(self.root / published.FILE, self.versions.fields)
 
     @cached_property
     def versions(self) -> Versions:
-        """Every version of the forms: of the workspace's own ``forms/`` if there is one, else of the package."""
-        own = self.sources / "forms"
+        """Every version of every form: those in the workspace's own ``forms/`` if it has one, else the package's."""
+        own = self.root / "forms"
         versions = load_versions(own if own.is_dir() else None)
         for form in versions:
             checks.prove(form)
@@ -219,7 +208,7 @@ class Workspace:
 
     @cached_property
     def registries(self) -> Registries:
-        return registry.load(self.sources)
+        return registry.load(self.root)
 
     def registry(self, period: Period) -> Registry:
         return self.registries.at(period)

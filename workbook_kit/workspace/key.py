@@ -1,4 +1,4 @@
-"""The key that signs what goes out, so that what comes back can be told from a forgery."""
+"""The key that signs the workbooks, so that a return can be told from a forgery or another office's form."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from workbook_kit import disk
 from workbook_kit.disk import one_line_errors
 from workbook_kit.errors import StoreError
 
-_KEY_BYTES = 32
+_KEY_BYTES = 32  # as long as the HMAC's hash
 
 
 def signing_key(path: Path) -> bytes:
@@ -27,7 +27,7 @@ def signing_key(path: Path) -> bytes:
 
 
 def new_key(path: Path) -> None:
-    """Make a key where there is none. Raises StoreError if there is one: forms made with it may still be out."""
+    """Make a key where there is none. Raises StoreError if there is one, as forms made with it may still be out."""
     if path.exists():
         raise StoreError(f"{path} is there: forms made with it could no longer be read. Move it away first.")
     disk.write_file(path, secrets.token_hex(_KEY_BYTES).encode() + b"\n")

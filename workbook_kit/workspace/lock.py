@@ -1,7 +1,7 @@
 """One writer a workspace: ``.kit.lock`` says who writes there, on which machine and since when.
 
-A lock whose process has ended, or whose machine was started anew since, is taken over without asking. One of another
-machine, on a network drive, cannot be judged from here: the message says whose it is and how to remove it.
+A lock whose process has ended, or whose machine has been restarted since, is taken over without asking. Whether one of
+another machine (a network drive) is in use cannot be known here: the message says whose it is and how to remove it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Holder = Mapping[str, str | int]
 
 @contextmanager
 def held(root: Path) -> Iterator[None]:
-    """Have a workspace to oneself. Raises StoreError if somebody else writes there."""
+    """Hold the lock of a workspace. Raises StoreError if another command holds it."""
     path = root / NAME
     with one_line_errors("Locking the workspace failed", path):
         if not root.is_dir():
@@ -37,7 +37,7 @@ def held(root: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(OSError):  # nobody holds it any more once this process has ended
+        with suppress(OSError):  # a lock left behind is stale as soon as this process has ended
             _release(path, mine)
 
 
@@ -54,7 +54,7 @@ def _take(path: Path) -> str:
 
 
 def _create(path: Path, text: str) -> None:
-    """Make the file if it is not there; whatever goes wrong, no file of ours stays behind."""
+    """Make the file, which must not exist (``x``: the file system decides who is first); on any error remove it."""
     with path.open("x", encoding="utf-8") as file:
         try:
             file.write(text)
@@ -66,7 +66,7 @@ def _create(path: Path, text: str) -> None:
 
 
 def _release(path: Path, mine: str) -> None:
-    """Remove the lock, unless somebody removed ours and set up their own."""
+    """Remove the lock, unless somebody has removed ours and made their own."""
     if _read(path) == mine:
         path.unlink(missing_ok=True)
 
@@ -79,7 +79,10 @@ def _read(path: Path) -> str:
 
 
 def _remove_stale(path: Path) -> None:
-    """Remove a lock that nobody holds; a rename first, so that only one of several does so. Raises StoreError."""
+    """Remove a lock that nobody holds. Raises StoreError if somebody does.
+
+    It is renamed first: of several processes that find it stale only one succeeds.
+    """
     text = _settled(path)
     if text and not is_stale(_holder(text)):
         raise StoreError(_told(path, _holder(text)))
@@ -88,12 +91,12 @@ def _remove_stale(path: Path) -> None:
         path.replace(aside)
         if _read(aside) == text:
             aside.unlink()
-        else:  # somebody else was faster, and this is theirs
+        else:  # another process was faster, and this is its new lock: put it back
             aside.replace(path)
 
 
 def _settled(path: Path) -> str:
-    """What a lock says, once it says something; empty if it never does."""
+    """The text of a lock, waiting a little for it to be written; empty if it never is."""
     for seconds in _PATIENCE:
         if (text := _read(path)) or not path.exists():
             return text
@@ -113,7 +116,7 @@ def is_stale(holder: Holder) -> bool:
     """Whether the process that a lock names ran on this machine and has ended."""
     pid = holder.get("pid")
     if not isinstance(pid, int):
-        return not holder  # nothing that we have written
+        return not holder  # not a lock that we wrote: empty or broken, so its maker died
     if holder.get("host") != platform.node():
         return False
     return not _runs(pid) or _born(pid) not in ("", holder.get("born"))
@@ -144,12 +147,12 @@ if sys.platform == "win32":
     _QUERY, _DENIED, _STILL_ACTIVE = 0x1000, 5, 259
 
     def _times(pid: int) -> tuple[bool, str]:
-        """Whether a process runs, and when it began; ``os.kill`` would end it here."""
+        """Whether a process runs, and when it began. Not by ``os.kill(pid, 0)``, which on Windows ends the process."""
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
         kernel.OpenProcess.restype = wintypes.HANDLE
         handle = wintypes.HANDLE(kernel.OpenProcess(_QUERY, False, pid))
         if not handle:
-            return ctypes.get_last_error() == _DENIED, ""  # there, but not ours to ask
+            return ctypes.get_last_error() == _DENIED, ""  # it runs, but is another user's
         code, times = wintypes.DWORD(), [ctypes.c_ulonglong() for _ in range(4)]
         kernel.GetExitCodeProcess(handle, ctypes.byref(code))
         kernel.GetProcessTimes(handle, *map(ctypes.byref, times))
@@ -169,12 +172,12 @@ else:
             os.kill(pid, 0)
         except ProcessLookupError:
             return False
-        except PermissionError:  # somebody else's
+        except PermissionError:  # it runs, but is another user's
             return True
         return True
 
     def _born(pid: int) -> str:
-        """The boot and the moment at which a process began, where the system tells: a number may be given again."""
+        """Which boot and when a process began, where the system tells; a later process may get the same number."""
         try:
             boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
             told = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")

@@ -6,19 +6,19 @@
     records/<sha256>.json     what was read from them
     arrivals.json             under which names, when and from whom each arrived
 
-What is taken away from ``collected/`` stays here and goes on counting until it is withdrawn. Nothing here knows the
-clock: the same files give the same store.
+What is removed from ``collected/`` stays here and counts until it is withdrawn. Nothing here depends on the clock: the
+same files give the same store.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,28 +27,43 @@ from workbook_kit import disk
 from workbook_kit.disk import one_line_errors
 from workbook_kit.errors import StoreError, UsageError
 from workbook_kit.record import Record
-from workbook_kit.workspace.arrival import STORE, Arrival, Arrived
+from workbook_kit.workspace.arrival import NO_MAIL, STORE, Arrival, Arrived, Envelope
 from workbook_kit.workspace.decisions import Decision
 
-_DIGITS = re.compile("[0-9a-f]{8,64}", re.ASCII | re.IGNORECASE)
-"""What is enough of a SHA-256 to name an original by, if no other begins so."""
+FEWEST_DIGITS = 8
+"""As many of a SHA-256 may name an original, if no other begins so; no list shows fewer."""
+_DIGITS = re.compile(f"[0-9a-f]{{{FEWEST_DIGITS},64}}", re.ASCII | re.IGNORECASE)
+
+_ALWAYS = ("received", "sender")
+"""What arrivals.json has of every mail, empty or not."""
 
 
 @dataclass(frozen=True, order=True)
 class Sighting:
-    """One way in which an original came: its name in ``collected/``, and the mail's date (UTC, ISO) and sender."""
+    """One way in which an original came: its name in ``collected/``, and what its mail tells of it."""
 
     file: str
-    received: str = ""
-    sender: str = ""
+    envelope: Envelope = NO_MAIL
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Sighting:
+        """As arrivals.json holds it."""
+        envelope = Envelope(**{key: value for key, value in stored.items() if key != "file"})
+        # version 0.1 wrote "none" for the sender of a mail without From
+        return cls(stored["file"], replace(envelope, sender="") if envelope.sender == "none" else envelope)
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """For arrivals.json, which names what few mails have only where one has it."""
+        return {"file": self.file} | {k: v for k, v in asdict(self.envelope).items() if v or k in _ALWAYS}
 
 
 Sightings = Mapping[str, Sequence[Sighting]]
-"""By SHA-256, all that is known of how each original came; the newest last."""
+"""By SHA-256, every way in which each original came; the newest last."""
 
 
 class Store:
-    """What is kept of a ``collected/`` folder; nothing is read before it is asked for."""
+    """The store of a ``collected/`` folder; nothing is read before it is needed."""
 
     def __init__(self, collected: Path) -> None:
         self._folder = collected / STORE
@@ -58,13 +73,13 @@ class Store:
         self._index = self._folder / "arrivals.json"
 
     def tidy(self) -> None:
-        """Take away what a killed harvest left unfinished. Raises StoreError."""
+        """Remove what a killed harvest left unfinished. Raises StoreError."""
         with one_line_errors("Writing to the store failed", self._folder):
             for folder in (self._folder, self._originals, self._records, self._withdrawn):
                 disk.sweep(folder)
 
     def keep(self, arrived: Iterable[Arrival]) -> None:
-        """Keep originals before anything looks into them (P1). Raises StoreError."""
+        """Store originals before anything reads them (P1). Raises StoreError."""
         with one_line_errors("Writing to the store failed", self._folder):
             originals = {self._original(arrival.sha256): arrival.data for arrival in arrived}
             sizes = {path: path.stat().st_size if path.exists() else -1 for path in originals}
@@ -73,33 +88,32 @@ class Store:
                 _protect(path)
 
     def note(self, seen: Sightings) -> None:
-        """Keep how everything came. Raises StoreError."""
+        """Write down how everything came. Raises StoreError."""
         if seen:
-            disk.write_file(self._index, _to_json({sha: [asdict(s) for s in found] for sha, found in seen.items()}))
+            disk.write_file(self._index, _to_json({sha: [s.stored for s in found] for sha, found in seen.items()}))
 
     def sightings(self, arrived: Iterable[Arrived]) -> Sightings:
-        """How everything came that is here or is kept: what was known, then what lies in ``collected/`` now."""
+        """How every original came: what was written down before, then what lies in ``collected/`` now."""
         now: dict[str, set[Sighting]] = {}
         for arrival in arrived:
-            now.setdefault(arrival.sha256, set()).add(Sighting(arrival.name, arrival.received, arrival.sender))
+            now.setdefault(arrival.sha256, set()).add(Sighting(arrival.name, arrival.envelope))
         return {
-            sha256: [s for s in self._known.get(sha256, ()) if s not in now.get(sha256, ())]
-            + sorted(now.get(sha256, ()))
+            sha256: [*_older(self._known.get(sha256, ()), now.get(sha256, set())), *sorted(now.get(sha256, ()))]
             for sha256 in sorted(now.keys() | self._known.keys() | self.originals)
         }
 
     @cached_property
     def originals(self) -> frozenset[str]:
-        """Every original that was kept before, by SHA-256."""
+        """The SHA-256 of every original in the store."""
         return frozenset(path.stem for path in self._originals.glob("*.xlsx") if not path.name.startswith("."))
 
     @cached_property
     def _known(self) -> Sightings:
         found = _json(self._index) if self._index.exists() else {}
-        return {sha256: [Sighting(**one) for one in listed] for sha256, listed in found.items()}
+        return {sha256: [Sighting.of(one) for one in listed] for sha256, listed in found.items()}
 
     def original(self, sha256: str) -> bytes:
-        """An original as it arrived. Raises StoreError if it is not there, or not what it was."""
+        """An original as it arrived. Raises StoreError if it is missing or was changed."""
         path = self._original(sha256)
         with one_line_errors("Reading the store failed", path):
             data = path.read_bytes()
@@ -111,42 +125,31 @@ class Store:
         return self._originals / f"{sha256}.xlsx"
 
     def record(self, sha256: str, reader: str) -> Record | None:
-        """What was read before by the same reader, or None."""
+        """The record that the same reader made before, or None."""
         path = self._records / f"{sha256}.json"
         if not path.exists():
             return None
         with one_line_errors("Reading the store failed", path):
             text = path.read_text(encoding="utf-8")
-        with suppress(ValueError, TypeError, KeyError):  # of another version, or damaged: it is made again
+        with suppress(ValueError, TypeError, KeyError):  # of another version, or damaged: the caller makes it anew
             record = Record.from_json(text)
             return record if record.reader == reader else None
         return None
 
     def save(self, records: Iterable[Record]) -> None:
-        """Keep what was read. Raises StoreError."""
+        """Store records. Raises StoreError."""
         with one_line_errors("Writing to the store failed", self._records):
             disk.write_all({self._records / f"{one.sha256}.json": one.to_json().encode() for one in records})
 
     @cached_property
     def withdrawals(self) -> tuple[Decision, ...]:
-        """What the first version noted of files taken out of the count: decisions by now, of no office."""
+        """What version 0.1 noted of files taken out of the count: decisions of no office, older than any other."""
         found = sorted(path for path in self._withdrawn.glob("*.json") if not path.name.startswith("."))
         return tuple(_withdrawal(path, number) for number, path in enumerate(found, start=1))
 
-    def forget_withdrawals(self) -> None:
-        """Remove them, once they are written down as decisions. Raises StoreError."""
-        with one_line_errors("Writing to the store failed", self._withdrawn):
-            for path in self._withdrawn.glob("*.json"):
-                path.unlink()
-
-    @cached_property
-    def decided(self) -> tuple[Decision, ...]:
-        """What other offices have decided, as their bundles brought it."""
-        return ()
-
     @staticmethod
     def could_find(text: str) -> bool:
-        """Whether a text is enough of a SHA-256 to find an original by."""
+        """Whether a text may name an original by its SHA-256."""
         return _DIGITS.fullmatch(text) is not None
 
     def find(self, digits: str) -> str:
@@ -156,6 +159,18 @@ class Store:
             many = f"{len(found)} files" if found else "No file"
             raise UsageError(f"{many} in the store: SHA-256 {digits}…; harvest first, or give more of its digits.")
         return found[0]
+
+
+def _older(before: Iterable[Sighting], now: AbstractSet[Sighting]) -> Iterator[Sighting]:
+    """What was written down before and is not seen now.
+
+    Version 0.1 noted a workbook in a forwarded message with the date and sender of the mail around it; where that mail
+    is still here, what it tells now takes the place of such a note.
+    """
+    better = {sighting.file for sighting in now if sighting.envelope.is_more_than_a_date}
+    for sighting in before:
+        if sighting not in now and (sighting.envelope.is_more_than_a_date or sighting.file not in better):
+            yield sighting
 
 
 def _json(path: Path) -> Any:
@@ -169,16 +184,13 @@ def _json(path: Path) -> Any:
 
 
 def _withdrawal(path: Path, number: int) -> Decision:
-    why = _json(path)
-    reason = why.get("why") if isinstance(why, dict) else None
-    when = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Decision(
-        number=number, when=when, office="", kind="withdraw", target=path.stem, reason=str(reason or "").strip() or "–"
-    )
+    found = _json(path)
+    reason = str(found["why"] if isinstance(found, dict) and found.get("why") else "–")
+    return Decision(number=number, when="", office="", kind="withdraw", target=path.stem, reason=reason)
 
 
 def _protect(path: Path) -> None:
-    """Make an original read-only; some network drives know no such thing."""
+    """Make an original read-only, as far as the drive can: some network drives have no such thing."""
     if path.stat().st_mode & 0o222:
         with suppress(PermissionError):
             path.chmod(0o444)

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Literal, NamedTuple, get_args
 
 from workbook_kit.cell import Value
 from workbook_kit.figures import rollup
 from workbook_kit.form.model import Form
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import rule_of
 from workbook_kit.form.states import STATE_CODES, STATE_WORDS
 from workbook_kit.record import Record
 from workbook_kit.registry import Area
 from workbook_kit.report.plan.lines import Source, operands, shown_value
 from workbook_kit.report.plan.measure import Metric
 from workbook_kit.report.plan.places import Plan
+from workbook_kit.work.caching import cache
 
 Kind = Literal["return", "refused", "blank", "not-due", "state", "error", "choice", "half", "n"]
 _ORDER = get_args(Kind)
@@ -164,5 +164,5 @@ def _lacking(form: Form, name: str, segment: str, source: Source) -> Reason:
     if len(slots) == 1 or not any(given):
         return Reason("blank")
     missing = given.index(False) if False in given else 1
-    is_n = RULES[field.rollup.rule].weighted and missing == 1
+    is_n = rule_of(field).weighted and missing == 1
     return Reason("n") if is_n else Reason("half", slots[missing][0])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from workbook_kit.registry import Area
+from workbook_kit.report.plan.algebra import BLANK, Formula, added, joined, text, when
+from workbook_kit.report.plan.brought import DataPlan
+from workbook_kit.report.plan.columns import Where
 from workbook_kit.report.plan.lines import year_of
 from workbook_kit.report.plan.measure import Metric
 from workbook_kit.report.plan.places import Plan
-from workbook_kit.report.plan.sentence import Fact, filled, fixed, joined
+from workbook_kit.report.plan.sentence import filled
 
 _MOST_YEARS = 6
 
@@ -22,7 +24,9 @@ def own_year(plan: Plan, metric: Metric, area: Area) -> str:
     return plan.scope.phrase("years-none") if year is None else plan.scope.phrase("years-own", year=year)
 
 
-def years_behind(plan: Plan, metric: Metric, areas: Iterable[Area], chosen: str, *, leads: bool = False) -> Fact | None:
+def years_behind(
+    plan: DataPlan, metric: Metric, areas: Iterable[Area], chosen: tuple[Where, ...], *, leads: bool = False
+) -> Formula | None:
     """The years behind a total with how many areas each, counted live; ``chosen`` picks the total's lines.
 
     None where the form asks no year, or nobody stands behind the total. A sentence that it ``leads`` has a capital.
@@ -30,31 +34,30 @@ def years_behind(plan: Plan, metric: Metric, areas: Iterable[Area], chosen: str,
     given = [area for area in areas if (metric.key, area.code) in plan.given]
     if not metric.field.rollup.dated_by or not given:
         return None
-    found = Counter(year_of(metric, plan.source_of[area.code]) for area in given)
+    found = {year_of(metric, plan.source_of[area.code]) for area in given}
     years = sorted((year for year in found if year is not None), reverse=True)[:_MOST_YEARS]
     if not years:
         return _opened(plan, "none", leads=leads)
-    behind = f"{chosen},{plan.name('data', 'counts')},1"
-    counts = {year: f"COUNTIFS({behind},{plan.name('data', 'dated')},{year})" for year in years}
-    rest = f"COUNTIFS({behind})-{'-'.join(counts.values())}"
-    others = len(given) - sum(found[year] for year in years)
+    behind = (*chosen, ("counts", 1))
+    counts = {year: plan.data.count(*behind, ("dated", year)) for year in years}
+    rest = plan.data.count(*behind)
+    for count in counts.values():
+        rest -= count
+    many = added([when(count > 0, 1, 0) for count in (*counts.values(), rest)])
     one, several = (_opened(plan, name, leads=leads) for name in ("one", "several"))
-    many = "+".join(f"IF({count}>0,1,0)" for count in (*counts.values(), rest))
-    opening = Fact(f"IF({many}>1,{several.formula},{one.formula})", several.text if len(found) > 1 else one.text)
-    return joined([opening, *_counted(found, counts), _rest(plan, rest, others)])
+    return joined([when(many > 1, several, one), *_counted(counts), _rest(plan, rest)])
 
 
-def _opened(plan: Plan, name: str, *, leads: bool) -> Fact:
+def _opened(plan: Plan, name: str, *, leads: bool) -> Formula:
     phrase = plan.scope.phrase(f"years-{name}")
-    return fixed(phrase[:1].upper() + phrase[1:] if leads else phrase)
+    return text(phrase[:1].upper() + phrase[1:] if leads else phrase)
 
 
-def _counted(found: Counter[int | None], counts: dict[int, str]) -> Iterable[Fact]:
-    for number, (year, formula) in enumerate(counts.items()):
-        yield filled(f"{', ' if number else ' '}{year} ({{count}})", {"count": Fact(formula, str(found[year]))})
+def _counted(counts: Mapping[int, Formula]) -> Iterator[Formula]:
+    for number, (year, count) in enumerate(counts.items()):
+        yield filled(f"{', ' if number else ' '}{year} ({{count}})", {"count": count})
 
 
-def _rest(plan: Plan, formula: str, count: int) -> Fact:
+def _rest(plan: Plan, count: Formula) -> Formula:
     """The areas whose year is none of those named."""
-    told = filled(f", {plan.scope.phrase('years-rest')} ({{count}})", {"count": Fact(f"({formula})", str(count))})
-    return Fact(f'IF({formula}>0,{told.formula},"")', told.text if count else "")
+    return when(count > 0, filled(f", {plan.scope.phrase('years-rest')} ({{count}})", {"count": count}), BLANK)

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from workbook_kit.figures.trend import Key, Point, Series
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import Field, Form
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import rule_of
 from workbook_kit.registry import Area
 from workbook_kit.report import coverage
 from workbook_kit.report.plan.measure import titles_of
 from workbook_kit.report.plan.scope import Scope
 
 Part = Literal["value", "reported", "numerator", "denominator"]
-_OPERANDS: tuple[Literal["numerator", "denominator"], ...] = ("numerator", "denominator")
+OPERANDS: tuple[Literal["numerator", "denominator"], ...] = ("numerator", "denominator")
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ def followed(scope: Scope) -> Iterator[Line]:
 
 def _is_followed(field: Field) -> bool:
     """Numbers and shares are followed over time; how many texts were written is not."""
-    rule = RULES[field.rollup.rule]
-    is_number = KINDS[field.kind].numeric or rule.name == "share_yes"
+    rule = rule_of(field)
+    is_number = kind_of(field).numeric or rule.pooled
     return rule.fold is not None and is_number and field.is_followed and not field.personal
 
 
@@ -100,13 +100,13 @@ def _with_operands(line: Line) -> Iterator[Line]:
     if line.is_covered:
         yield replace(line, part="reported")
     if line.series and is_pooled(line.field):
-        for part in _OPERANDS:
+        for part in OPERANDS:
             yield replace(line, part=part, depth=line.depth + 1)
 
 
 def is_pooled(field: Field) -> bool:
     """Whether a year of the field is made from the operands of its quarters."""
-    return RULES[field.rollup.rule].pooled and field.time in ("flow", "stock_mean")
+    return rule_of(field).pooled and field.time in ("flow", "stock_mean")
 
 
 def fields(scope: Scope) -> Mapping[str, tuple[Form, Field]]:

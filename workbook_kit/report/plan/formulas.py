@@ -1,259 +1,201 @@
-"""The formulas of the summaries: what an area brings, what adds up, and what a figure is; one place for their text.
-
-Only functions that Excel 2010, LibreOffice and Google Sheets all have. Totals look through whole columns by name, so
-that the data may be sorted; a cell that is blank, or says that there is no number, never counts as zero.
-"""
+"""The formulas of the sheet of metrics: an area's own figure, what adds up, and what a figure is of its sums."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 from workbook_kit.figures.rollup import own_parts, parts_of
-from workbook_kit.form import kinds
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.figure import SUM
+from workbook_kit.form.rules import Rule
 from workbook_kit.registry import Area
-from workbook_kit.report.plan.lines import Line, line_key, pairs
-from workbook_kit.report.plan.measure import Metric, slot_key
-from workbook_kit.report.plan.places import Part, Plan, column, quoted
+from workbook_kit.report.plan.algebra import (
+    BLANK,
+    Formula,
+    Value,
+    cell,
+    count,
+    every,
+    held,
+    is_number,
+    or_zero,
+    total,
+    when,
+)
+from workbook_kit.report.plan.brought import DataPlan
+from workbook_kit.report.plan.columns import Columns, Where
+from workbook_kit.report.plan.measure import Metric
+from workbook_kit.report.plan.places import RETURNS, TOP, MetricRow, Part, column
+from workbook_kit.report.plan.returned import return_rows
 
-_ANY_NUMBER = ">-1E+300"
-FIGURES = {"growth_ratio": "{n}/{d}-1"}
-"""What a pooled figure is of its two sums, where it is not simply their quotient."""
+Formulas = Mapping[str, Formula]
+"""The formulas of a row by the columns that they stand in."""
 
 
 @dataclass(frozen=True)
-class Borne:
-    """What a line of the data brings, as formulas; empty where its metric has no such part."""
+class LivePlan(DataPlan):
+    """A plan with the formulas of all its tables, each worked out once."""
 
-    number: str = ""
-    numerator: str = ""
-    denominator: str = ""
-    counts: str = ""
-    answered: str = ""
-    dated: str = ""
+    @cached_property
+    def returns(self) -> Columns:
+        """The sheet of returns as formulas look through it."""
+        rows = list(return_rows(self.scope))
+        given = {of: [held(row.get(of, "")) for row in rows] for of in RETURNS if of not in _TOLD_OF_RETURNS}
+        keys = {"ely", "area-level", "area", "state"}
+        return Columns(partial(self.name, "returns"), len(rows), given, keys, lambda _of, _row: None)
 
+    @cached_property
+    def figures(self) -> Columns:
+        """The sheet of metrics as formulas look through it."""
+        given: dict[str, Sequence[Value]] = {
+            "id": [row.metric.key for row in self.rows],
+            "area-level": [self.scope.level(row.area.level) for row in self.rows],
+        }
+        return Columns(partial(self.name, "metrics"), len(self.rows), given, {*given}, self._figure)
 
-def borne(plan: Plan, line: Line, row: int) -> Borne:
-    """The formulas of a line that bears a figure; ``row`` is its number on the screen."""
-    metric = line.metric
-    if metric is None:
-        return Borne()
-    if metric.is_joined:
-        return Borne(counts=_any_part(plan, metric, row))
-    if metric.rule.operands:
-        bears = _paired(plan, metric, line, row)
-    elif metric.rule.name == "share_yes":
-        bears = _said_yes(plan, metric, line, row)
-    elif metric.rule.picks:
-        bears = _picked(plan, metric, row)
-    elif line.gathered:
-        bears = _gathered(plan, metric, line, row)
-    else:
-        value = f"{column('data', 'value')}{row}"
-        bears = Borne(number=f'=IF(ISNUMBER({value}),{value},"")', counts=f"=IF(ISNUMBER({value}),1,0)")
-    rollup = metric.field.rollup
-    if rollup.hide_below and (metric.is_pooled or rollup.counted_by):
-        bears = replace(bears, answered=_answered(plan, metric, row))
-    if rollup.dated_by:
-        bears = replace(bears, dated=_dated(plan, metric, line, row))
-    return bears
+    def _figure(self, of: str, number: int) -> Value:
+        formula = self.row_formulas(number).get(of)
+        return held(formula.cached) if formula else None
 
+    def row_formulas(self, number: int) -> Formulas:
+        """What the cells of a row hold, by its number among the rows."""
+        if number not in self._row_formulas:
+            self._row_formulas[number] = formulas_of(self, self.rows[number], number + TOP + 2)
+        return self._row_formulas[number]
 
-def _own(plan: Plan, metric: Metric, row: int) -> str:
-    """The criteria that pick an area's own answers to the line's metric, or those of another, perhaps of one row."""
-    key, area = (f"${column('data', of)}{row}" for of in ("id", "area"))
-    rollup, names = metric.field.rollup, {of: plan.name("data", of) for of in ("id", "area", "row")}
-    if not rollup.of:
-        return f"{names['id']},{key},{names['area']},{area}"
-    own = f'{names["id"]},"{plan.keys(metric.form, rollup.of[0])}",{names["area"]},{area}'
-    return f'{own},{names["row"]},"{rollup.row}"' if rollup.row else own
+    @cached_property
+    def _row_formulas(self) -> dict[int, Formulas]:
+        return {}
 
+    def cell(self, metric: Metric, area: str, part: Part) -> Formula | None:
+        """The cell of a figure, such as ``Mittarit!$E$12``, with what it shows; None if nothing is there."""
+        place = self.place(metric, area, part)
+        if place is None:
+            return None
+        return cell(place, self.figures.value(part, self.row_of[metric.key, area] - TOP - 1))
 
-def _any_part(plan: Plan, metric: Metric, row: int) -> str:
-    """Whether an area brought anything to the figures that this one is put together from."""
-    area, names = f"${column('data', 'area')}{row}", {of: plan.name("data", of) for of in ("id", "area")}
-    counted = []
-    for name in metric.field.rollup.of:
-        borne_in = "numerator" if RULES[metric.form.fields[name].rollup.rule].pooled else "number"
-        is_of_segment = metric.rule.is_of_segment
-        key = plan.part(metric, name, metric.segment).key if is_of_segment else plan.keys(metric.form, name)
-        counted.append(
-            f'COUNTIFS({names["id"]},"{key}",{names["area"]},{area},{plan.name("data", borne_in)},"{_ANY_NUMBER}")'
-        )
-    return f"=IF({'+'.join(counted)}>0,1,0)"
+    def current(self, key: tuple[str, str, str], part: Part) -> Formula | None:
+        """The cell of a figure by field, segment and area; None where the workbook has none."""
+        field, segment, area = key
+        cells = (self.cell(metric, area, part) for metric in self.slots.get((field, segment), ()))
+        return next((one for one in cells if one), None)
 
 
-def _gathered(plan: Plan, metric: Metric, line: Line, row: int) -> Borne:
-    """A sum or a count over the rows of one area."""
-    values, own = plan.name("data", "value"), _own(plan, metric, row)
-    counts, met = f"{column('data', 'counts')}{row}", _condition(plan, metric, line)
-    answered = "<>" if metric.rule.name == "count" else _ANY_NUMBER
-    there = f'COUNTIFS({own},{values},"{answered}")'
-    total = there if metric.rule.name == "count" else f"SUMIFS({values},{own})"
-    is_counted = f"AND({there}>0,{met})" if met else f"{there}>0"
-    return Borne(number=f'=IF({counts}=1,{total},"")', counts=f"=IF({is_counted},1,0)")
+_TOLD_OF_RETURNS = frozenset({"file", "received", "reason"})
+"""Columns of returns that no formula looks into."""
 
 
-def _said_yes(plan: Plan, metric: Metric, line: Line, row: int) -> Borne:
-    """Yes, of yes and no; anything else is no answer."""
-    yes, no = kinds.YESNO[plan.scope.language]
-    if line.gathered:
-        values, own = plan.name("data", "value"), _own(plan, metric, row)
-        top = f"COUNTIFS({own},{values},{exactly(yes)})"
-        said = f"{top}+COUNTIFS({own},{values},{exactly(no)})"
-    else:
-        value = f"{column('data', 'value')}{row}"
-        top, said = f'IF({value}="{yes}",1,0)', f'IF(OR({value}="{yes}",{value}="{no}"),1,0)'
-    met = _condition(plan, metric, line)
-    return _part_of(top, f"IF({met},{said},0)" if met else said, row)
+def formulas_of(plan: LivePlan, row: MetricRow, number: int) -> Formulas:
+    """What the cells of a row hold; ``number`` is its number on the screen."""
+    own = _own_figures(plan, row, number) if row.kind == "own" else {}
+    if row.kind == "own" and row.depth:
+        return own
+    of_ely = row.kind == "total" and row.area.level == "ely" and plan.scope.area.level == "national"
+    counted = counted_of(plan, row, number, of_ely=of_ely)
+    if row.kind != "total":
+        return {**own, **counted}
+    if row.metric.is_joined:
+        return {**put_together(plan, row.metric, row.area, number), **counted}
+    return {**_totals(plan, row, number, counted["reported"], of_ely=of_ely), **counted}
 
 
-def _picked(plan: Plan, metric: Metric, row: int) -> Borne:
-    """The answers of a choice that are among the codes, of all its answers."""
-    values, own, rollup = plan.name("data", "value"), _own(plan, metric, row), metric.field.rollup
-    words = dict(metric.form.fields[rollup.of[0]].choices)
-    picked = [f"COUNTIFS({own},{values},{exactly(words[code][plan.scope.language])})" for code in rollup.codes]
-    return _part_of("+".join(picked), f'COUNTIFS({own},{values},"<>")', row)
+def _at(of: str, number: int, content: object) -> Formula:
+    """A cell of a row, as the row's own formulas name it."""
+    return cell(f"{column('metrics', of)}{number}", content)
 
 
-def _part_of(top: str, said: str, row: int) -> Borne:
-    """How many answers are of one sort, of how many there are; nothing where there is none."""
-    counts, bottom = (f"{column('data', of)}{row}" for of in ("counts", "denominator"))
-    return Borne(
-        numerator=f'=IF({counts}=1,{top},"")',
-        denominator=f'=IF({said}>0,{said},"")',
-        counts=f"=IF(ISNUMBER({bottom}),1,0)",
-    )
+def _own_figures(plan: LivePlan, row: MetricRow, number: int) -> Formulas:
+    """An area's own figure: from the line that bears it, or put together from its other figures."""
+    place = plan.bearing.get((row.metric.key, row.area.code))
+    if place is None:
+        return {}
+    if row.metric.is_joined:
+        return put_together(plan, row.metric, row.area, number)
+    if not row.metric.is_pooled:
+        return {"value": _from_line(plan, "number", row, number, place)}
+    top, bottom = (_from_line(plan, of, row, number, place) for of in ("numerator", "denominator"))
+    return _pooled(row.metric, number, top, bottom)
 
 
-def _paired(plan: Plan, metric: Metric, line: Line, row: int) -> Borne:
-    """Numerator and denominator of the rows that have both; a mean brings the sum behind it."""
-    cells = [(_found(plan, top), _found(plan, bottom)) for top, bottom in pairs(metric, line.area, plan.line_keys)]
-    both = [f"AND(ISNUMBER({top}),ISNUMBER({bottom}))" for top, bottom in cells]
-    counts, bottom_cell = (f"{column('data', of)}{row}" for of in ("counts", "denominator"))
-    times = f"*{bottom_cell}" if len(cells) == 1 else "*{bottom}"
-    tops = [top + (times.format(bottom=bottom) if metric.rule.weighted else "") for top, bottom in cells]
-    bottoms = [bottom for _, bottom in cells]
-    any_pair = both[0] if len(both) == 1 else f"OR({','.join(both)})"
-    met = _condition(plan, metric, line)
-    return Borne(
-        numerator=f'=IF({counts}=1,{_added(tops, both)},"")',
-        denominator=f'=IF({counts}=1,{_added(bottoms, both)},"")',
-        counts=f"=IF({f'AND({any_pair},{met})' if met else any_pair},1,0)",
-    )
-
-
-def _added(terms: Sequence[str], conditions: Sequence[str]) -> str:
-    if len(terms) == 1:
-        return terms[0]
-    return "+".join(f"IF({met},{term},0)" for term, met in zip(terms, conditions, strict=True))
-
-
-def exactly(word: str) -> str:
-    """The criterion that a cell holds just this word, whatever stands in it."""
-    plain = re.sub(r"([~*?])", r"~\1", word).replace('"', '""')
-    return f'"={plain}"'
-
-
-def _found(plan: Plan, key: str) -> str:
-    """One answer by its key, wherever sorting has put it."""
-    return f'INDEX({plan.name("data", "value")},MATCH("{key}",{plan.name("data", "key")},0))'
-
-
-def _condition(plan: Plan, metric: Metric, line: Line) -> str:
-    only = metric.field.rollup.only
-    if not only:
-        return ""
-    choices = dict(metric.form.fields[only[0]].choices)
-    word = choices[only[1]][plan.scope.language]
-    return f'{_found(plan, line_key(line.area, slot_key(only[0], metric.segment), ""))}="{word}"'
-
-
-def _answered(plan: Plan, metric: Metric, row: int) -> str:
-    """How many answers stand behind an area's figure."""
-    counts, bottom, area = (f"{column('data', of)}{row}" for of in ("counts", "denominator", "area"))
-    number = bottom
-    if counted_by := metric.field.rollup.counted_by:
-        key = plan.key(metric.form, counted_by, "")
-        names = [plan.name("data", of) for of in ("value", "id", "area")]
-        number = f'SUMIFS({names[0]},{names[1]},"{key}",{names[2]},{area})'
-    return f'=IF({counts}=1,{number},"")'
-
-
-def _dated(plan: Plan, metric: Metric, line: Line, row: int) -> str:
-    """The year that an area's answers are of, where it told one."""
-    key = line_key(line.area, slot_key(metric.field.rollup.dated_by, metric.segment), "")
-    year = _found(plan, key)
-    return f'=IF(AND({column("data", "counts")}{row}=1,ISNUMBER({year})),{year},"")' if key in plan.line_keys else ""
-
-
-def borne_by(plan: Plan, of: str, place: int, row: int) -> str:
-    """An area's own figure on row ``row`` of the metrics sheet: from line ``place`` of the data, if it still bears it.
+def _from_line(plan: LivePlan, of: str, row: MetricRow, number: int, place: int) -> Formula:
+    """An area's own figure from line ``place`` of the data, if that still bears it.
 
     Once the data have been sorted it is looked for by metric and area; doing so for every figure from the start takes
     LibreOffice more than twice the time.
     """
-    data = quoted(plan.tab("data"))
-    there = {name: f"{data}!${column('data', name)}${place}" for name in ("id", "area", "counts", of)}
-    key, area = (f"${column('metrics', name)}{row}" for name in ("id", "area"))
-    is_there = f"AND({there['id']}={key},{there['area']}={area},ISNUMBER({there['counts']}))"
-    own = f"{plan.name('data', 'id')},{key},{plan.name('data', 'area')},{area}"
-    found = f"SUMIFS({plan.name('data', of)},{own})"
-    searched = f'IF(COUNTIFS({own},{plan.name("data", "counts")},1)=0,"",{found})'
-    return f"=IF({is_there},{there[of]},{searched})"
+    line, formulas, tab = plan.lines[place - TOP - 1], plan.line_formulas(place - TOP - 1), plan.sheet("data")
+    key, area = _key(row, number), _area(plan, row, number)
+    held_there = {"id": line.key, "area": plan.scope.label(line.area), **formulas._asdict()}
+    there = {name: cell(f"{tab}!${column('data', name)}${place + 1}", one) for name, one in held_there.items()}
+    is_there = every(there["id"].equals(key), there["area"].equals(area), is_number(there["counts"]))
+    own: tuple[Where, ...] = ("id", key), ("area", area)
+    is_nowhere = plan.data.count(*own, ("counts", 1)).equals(0)
+    return when(is_there, there[of], when(is_nowhere, BLANK, plan.data.sum(of, *own)))
 
 
-def totals(plan: Plan, metric: Metric, row: int, *, of_ely: bool) -> dict[Part, str]:
-    """The formulas of a total over the data; ``row`` is its number on the screen."""
-    reported = f"{column('metrics', 'reported')}{row}"
-    lines = chosen(plan, row, of_ely=of_ely)
-    many, few = metric.field.rollup.hide_below, f"SUMIFS({plan.name('data', 'answered')},{lines})"
-    hides = f'IF({few}<{many},"",{{}})' if many else "{}"
+def _totals(plan: LivePlan, row: MetricRow, number: int, reported: Formula, *, of_ely: bool) -> Formulas:
+    """The formulas of a total over the data; nothing is shown of too few answers."""
+    metric, lines = row.metric, chosen(plan, row, number, of_ely=of_ely)
+    many, is_empty = metric.field.rollup.hide_below, _at("reported", number, reported).equals(0)
 
-    def total(of: str) -> str:
-        added = hides.format(f"SUMIFS({plan.name('data', of)},{lines})")
-        return f'=IF({reported}=0,"",{added})'
+    def added(of: str) -> Formula:
+        gathering = SUM if metric.is_pooled else metric.rule.gathering
+        whole = plan.data.sum(of, *lines, gathering=gathering)
+        if many:
+            whole = when(plan.data.sum("answered", *lines) < many, BLANK, whole)
+        return when(is_empty, BLANK, whole)
 
     if not metric.is_pooled:
-        return {"value": total("number")}
-    return {"value": quotient(metric, row), "numerator": total("numerator"), "denominator": total("denominator")}
+        return {"value": added("number")}
+    return _pooled(metric, number, added("numerator"), added("denominator"))
 
 
-def put_together(plan: Plan, metric: Metric, area: Area, row: int) -> dict[Part, str]:
-    """The formulas of a figure that is put together from others of its area; ``row`` is its number on the screen."""
-    formulas: dict[Part, str] = {}
-    own, every = own_parts(metric.form, metric.field, metric.segment), parts_of(metric.form, metric.field)
+def put_together(plan: LivePlan, metric: Metric, area: Area, number: int) -> Formulas:
+    """The formulas of a figure that is put together from others of its area."""
+    formulas: dict[str, Formula] = {}
+    own, parts = own_parts(metric.form, metric.field, metric.segment), parts_of(metric.form, metric.field)
     for part, term in metric.rule.terms.items():
-        cells = {slot: plan.cell(plan.part(metric, *slot), area.code, term.part) for slot in every}
-        needed = [cell for slot in own if (cell := cells[slot])]
-        taken = needed if term.own else [cell for cell in cells.values() if cell]
-        told = f"{'COUNT' if term.counts else 'SUM'}({','.join(taken)})"
-        formulas[part] = f'=IF(COUNT({",".join(needed)})=0,"",{told})'
-    return formulas if not metric.is_pooled else {"value": quotient(metric, row), **formulas}
+        cells = {slot: plan.cell(plan.part(metric, *slot), area.code, term.part) for slot in parts}
+        needed = [one for slot in own if (one := cells[slot])]
+        taken = needed if term.own else [one for one in cells.values() if one]
+        whole = count(*taken) if term.counts else total(*taken)
+        formulas[part] = when(count(*needed).equals(0), BLANK, whole)
+    return formulas if not metric.is_pooled else _pooled(metric, number, formulas["numerator"], formulas["denominator"])
 
 
-def counted_of(plan: Plan, metric: Metric, row: int, *, of_ely: bool) -> dict[Part, str]:
+def counted_of(plan: LivePlan, row: MetricRow, number: int, *, of_ely: bool) -> Formulas:
     """How many areas reported a metric, and how many were to."""
-    level = plan.scope.level(metric.form.level)
-    returns = {of: plan.name("returns", of) for of in ("areas", "area-level", "ely")}
-    ely = f",{returns['ely']},${column('metrics', 'area')}{row}" if of_ely else ""
+    level: Where = ("area-level", plan.scope.level(row.metric.form.level))
+    ely: list[Where] = [("ely", _area(plan, row, number))] if of_ely else []
+    lines = chosen(plan, row, number, of_ely=of_ely)
     return {
-        "reported": f"=COUNTIFS({chosen(plan, row, of_ely=of_ely)},{plan.name('data', 'counts')},1)",
-        "expected": f'=SUMIFS({returns["areas"]},{returns["area-level"]},"{level}"{ely})',
+        "reported": plan.data.count(*lines, ("counts", 1)),
+        "expected": plan.returns.sum("areas", level, *ely),
     }
 
 
-def chosen(plan: Plan, row: int, *, of_ely: bool) -> str:
+def chosen(plan: LivePlan, row: MetricRow, number: int, *, of_ely: bool) -> tuple[Where, ...]:
     """The criteria that pick a metric's lines, of one ELY area or of all."""
-    key, area = (f"${column('metrics', of)}{row}" for of in ("id", "area"))
-    ely = f",{plan.name('data', 'ely')},{area}" if of_ely else ""
-    return f"{plan.name('data', 'id')},{key}{ely}"
+    key: Where = ("id", _key(row, number))
+    return (key, ("ely", _area(plan, row, number))) if of_ely else (key,)
 
 
-def quotient(metric: Metric, row: int) -> str:
-    """A pooled figure of the two sums beside it; none where there is nothing to divide by."""
-    top, bottom = (f"{column('metrics', of)}{row}" for of in ("numerator", "denominator"))
-    figure = FIGURES.get(metric.rule.name, "{n}/{d}").format(n=top, d=bottom)
-    return f'=IF(N({bottom})=0,"",{figure})'
+def _key(row: MetricRow, number: int) -> Formula:
+    return cell(f"${column('metrics', 'id')}{number}", row.metric.key)
+
+
+def _area(plan: LivePlan, row: MetricRow, number: int) -> Formula:
+    return cell(f"${column('metrics', 'area')}{number}", plan.scope.label(row.area))
+
+
+def quotient(rule: Rule, top: Formula, bottom: Formula) -> Formula:
+    """What a pooled figure is of its two sums."""
+    return top / bottom - rule.less if rule.less else top / bottom
+
+
+def _pooled(metric: Metric, number: int, top: Formula, bottom: Formula) -> Formulas:
+    """A figure of the two sums beside it; none where there is nothing to divide by."""
+    above, below = _at("numerator", number, top), _at("denominator", number, bottom)
+    value = when(or_zero(below).equals(0), BLANK, quotient(metric.rule, above, below))
+    return {"value": value, "numerator": top, "denominator": bottom}

@@ -11,8 +11,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from workbook_kit.figures import rollup
+from workbook_kit.form.figure import Contribution
 from workbook_kit.form.model import Field, Form
-from workbook_kit.form.rules import RULES, Contribution
+from workbook_kit.form.rules import RULES
 from workbook_kit.form.states import STATE_WORDS
 from workbook_kit.harvest.verdict import Return
 from workbook_kit.record import Answer

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import LEVELS, Block, Field, Form, Level
-from workbook_kit.form.rules import RULES, Rule
+from workbook_kit.form.rules import Rule, rule_of
 from workbook_kit.language import Text
+from workbook_kit.work.caching import cache
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Metric:
 
     @property
     def rule(self) -> Rule:
-        return RULES[self.field.rollup.rule]
+        return rule_of(self.field)
 
     @property
     def is_pooled(self) -> bool:
@@ -49,12 +49,12 @@ class Metric:
     def is_gathered(self) -> bool:
         """Whether an area's figure takes more than one cell, and so a line of its own among the data."""
         has_condition = bool(self.field.rollup.only or self.field.rollup.of)
-        return self.rule.operands or has_condition or self.rule.name == "count" or len(self.rows) > 1
+        return self.rule.operands or has_condition or self.rule.counts_texts or len(self.rows) > 1
 
     @property
     def has_totals(self) -> bool:
         """Whether areas' figures become those of the area above."""
-        return self.rule.fold is not None and self.rule.name != "direct"
+        return self.rule.rolls_up
 
     def is_total_of(self, level: Level) -> bool:
         """Whether the form names the level for a figure over areas below it."""
@@ -121,9 +121,8 @@ def is_metric(form: Form, field: Field) -> bool:
 
     Parts of other figures have none of their own, nor have years and the numbers in a table's rows.
     """
-    if RULES[field.rollup.rule].fold is not None:
-        return True
-    return field.rollup.rule == "none" and field.id in _kept(form)
+    rule = rule_of(field)
+    return rule.fold is not None or (rule.is_kept and field.id in _kept(form))
 
 
 @cache
@@ -131,6 +130,4 @@ def _kept(form: Form) -> frozenset[str]:
     fields = form.fields.values()
     parts = {name for f in fields for name in (f.rollup.numerator, f.rollup.denominator, f.rollup.counted_by)}
     in_tables = {f.id for block in blocks_of(form) if block.shape == "table" for f in block.fields}
-    return frozenset(
-        f.id for f in fields if KINDS[f.kind].numeric and not f.ungrouped and f.id not in parts | in_tables
-    )
+    return frozenset(f.id for f in fields if kind_of(f).numeric and not f.ungrouped and f.id not in parts | in_tables)

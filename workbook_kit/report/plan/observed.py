@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from workbook_kit.figures import rollup
 from workbook_kit.findings import messages
 from workbook_kit.registry import Area
+from workbook_kit.report.plan.algebra import Formula
+from workbook_kit.report.plan.brought import DataPlan
+from workbook_kit.report.plan.columns import ABOVE_ZERO, Where
 from workbook_kit.report.plan.measure import Metric
 from workbook_kit.report.plan.places import Plan
-from workbook_kit.report.plan.sentence import Fact, filled
+from workbook_kit.report.plan.sentence import filled
 
 
 def without_n(plan: Plan, metric: Metric, areas: Iterable[Area]) -> Sequence[Area]:
@@ -19,17 +22,16 @@ def without_n(plan: Plan, metric: Metric, areas: Iterable[Area]) -> Sequence[Are
     return [area for area in areas if (metric.key, area.code) in plan.given and not _n(plan, metric, area)]
 
 
-def n_behind(plan: Plan, metric: Metric, areas: Iterable[Area], chosen: str) -> Fact | None:
+def n_behind(plan: DataPlan, metric: Metric, areas: Iterable[Area], chosen: tuple[Where, ...]) -> Formula | None:
     """The n of the very areas behind a total, counted live; ``chosen`` picks the total's lines."""
-    given = [area for area in areas if (metric.key, area.code) in plan.given]
-    if not metric.field.rollup.counted_by or not given:
+    is_given = any((metric.key, area.code) in plan.given for area in areas)
+    if not metric.field.rollup.counted_by or not is_given:
         return None
-    counts = [n for area in given if (n := _n(plan, metric, area))]
-    answered, behind = plan.name("data", "answered"), f"{chosen},{plan.name('data', 'counts')},1"
+    behind = (*chosen, ("counts", 1))
     facts = {
-        "n": Fact(f"SUMIFS({answered},{behind})", str(sum(counts))),
-        "given": Fact(f'COUNTIFS({behind},{answered},">0")', str(len(counts))),
-        "reported": Fact(f"COUNTIFS({behind})", str(len(given))),
+        "n": plan.data.sum("answered", *behind),
+        "given": plan.data.count(*behind, ("answered", ABOVE_ZERO)),
+        "reported": plan.data.count(*behind),
     }
     return filled(messages.phrase("remark-n", plan.scope.language), facts)
 

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any, Literal
-
-from xlsxwriter.utility import xl_col_to_name
+from functools import cached_property
+from typing import Literal
 
 from workbook_kit.book import Book, must
+from workbook_kit.excel import letters, sheet_name
 from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.form.model import LEVELS, Form
 from workbook_kit.registry import Area
 from workbook_kit.report.plan.lines import Line, Source, line_key, lines, sources
 from workbook_kit.report.plan.measure import Metric, metrics, slot_key
 from workbook_kit.report.plan.scope import Scope
+from workbook_kit.work.caching import cache
 
 _FIGURES = frozenset({"value", "numerator", "denominator"})
 TOP = 3
 """The row of every table's header; the first line stands below it."""
 
-Kind = Literal["total", "own", "none"]
+Kind = Literal["total", "own", "counts"]
 Part = Literal["value", "numerator", "denominator", "reported", "expected"]
 
 DATA = (
@@ -98,6 +97,11 @@ class Plan:
             found |= {(metric.form.id, name) for name in names if name}
         return frozenset(found)
 
+    def key_of(self, line: Line) -> str:
+        """What formulas find the answer of a line by; empty where none looks for it."""
+        is_looked_up = (self.scope.harvest.forms[line.area.level].id, line.field.id) in self.looked_up
+        return line_key(line.area, line.slot, line.row) if is_looked_up and not line.gathered else ""
+
     @cached_property
     def bearing(self) -> dict[tuple[str, str], int]:
         """The sheet row of the line that bears an area's figure, by metric and area."""
@@ -113,16 +117,6 @@ class Plan:
         return firsts
 
     @cached_property
-    def counts_by_ely(self) -> dict[str, dict[str, Counter[Any]]]:
-        """How often each value stands among the answers, by what they are looked up by, then by ELY area."""
-        found: dict[str, dict[str, Counter[Any]]] = {}
-        for line in self.lines:
-            if not line.gathered:
-                ely = line.area.parent or line.area.code
-                found.setdefault(line.key, {}).setdefault(ely, Counter())[line.value] += 1
-        return found
-
-    @cached_property
     def given(self) -> frozenset[tuple[str, str]]:
         """The areas that stand behind each metric, as (metric, area)."""
         return frozenset((line.key, line.area.code) for line in self.lines if line.part is not None)
@@ -136,8 +130,7 @@ class Plan:
     def refused(self) -> frozenset[str]:
         """The areas of which something came that was refused."""
         harvest = self.scope.harvest
-        here = [one for one in harvest.returns if one.period == str(harvest.period)]
-        return frozenset(one.area for one in here if one.verdict == "refused")
+        return frozenset(one.area for one in harvest.refused if one.period == str(harvest.period))
 
     @cached_property
     def rows(self) -> tuple[MetricRow, ...]:
@@ -161,7 +154,7 @@ class Plan:
         if metric is twin:
             return
         if scope.area.level == "national":
-            kind: Kind = "total" if metric.is_total_of("national") else "none"
+            kind: Kind = "total" if metric.is_total_of("national") else "counts"
             yield MetricRow(metric, scope.area, 0, kind)
         for ely in scope.elys:
             head = self._ely_row(metric, twin, ely)
@@ -177,7 +170,7 @@ class Plan:
             return MetricRow(twin or metric, ely, depth, "own")
         if metric.is_total_of("ely"):
             return MetricRow(metric, ely, depth, "total")
-        return MetricRow(metric, ely, depth, "none") if depth == 0 else None
+        return MetricRow(metric, ely, depth, "counts") if depth == 0 else None
 
     def figure(self, row: MetricRow) -> RollupRow | None:
         return self.scope.figures.get((row.metric.field.id, row.metric.segment, row.area.code))
@@ -214,27 +207,24 @@ class Plan:
         key = self.key(form, field, segments[0])
         return key if segments == ("",) else f"{key.rpartition('/')[0]}/*"
 
-    def cell(self, metric: Metric, area: str, part: Part) -> str | None:
-        """The cell of a figure on the metrics sheet, such as ``Mittarit!$E$12``; None if nothing is there."""
+    def place(self, metric: Metric, area: str, part: Part) -> str | None:
+        """Where a figure stands on the metrics sheet, such as ``Mittarit!$E$12``; None if nothing is there."""
         row = self.row_of.get((metric.key, area))
         if row is None or (part in _FIGURES and self._is_blank(self.rows[row - TOP - 1])):
             return None
-        return f"{quoted(self.tab('metrics'))}!${column('metrics', part)}${row + 1}"
+        return f"{self.sheet('metrics')}!${column('metrics', part)}${row + 1}"
 
     def _is_blank(self, row: MetricRow) -> bool:
         """Whether a row has no figure, nor a formula that would give one."""
         borne = (row.metric.key, row.area.code) in self.bearing
-        return row.kind == "none" or (row.kind == "own" and not borne)
-
-    def current(self, key: tuple[str, str, str], part: Part) -> str | None:
-        """The formula of a figure by field, segment and area; None where the workbook has none."""
-        field, segment, area = key
-        cells = (self.cell(metric, area, part) for metric in self.slots.get((field, segment), ()))
-        found = next(filter(None, cells), None)
-        return f"={found}" if found else None
+        return row.kind == "counts" or (row.kind == "own" and not borne)
 
     def tab(self, name: str) -> str:
         return self.scope.phrase(f"sheet-{name}")
+
+    def sheet(self, name: str) -> str:
+        """The name of a tab as formulas write it."""
+        return sheet_name(self.tab(name), bare=True)
 
     def name(self, table: str, of: str) -> str:
         """The defined name of a column, such as ``Tiedot_Luku``."""
@@ -252,16 +242,11 @@ class Plan:
         last = TOP + 1 + max(count, 1)
         for of in _NAMED[table]:
             letter = column(table, of)
-            area = f"={quoted(self.tab(table))}!${letter}${TOP + 2}:${letter}${last}"
+            area = f"={self.sheet(table)}!${letter}${TOP + 2}:${letter}${last}"
             must(book.define_name(self.name(table, of), area), f"name of {area}")
 
 
 @cache
 def column(table: str, of: str) -> str:
     """The letter of a table's column."""
-    return str(xl_col_to_name(TABLES[table].index(of)))
-
-
-def quoted(tab: str) -> str:
-    """A sheet's name as formulas write it."""
-    return tab if re.fullmatch(r"[A-Za-z]{5,}", tab) else "'" + tab.replace("'", "''") + "'"
+    return letters(TABLES[table].index(of))

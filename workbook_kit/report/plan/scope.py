@@ -62,7 +62,7 @@ class Scope:
 
     @cached_property
     def personal(self) -> frozenset[str]:
-        """Fields that never leave the region level (DESIGN, section 10)."""
+        """Fields that never leave the region level (docs/facts.md, "What stays in the region")."""
         forms = self.harvest.forms.values()
         return frozenset(field.id for form in forms for field in form.fields.values() if field.personal)
 

@@ -1,52 +1,23 @@
-"""Words with figures in them as one text formula, and the text that it gives in Finland."""
+"""Words with figures in them as one text formula."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from collections.abc import Mapping
+
+from workbook_kit.form.writing import Writing
+from workbook_kit.report.plan.algebra import Formula, fixed, joined, text
 
 _BLANK = re.compile(r"\{(\w+)\}")
-_LONGEST_TEXT = 250
-"""Characters of a text within a formula: Excel takes 255."""
 
 
-class Fact(NamedTuple):
-    """A piece of a sentence: a formula, without its equals sign, and the text that it gives."""
-
-    formula: str
-    text: str
-
-
-def fixed(text: str) -> Fact:
-    """Words that stay as they are."""
-    return Fact(quoted(text), text)
+def figure(writing: Writing, one: Formula) -> Formula:
+    """A figure as it is written, with the decimals that are always there: FIXED cannot leave any out."""
+    rounded = fixed(100 * one if writing.is_percent else one, writing.decimals)
+    return joined([rounded, text(writing.mark)])
 
 
-def number(formula: str, value: float | None) -> Fact:
-    """A whole number."""
-    return Fact(f"FIXED({formula},0)", shown(Decimal(repr(value or 0)), 0))
-
-
-def filled(template: str, facts: Mapping[str, Fact]) -> Fact:
+def filled(template: str, facts: Mapping[str, Formula]) -> Formula:
     """A template whose blanks are facts."""
     pieces = _BLANK.split(template)
-    return joined([facts[piece] if number_ % 2 else fixed(piece) for number_, piece in enumerate(pieces)])
-
-
-def joined(facts: Sequence[Fact]) -> Fact:
-    """Facts one after the other."""
-    return Fact("&".join(one.formula for one in facts if one.formula != '""'), "".join(one.text for one in facts))
-
-
-def quoted(text: str) -> str:
-    """A text as formulas write it, in pieces that Excel takes."""
-    pieces = [text[start : start + _LONGEST_TEXT] for start in range(0, len(text), _LONGEST_TEXT)]
-    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces or [""])
-
-
-def shown(number_: Decimal, decimals: int) -> str:
-    """A number as FIXED shows it in Finland: rounded half up, thousands apart, decimal comma."""
-    rounded = number_.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{rounded:,}".replace(",", "\u00a0").replace(".", ",")
+    return joined([facts[piece] if number % 2 else text(piece) for number, piece in enumerate(pieces)])

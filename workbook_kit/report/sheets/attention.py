@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from workbook_kit.findings.messages import Severity
 from workbook_kit.registry import Area
-from workbook_kit.report.grid import Reckoned
-from workbook_kit.report.plan.formulas import exactly
-from workbook_kit.report.plan.places import Plan, quoted
+from workbook_kit.report.plan.algebra import Cells, Formula, held
+from workbook_kit.report.plan.algebra import count as count_numbers
+from workbook_kit.report.plan.columns import exactly
+from workbook_kit.report.plan.formulas import LivePlan
 from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.sheets import standing_out, trends
 from workbook_kit.report.sheets.metrics import some
@@ -22,7 +23,7 @@ class Point:
     """One thing to see to: how many, which, and the sheet that tells all."""
 
     title: str
-    count: Reckoned | int
+    count: Formula | int
     text: str
     tab: str
 
@@ -32,8 +33,10 @@ def missing(scope: Scope) -> list[Area]:
     return [area for area in scope.expected if area.code not in scope.harvest.accepted]
 
 
-def points(plan: Plan) -> Iterator[Point]:
+def points(plan: LivePlan) -> Iterator[Point]:
     """Everything to see to, the gravest first."""
+    if plan.scope.harvest.held.keys() & plan.scope.codes:
+        yield _held(plan)
     yield _refused(plan)
     yield _missing(plan)
     yield from (_open(plan, "error", "errors"), _open(plan, "query", "queries"))
@@ -41,14 +44,22 @@ def points(plan: Plan) -> Iterator[Point]:
     yield from _deviations(plan)
 
 
-def _refused(plan: Plan) -> Point:
+def _refused(plan: LivePlan) -> Point:
     """Files that could not be read or trusted; an area may have sent a sound one since."""
     scope = plan.scope
     word = scope.phrase("refused")
-    refused = [r for r in scope.harvest.returns if r.verdict == "refused" and _is_listed(scope, r.area, r.period)]
-    formula = f"=COUNTIFS({plan.name('returns', 'state')},{exactly(word)})"
+    refused = [r for r in scope.harvest.refused if _is_listed(scope, r.area, r.period)]
+    count = plan.returns.count(("state", exactly(word)))
     names = some(scope, [r.file for r in refused], _MOST_NAMED)
-    return Point(scope.phrase("attention-refused"), Reckoned(formula, len(refused)), names, plan.tab("returns"))
+    return Point(scope.phrase("attention-refused"), count, names, plan.tab("returns"))
+
+
+def _held(plan: LivePlan) -> Point:
+    """Files that count only once somebody has decided about them."""
+    scope = plan.scope
+    count = plan.returns.count(("state", exactly(scope.phrase("held"))))
+    names = some(scope, [scope.label(area) for area in scope.expected if area.code in scope.harvest.held], _MOST_NAMED)
+    return Point(scope.phrase("attention-held"), count, names, plan.tab("returns"))
 
 
 def _is_listed(scope: Scope, area: str, period: str) -> bool:
@@ -56,25 +67,23 @@ def _is_listed(scope: Scope, area: str, period: str) -> bool:
     return scope.area.level == "national" or (area in scope.codes and period == str(scope.harvest.period))
 
 
-def _missing(plan: Plan) -> Point:
+def _missing(plan: LivePlan) -> Point:
     scope = plan.scope
-    formula = f"=SUM({plan.name('returns', 'areas')})-SUM({plan.name('returns', 'accepted')})"
+    count = plan.returns.total("areas") - plan.returns.total("accepted")
     lacking = missing(scope)
     names = some(scope, [scope.label(area) for area in lacking], _MOST_NAMED)
-    return Point(scope.phrase("attention-missing"), Reckoned(formula, len(lacking)), names, plan.tab("returns"))
+    return Point(scope.phrase("attention-missing"), count, names, plan.tab("returns"))
 
 
-def _open(plan: Plan, severity: Severity, of: str) -> Point:
+def _open(plan: LivePlan, severity: Severity, of: str) -> Point:
     scope = plan.scope
     counts = {area: scope.harvest.count(severity, area.code) for area in scope.expected}
     told = [f"{scope.label(area)} ({count})" for area, count in counts.items() if count]
-    formula = f"=SUM({plan.name('returns', of)})"
     names = some(scope, told, _MOST_NAMED)
-    count = Reckoned(formula, sum(counts.values()))
-    return Point(scope.phrase(f"attention-{of}"), count, names, plan.tab("findings"))
+    return Point(scope.phrase(f"attention-{of}"), plan.returns.total(of), names, plan.tab("findings"))
 
 
-def _late(plan: Plan) -> Iterator[Point]:
+def _late(plan: LivePlan) -> Iterator[Point]:
     """Returns that an earlier period lacks, whose figures stand beside these."""
     late = plan.scope.late
     if late:
@@ -83,7 +92,7 @@ def _late(plan: Plan) -> Iterator[Point]:
         yield Point(plan.scope.phrase("attention-late"), count, "; ".join(told), plan.tab("trends"))
 
 
-def _deviations(plan: Plan) -> Iterator[Point]:
+def _deviations(plan: LivePlan) -> Iterator[Point]:
     """The figures that Trendit lists, those that lie farthest from what was to be expected by name."""
     scope = plan.scope
     odd = standing_out.found(scope, plan.current)
@@ -92,5 +101,6 @@ def _deviations(plan: Plan) -> Iterator[Point]:
     farthest = sorted(odd, key=lambda one: -one.distance)
     names = some(scope, [f"{one.label(scope)}, {scope.label(one.area)}" for one in farthest], _MOST_DEVIATIONS, "; ")
     first = trends.first_deviation(scope) + 1
-    formula = f"=COUNT({quoted(plan.tab('trends'))}!$C${first}:$C${first + len(odd) - 1})"
-    yield Point(scope.phrase("attention-deviations"), Reckoned(formula, len(odd)), names, plan.tab("trends"))
+    figures = tuple(held(plan.current(one.key, "value")) for one in odd)
+    listed = Cells(f"{plan.sheet('trends')}!$C${first}:$C${first + len(odd) - 1}", figures)
+    yield Point(scope.phrase("attention-deviations"), count_numbers(listed), names, plan.tab("trends"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from workbook_kit.form.model import Field
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import rule_of
 
 
 def limits(fields: Mapping[str, Field], field: Field, values: Iterable[float]) -> Mapping[str, float]:
@@ -24,8 +24,8 @@ def limits(fields: Mapping[str, Field], field: Field, values: Iterable[float]) -
 
 def _scale(fields: Mapping[str, Field], field: Field) -> tuple[float, float] | None:
     """The least and the greatest answer of what a mean is of."""
-    rollup = field.rollup
-    names = [rollup.numerator] if RULES[rollup.rule].weighted else rollup.of if rollup.rule == "mean_of" else []
+    rollup, rule = field.rollup, rule_of(field)
+    names = [rollup.numerator] if rule.weighted else rollup.of if rule.is_mean_of_figures else []
     scales = {_scale(fields, part) or (part.min, part.max) for name in names if (part := fields.get(name))}
     if len(scales) != 1:
         return None

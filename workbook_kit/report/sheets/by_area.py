@@ -8,10 +8,12 @@ from typing import Any
 
 from workbook_kit.book import ACCENT, QUIET, RULE, Book, Sheet, must
 from workbook_kit.form.model import Block, Field, Form, Item
+from workbook_kit.form.rules import rule_of
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
-from workbook_kit.report.grid import Column, Link, Reckoned
-from workbook_kit.report.plan.measure import Metric
+from workbook_kit.report.grid import Column, Link
+from workbook_kit.report.plan.algebra import Formula
+from workbook_kit.report.plan.formulas import LivePlan
 from workbook_kit.report.plan.places import TOP, Part, Plan
 from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.sheets.metrics import figure_format
@@ -35,7 +37,7 @@ class Overview:
         found = []
         for number, head in enumerate(self.block.columns):
             cells = [item.cells[number] for item in self.block.items]
-            fields = [cell for cell in cells if cell and cell.rollup.rule in ("sum", "sum_distinct")]
+            fields = [cell for cell in cells if cell and rule_of(cell).adds_up]
             if len(fields) == len(self.block.items):
                 found.append((head.id, fields))
         own = [item.field for item in self.block.items if item.field.derived]
@@ -55,7 +57,7 @@ def overviews(scope: Scope, taken: set[str]) -> list[Overview]:
     return found
 
 
-def paint(book: Book, plan: Plan, overview: Overview) -> None:
+def paint(book: Book, plan: LivePlan, overview: Overview) -> None:
     """Write one overview: the scope's own figures with a chart, then a table of areas for each part."""
     scope = plan.scope
     widths = [_FIRST_WIDTH, *[_WIDTH] * max(len(overview.block.items), 6)]
@@ -85,7 +87,7 @@ def _name(scope: Scope, item: Item) -> str:
     return f"{item.field.id} {item.field.label[scope.language]}"
 
 
-def _whole(book: Book, sheet: Sheet, plan: Plan, overview: Overview, series: list[tuple[str, list[Field]]]) -> int:
+def _whole(book: Book, sheet: Sheet, plan: LivePlan, overview: Overview, series: list[tuple[str, list[Field]]]) -> int:
     scope = plan.scope
     heads = [_head(scope, overview, part) for part, _ in series]
     heads += [scope.phrase("column-reported"), scope.phrase("column-expected")]
@@ -121,26 +123,14 @@ def _link(plan: Plan, field: Field) -> Link | None:
     return None if row is None else Link(plan.tab("metrics"), f"A{row + 1}")
 
 
-def figure(plan: Plan, field: Field, area: Area, part: Part = "value") -> Reckoned | None:
+def figure(plan: LivePlan, field: Field, area: Area, part: Part = "value") -> Formula | None:
     """A figure of the metrics sheet, as a formula that leads there."""
-    metric = plan.metric(field.id)
-    cell = plan.cell(metric, area.code, part)
-    return Reckoned(f"={cell}", cached(plan, metric, area, part)) if cell else None
+    return plan.cell(plan.metric(field.id), area.code, part)
 
 
-def cached(plan: Plan, metric: Metric, area: Area, part: Part) -> Any:
-    """What the metrics sheet shows there."""
-    known = plan.scope.figures.get((metric.field.id, metric.segment, area.code))
-    if known:
-        return getattr(known, part)
-    if area != plan.scope.area or part not in ("reported", "expected"):
-        return None
-    areas = plan.scope.answering(metric.form.level)  # counted though nothing adds up
-    given = [one for one in areas if part == "expected" or (metric.key, one.code) in plan.given]
-    return len(given)
-
-
-def _areas(book: Book, sheet: Sheet, plan: Plan, overview: Overview, head: str, fields: list[Field], top: int) -> int:
+def _areas(
+    book: Book, sheet: Sheet, plan: LivePlan, overview: Overview, head: str, fields: list[Field], top: int
+) -> int:
     """One part of every item by area; returns the first free row."""
     scope = plan.scope
     grid.section(book, sheet, top, head, 1 + len(fields))

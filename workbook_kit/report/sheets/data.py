@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from workbook_kit.book import QUIET, Book, Sheet, must
-from workbook_kit.form.rules import as_number
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.report import grid
-from workbook_kit.report.grid import Column, Reckoned
-from workbook_kit.report.plan.formulas import borne
-from workbook_kit.report.plan.lines import Line, line_key
-from workbook_kit.report.plan.places import DATA, TOP, Plan
+from workbook_kit.report.grid import Column
+from workbook_kit.report.plan.brought import DataPlan
+from workbook_kit.report.plan.lines import Line
+from workbook_kit.report.plan.places import DATA, TOP
 from workbook_kit.report.sheets.metrics import part_format
 
 _WIDTHS = {
@@ -23,7 +23,7 @@ _SHEET = DATA.index("sheet")
 _LAST_PRINTED = DATA.index("file")
 
 
-def paint(book: Book, plan: Plan) -> None:
+def paint(book: Book, plan: DataPlan) -> None:
     """Write the data sheet; personal data stay out."""
     scope = plan.scope
     columns = [Column(scope.phrase(f"column-{name}"), _WIDTHS[name], name in _NUMBERS) for name in DATA]
@@ -43,7 +43,7 @@ def paint(book: Book, plan: Plan) -> None:
 class _Painter:
     """Writes lines; there are thousands of them, so everything that they share is made once."""
 
-    def __init__(self, book: Book, sheet: Sheet, plan: Plan) -> None:
+    def __init__(self, book: Book, sheet: Sheet, plan: DataPlan) -> None:
         self.sheet, self.plan = sheet, plan
         self.text, self.quiet = book.style(text_wrap=True), book.style(font_color=QUIET)
         self.name = (
@@ -55,14 +55,12 @@ class _Painter:
         self.share = book.style(num_format=r"0.0##\ %", align="right")
         self.shapes = {(m.key, part): part_format(m.form, m.field, part) for m in plan.metrics for part in _NUMBERS}
         scope = plan.scope
-        self.forms = scope.harvest.forms
         self.labels = {area.code: scope.label(area) for area in (*scope.elys, *scope.expected)}
 
     def paint(self, row: int, line: Line) -> None:
         area, returned = line.area, line.returned
         ely = area.parent if area.level == "region" else area.code
-        is_looked_up = (self.forms[area.level].id, line.field.id) in self.plan.looked_up and not line.gathered
-        key = line_key(area, line.slot, line.row) if is_looked_up else ""
+        key = self.plan.key_of(line)
         texts = (self.labels[ely], self.labels[area.code], line.key, line.segment, line.row)
         self._texts(row, 0, texts, self.name)
         self._value(row, DATA.index("value"), line)
@@ -73,7 +71,7 @@ class _Painter:
         self._texts(row, _SHEET + 1, (line.cell,), self.name)
         self._texts(row, DATA.index("sha256"), (returned.sha256, key), self.quiet)
         if line.metric:
-            self._bear(row, line)
+            self._bear(row, line.key)
 
     def _texts(self, row: int, first: int, texts: tuple[str, ...], style: Any) -> None:
         for number, text in enumerate(texts, start=first):
@@ -92,32 +90,15 @@ class _Painter:
                 self.year
                 if line.field.ungrouped
                 else self.share
-                if line.field.kind == "percent"
+                if kind_of(line.field).writing.is_percent
                 else self.numbers[grid.fitting(value)]
             )
         else:
             style = self.date
         self.sheet.put(row, place, value, style)
 
-    def _bear(self, row: int, line: Line) -> None:
-        formulas, cached = borne(self.plan, line, row + 1), _cached(line)
-        for name in ("number", "numerator", "denominator", "counts", "answered", "dated"):
-            if formula := getattr(formulas, name):
-                style = self.year if name == "dated" else self.numbers[self.shapes[line.key, name]]
-                grid.put(self.sheet, row, DATA.index(name), Reckoned(formula, cached[name]), style)
-
-
-def _cached(line: Line) -> dict[str, float | None]:
-    """What the formulas of a line give."""
-    part = line.part
-    if part is None:
-        return {"number": None, "numerator": None, "denominator": None, "counts": 0, "answered": None, "dated": None}
-    answered = line.answered if line.answered is not None else part.denominator
-    return {
-        "number": as_number(part.value),
-        "numerator": as_number(part.numerator),
-        "denominator": as_number(part.denominator),
-        "counts": 1,
-        "answered": as_number(answered),
-        "dated": line.year,
-    }
+    def _bear(self, row: int, key: str) -> None:
+        for name, formula in self.plan.line_formulas(row - TOP - 1)._asdict().items():
+            if formula:
+                style = self.year if name == "dated" else self.numbers[self.shapes[key, name]]
+                grid.put(self.sheet, row, DATA.index(name), formula, style)

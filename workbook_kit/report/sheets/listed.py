@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
-
+from workbook_kit import excel
 from workbook_kit.book import QUIET, Book, Sheet, must
 from workbook_kit.cell import Value
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import Block, Field, Form
 from workbook_kit.form.model import Sheet as FormSheet
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
-from workbook_kit.report.grid import Column, Link, Reckoned
-from workbook_kit.report.plan.formulas import exactly
+from workbook_kit.report.grid import Column, Link
+from workbook_kit.report.plan.algebra import BLANK, Cells, Formula, cell, held, most, total, when
+from workbook_kit.report.plan.columns import ANYTHING, Where, exactly
+from workbook_kit.report.plan.formulas import LivePlan
 from workbook_kit.report.plan.lines import Source, line_key
 from workbook_kit.report.plan.measure import slot_key
 from workbook_kit.report.plan.places import TOP, Part, Plan
@@ -29,7 +29,6 @@ _NARROWEST, _NARROWEST_TEXT, _ROW, _LINK = 9.0, 14.0, 6.0, 4.0
 _UNPRINTED = 2
 """The last columns, which are of no use on paper: the row's number and the link."""
 _SHARES_OF_FORM = tuple(percent / 100 for percent in range(85, 50, -5))
-_TAB_LIMIT = 31
 _ROOMY = {"ely": 20.0, "area": 24.0, "segment": 30.0}
 _TIGHT = {"ely": 12.0, "area": 16.0, "segment": 18.0}
 """The first columns, which say whose row it is, with their widths: where a page has room, and where it has not."""
@@ -66,7 +65,11 @@ class Listing:
     @property
     def states(self) -> list[Field]:
         """Choices that are counted by segment."""
-        return [field for field in self.fields if field.kind == "choice" and self.block.segments and not field.segments]
+        return [
+            field
+            for field in self.fields
+            if kind_of(field).names_choices and self.block.segments and not field.segments
+        ]
 
     @property
     def left_out(self) -> tuple[str, str] | None:
@@ -88,8 +91,8 @@ def listings(scope: Scope, taken: set[str]) -> list[Listing]:
                 title = sheet.title[scope.language]
                 name = title if number == 0 else f"{title} {block.id}"
                 name = name if name not in taken else f"{name} {form.level.upper()}"
-                taken.add(name[:_TAB_LIMIT])
-                found.append(Listing(form, block, name[:_TAB_LIMIT], _widths(sheet, block)))
+                taken.add(excel.tab_name(name))
+                found.append(Listing(form, block, excel.tab_name(name), _widths(sheet, block)))
     return found
 
 
@@ -97,12 +100,12 @@ def _widths(sheet: FormSheet, block: Block) -> tuple[float, ...]:
     """The columns are as wide as in the form, a little less: here they share a page with others."""
     first = dict(sheet.lanes).get(block.lane, 0) + 1 + any(row.label for row in block.rows)
     shown = zip(block.fields, sheet.widths[first:], strict=False)
-    asked = [(_NARROWEST_TEXT if f.kind == "text" else _NARROWEST, width) for f, width in shown if not f.personal]
+    asked = [(_NARROWEST_TEXT if kind_of(f).is_text else _NARROWEST, width) for f, width in shown if not f.personal]
     tried = [tuple(max(least, width * share) for least, width in asked) for share in _SHARES_OF_FORM]
     return next((widths for widths in tried if grid.fits([*_TIGHT.values(), *widths])), tried[-1])
 
 
-def paint(book: Book, plan: Plan, listing: Listing) -> None:
+def paint(book: Book, plan: LivePlan, listing: Listing) -> None:
     """Write one listed table with its counts."""
     scope = plan.scope
     columns = _columns(scope, listing)
@@ -127,7 +130,7 @@ def _columns(scope: Scope, listing: Listing) -> list[Column]:
     columns = [Column(scope.phrase(f"column-{name}"), width) for name, width in listing.names.items()]
     for field, width in zip(listing.fields, listing.widths, strict=True):
         shape = "0" if field.ungrouped else ""
-        columns.append(Column(field.label[scope.language], width, KINDS[field.kind].numeric, shape))
+        columns.append(Column(field.label[scope.language], width, kind_of(field).numeric, shape))
     return [*columns, Column(scope.phrase("column-row"), _ROW), Column(scope.phrase("column-link"), _LINK)]
 
 
@@ -158,22 +161,12 @@ class _Counted:
     def key(self, plan: Plan, form: Form, field: str) -> str:
         return plan.keys(form, field) if self.of_ely else plan.key(form, field, self.segment)
 
-    def criteria(self, plan: Plan, form: Form, field: str) -> str:
-        ely = f',{plan.name("data", "ely")},"{plan.scope.label(self.of_ely)}"' if self.of_ely else ""
-        return f'{plan.name("data", "id")},"{self.key(plan, form, field)}"{ely}'
-
-    def values(self, plan: Plan, form: Form, field: str) -> Counter[Any]:
-        """How often each answer is there; a field that is not asked in the segment has none."""
-        segments = form.segments_of[field] if self.of_ely else (self.segment,)
-        found: Counter[Any] = Counter()
-        for segment in segments:
-            counts = plan.counts_by_ely.get(plan.key(form, field, segment), {})
-            for ely, one in counts.items():
-                found += one if self.of_ely is None or self.of_ely.code == ely else Counter()
-        return found
+    def where(self, plan: Plan, form: Form, field: str) -> tuple[Where, ...]:
+        ely: list[Where] = [("ely", plan.scope.label(self.of_ely))] if self.of_ely else []
+        return ("id", self.key(plan, form, field)), *ely
 
 
-def _counts(book: Book, sheet: Sheet, plan: Plan, listing: Listing, field: Field, top: int) -> int:
+def _counts(book: Book, sheet: Sheet, plan: LivePlan, listing: Listing, field: Field, top: int) -> int:
     """How many rows of each segment, and in the nation of each ELY area, stand in each state of a choice.
 
     Returns the first free row.
@@ -207,7 +200,7 @@ def _heads(book: Book, sheet: Sheet, row: int, heads: list[str]) -> None:
 
 
 def _count_lines(
-    book: Book, sheet: Sheet, plan: Plan, listing: Listing, field: Field, lines: list[_Counted], first: int
+    book: Book, sheet: Sheet, plan: LivePlan, listing: Listing, field: Field, lines: list[_Counted], first: int
 ) -> int:
     """Lines of counts and their sum; returns the first free row."""
     rows = [_count_cells(plan, listing, field, one, row) for row, one in enumerate(lines, start=first + 1)]
@@ -216,73 +209,60 @@ def _count_lines(
     last = first + len(lines)
     sums = []
     for number, column in enumerate(zip(*rows, strict=True), start=len(_TIGHT)):
-        letter = xl_col_to_name(number)
-        sums.append(Reckoned(f"=SUM({letter}{first + 1}:{letter}{last})", sum(cell.cached or 0 for cell in column)))
+        letter = excel.letters(number)
+        sums.append(total(Cells(f"{letter}{first + 1}:{letter}{last}", tuple(map(held, column)))))
     _count_row(book, sheet, last, plan.scope.phrase("together"), sums, bold=True)
     return last + 1
 
 
-def _count_row(book: Book, sheet: Sheet, row: int, label: str, cells: Sequence[Reckoned | None], *, bold: bool) -> None:
+def _count_row(book: Book, sheet: Sheet, row: int, label: str, cells: Sequence[Formula | None], *, bold: bool) -> None:
     style = book.style(bold=bold, text_wrap=True)
     must(sheet.merge_range(row, 0, row, len(_TIGHT) - 1, "", style), "merged cells")
     sheet.put(row, 0, label, style)
     grid.set_height(sheet, row, [Column("", sum(_TIGHT.values()))], [label])
     number = book.style(bold=bold, num_format="#,##0", align="right")
-    for place, cell in enumerate(cells, start=len(_TIGHT)):
-        grid.put(sheet, row, place, cell, number)
+    for place, one in enumerate(cells, start=len(_TIGHT)):
+        grid.put(sheet, row, place, one, number)
 
 
-def _count_cells(plan: Plan, listing: Listing, field: Field, one: _Counted, row: int) -> list[Reckoned]:
+def _count_cells(plan: LivePlan, listing: Listing, field: Field, one: _Counted, row: int) -> list[Formula]:
     """Rows begun, rows in each state and in none, and who left it out; without a row begun states are no zeros."""
-    form, values = listing.form, plan.name("data", "value")
-    begun = one.values(plan, form, listing.fields[0].id).total()
-    said, asked = one.values(plan, form, field.id), one.criteria(plan, form, field.id)
-    first = xl_col_to_name(len(_TIGHT))
-    blank = f'=IF({first}{row}=0,"",{{}})'
-    cells = [Reckoned(f'=COUNTIFS({one.criteria(plan, form, listing.fields[0].id)},{values},"<>")', begun)]
-    for _, label in field.choices:
-        word = label[plan.scope.language]
-        formula = blank.format(f"COUNTIFS({asked},{values},{exactly(word)})")
-        cells.append(Reckoned(formula, said[word] if begun else None))
-    start, end = (xl_col_to_name(len(_TIGHT) + place) for place in (1, len(field.choices)))
-    rest = f"MAX({first}{row}-SUM({start}{row}:{end}{row}),0)"
-    cells.append(Reckoned(blank.format(rest), max(begun - said.total(), 0) if begun else None))
-    return [*cells, *_left_out(plan, listing, one)]
+    form, data, asked = listing.form, plan.data, one.where(plan, listing.form, field.id)
+    begun = data.count(*one.where(plan, form, listing.fields[0].id), ("value", ANYTHING))
+    first = cell(f"{excel.letters(len(_TIGHT))}{row}", begun)
+    words = [label[plan.scope.language] for _, label in field.choices]
+    states = [when(first.equals(0), BLANK, data.count(*asked, ("value", exactly(word)))) for word in words]
+    start, end = (excel.letters(len(_TIGHT) + place) for place in (1, len(states)))
+    stated = total(Cells(f"{start}{row}:{end}{row}", tuple(map(held, states))))
+    rest = when(first.equals(0), BLANK, most(first - stated, 0))
+    return [begun, *states, rest, *_left_out(plan, listing, one)]
 
 
-def _left_out(plan: Plan, listing: Listing, one: _Counted) -> list[Reckoned]:
+def _left_out(plan: LivePlan, listing: Listing, one: _Counted) -> list[Formula]:
     """How many areas said that they leave a segment out, where the form lets them: that is not a zero."""
     if not listing.left_out:
         return []
     form, (name, code) = listing.form, listing.left_out
     if not one.of_ely and one.segment not in form.segments_of[name]:
-        return [Reckoned('=""', None)]
+        return [BLANK]
     word = dict(form.fields[name].choices)[code][plan.scope.language]
-    formula = f"=COUNTIFS({one.criteria(plan, form, name)},{plan.name('data', 'value')},{exactly(word)})"
-    return [Reckoned(formula, one.values(plan, form, name)[word])]
+    return [plan.data.count(*one.where(plan, form, name), ("value", exactly(word)))]
 
 
-def _told_by(plan: Plan, listing: Listing, one: _Counted) -> Reckoned | None:
+def _told_by(plan: LivePlan, listing: Listing, one: _Counted) -> Formula | None:
     """How many areas have rows of the segment, or of an ELY area how many returns there are, of how many."""
     scope = plan.scope
+    parts: list[Formula]
     if one.of_ely:
-        level = scope.level(listing.form.level)
-        own = (
-            f'{plan.name("returns", "ely")},"{scope.label(one.of_ely)}",{plan.name("returns", "area-level")},"{level}"'
-        )
-        parts = [f"SUMIFS({plan.name('returns', of)},{own})" for of in ("accepted", "areas")]
-        areas = [area for area in scope.expected if area.level == listing.form.level]
-        here = [area.code for area in areas if one.of_ely.code in (area.code, area.parent)]
-        numbers = [sum(code in scope.harvest.accepted for code in here), len(here)]
+        own = ("ely", scope.label(one.of_ely)), ("area-level", scope.level(listing.form.level))
+        parts = [plan.returns.sum(of, *own) for of in ("accepted", "areas")]
     else:
-        name = listing.fields[0].id
-        figure = scope.figures.get((name, one.segment, scope.area.code))
-        known = plan.slots.get((name, one.segment), ())
-        parts = [cell for metric in known[:1] for part in _SHARE if (cell := plan.cell(metric, scope.area.code, part))]
-        if not figure or not parts:
+        known = plan.slots.get((listing.fields[0].id, one.segment), ())
+        cells = [plan.cell(metric, scope.area.code, part) for metric in known[:1] for part in _SHARE]
+        parts = [one for one in cells if one]
+        if not parts or (listing.fields[0].id, one.segment, scope.area.code) not in scope.figures:
             return None
-        numbers = [figure.reported, figure.expected]
-    return Reckoned(f'={parts[0]}&" / "&{parts[1]}', f"{numbers[0]} / {numbers[1]}")
+    return parts[0] & " / " & parts[1]
 
 
 def _rows(plan: Plan, listing: Listing) -> Iterator[list[Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -12,12 +12,13 @@ from workbook_kit.figures import same_areas
 from workbook_kit.figures.same_areas import Pair
 from workbook_kit.figures.trend import Point
 from workbook_kit.form.model import Level
-from workbook_kit.form.rules import as_number, exact
-from workbook_kit.registry import Area
 from workbook_kit.report import grid
-from workbook_kit.report.grid import Column, Reckoned
+from workbook_kit.report.grid import Column
+from workbook_kit.report.plan.algebra import BLANK, Cells, Formula, cell, every, most, number, size, when
+from workbook_kit.report.plan.columns import count_of
+from workbook_kit.report.plan.formulas import LivePlan
 from workbook_kit.report.plan.measure import Metric
-from workbook_kit.report.plan.places import TOP, Plan, quoted
+from workbook_kit.report.plan.places import TOP, Plan
 from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.sheets import residuals
 from workbook_kit.report.sheets.metrics import figure_format, metric_name, part_format
@@ -26,7 +27,7 @@ Part = Literal["value", "numerator", "denominator"]
 _WIDTHS = {"id": 25, "metric": 46, "rule": 40, "part": 12, "regions": 17, "elys": 17, "whole": 17, "agrees": 12}
 _NUMBERS = frozenset({"regions", "elys", "whole"})
 _REGIONS, _ELYS, _WHOLE, _SAME = "E", "F", "G", "H"
-_EPSILON = "1E-9"
+_EPSILON = number("1E-9")
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,16 @@ class Earlier:
 
     metric: Metric
     point: Point
-    cell: str
+    cell: Formula
     pair: Pair | None
-    same: str
+    same: Formula
 
 
 @dataclass(frozen=True)
 class Reckoning:
     """What the sheet of rules says, by the plan of its workbook."""
 
-    plan: Plan
+    plan: LivePlan
 
     @cached_property
     def checks(self) -> tuple[tuple[Metric, Part], ...]:
@@ -59,15 +60,19 @@ class Reckoning:
     def earlier(self) -> tuple[Earlier, ...]:
         """The headline figures as they last were, below the rules."""
         plan, scope = self.plan, self.plan.scope
-        trends, period, tab = scope.harvest.trends, scope.harvest.period, quoted(plan.tab("rules"))
+        trends, period, tab = scope.harvest.trends, scope.harvest.period, plan.sheet("rules")
         row = TOP + len(self.checks) + 6
         found: list[Earlier] = []
         for metric in headlines(plan):
             key = (metric.field.id, metric.segment, scope.area.code)
             if before := same_areas.before(trends.get(key), period):
                 pair = same_areas.compared(trends, metric.field, key, period)
-                cells = (f"{tab}!${letter}${row + len(found)}" for letter in (_WHOLE, _SAME))
-                found.append(Earlier(metric, before, next(cells), pair, next(cells)))
+                same = pair.figures[0] if pair and pair.figures else None
+                cells = [
+                    cell(f"{tab}!${letter}${row + len(found)}", figure)
+                    for letter, figure in ((_WHOLE, before.value), (_SAME, same))
+                ]
+                found.append(Earlier(metric, before, cells[0], pair, cells[1]))
         return tuple(found)
 
 
@@ -91,9 +96,9 @@ def paint(book: Book, reckoning: Reckoning) -> None:
     columns[-2] = Column(scope.name(scope.area), _WIDTHS["whole"], number=True)
     tab = plan.tab("rules")
     sheet = grid.open_sheet(book, tab, tab, scope.phrase("rules-intro"), [*_WIDTHS.values()])
-    rows = [_row(plan, *check, number) for number, check in enumerate(reckoning.checks, start=TOP + 2)]
+    rows = [_row(plan, *check, row) for row, check in enumerate(reckoning.checks, start=TOP + 2)]
     grid.table(book, sheet, TOP, columns, rows, [_shape(*check) for check in reckoning.checks])
-    _verdict(book, sheet, plan, [row[-1].cached for row in rows if row[-1]], TOP + 1 + len(rows))
+    _verdict(book, sheet, plan, [row[-1] for row in rows])
     top = TOP + len(reckoning.checks) + 3
     if reckoning.earlier:
         top = _paint_earlier(book, sheet, reckoning, top)
@@ -102,24 +107,22 @@ def paint(book: Book, reckoning: Reckoning) -> None:
     residuals.paint(book, sheet, top, scope, plan.current, [*_WIDTHS.values()])
 
 
-def _verdict(book: Book, sheet: Sheet, plan: Plan, words: list[str], last: int) -> None:
+def _verdict(book: Book, sheet: Sheet, plan: Plan, verdicts: Sequence[Formula | None]) -> None:
     """How many of the sums agree, above the table."""
-    good, bad = plan.scope.phrase("agrees"), plan.scope.phrase("differs")
-    column = f"$H${TOP + 2}:$H${max(last, TOP + 2)}"
-    counts = [f'COUNTIFS({column},"{word}")' for word in (good, bad)]
-    told = f"{words.count(good)} / {words.count(good) + words.count(bad)}"
+    told = tuple(one.value if one else None for one in verdicts) or (None,)
+    column = Cells(f"$H${TOP + 2}:$H${TOP + 1 + len(told)}", told)
+    good, bad = (count_of(column, plan.scope.phrase(word)) for word in ("agrees", "differs"))
     sheet.put(TOP - 1, 6, plan.scope.phrase("reconciled"), book.style(bold=True, align="right"))
-    formula = f'={counts[0]}&" / "&({counts[0]}+{counts[1]})'
-    sheet.reckon(TOP - 1, 7, formula, book.style(bold=True), told)
+    grid.put(sheet, TOP - 1, 7, good & " / " & good + bad, book.style(bold=True))
 
 
-def _row(plan: Plan, metric: Metric, part: Part, number: int) -> list[Any]:
+def _row(plan: LivePlan, metric: Metric, part: Part, row: int) -> list[Any]:
     scope = plan.scope
     told = [metric.key, metric_name(scope, metric), _rule(plan, metric)]
     if not metric.has_totals:
         return [*told, None, None, None, None, None]
-    sums = _sums(plan, metric, part, number)
-    return [*told, scope.phrase(f"column-{part}"), *sums, _verdict_of(plan, sums, number)]
+    sums = _sums(plan, metric, part, row)
+    return [*told, scope.phrase(f"column-{part}"), *sums, _verdict_of(plan, sums, row)]
 
 
 def _shape(metric: Metric, part: Part) -> str:
@@ -128,7 +131,7 @@ def _shape(metric: Metric, part: Part) -> str:
 
 def _rule(plan: Plan, metric: Metric) -> str:
     rollup = metric.field.rollup
-    words = [plan.scope.phrase(f"rule-{rollup.rule}")]
+    words = [metric.rule.words[plan.scope.language]]
     if rollup.of:
         made = "rule-row" if rollup.row else "rule-picks" if rollup.codes else "rule-joined"
         facts = {"names": ", ".join(rollup.of), "row": rollup.row, "choices": _choices(plan, metric)}
@@ -145,22 +148,16 @@ def _choices(plan: Plan, metric: Metric) -> str:
     return ", ".join(words[code][plan.scope.language] for code in rollup.codes)
 
 
-def _sums(plan: Plan, metric: Metric, part: Part, number: int) -> list[Reckoned | None]:
+def _sums(plan: LivePlan, metric: Metric, part: Part, row: int) -> list[Formula | None]:
     """What regions, ELY areas and the whole come to; hidden figures of ELY areas cannot be added up."""
     scope = plan.scope
-    whole_cell = plan.cell(metric, scope.area.code, part)
-    figure = scope.figures.get((metric.field.id, metric.segment, scope.area.code))
-    if whole_cell is None or figure is None:
+    whole = plan.cell(metric, scope.area.code, part)
+    if whole is None or (metric.field.id, metric.segment, scope.area.code) not in scope.figures:
         return [None, None, None]
-    shown = getattr(figure, part)
-    regions = elys = None
-    if metric.form.level == "region" and metric.rule.additive:
-        added = _added(plan, metric, part, scope.regions)
-        regions = _level_sum(plan, part, "region", number, None if shown is None else added)
-    if _is_added_by_ely(plan, metric):
-        added = _added(plan, metric, part, scope.elys)
-        elys = _level_sum(plan, part, "ely", number, None if shown is None else added)
-    return [regions, elys, Reckoned(f"={whole_cell}", shown)]
+    is_added_by_region = metric.form.level == "region" and metric.rule.additive
+    regions = _level_sum(plan, metric, part, "region", whole, row) if is_added_by_region else None
+    elys = _level_sum(plan, metric, part, "ely", whole, row) if _is_added_by_ely(plan, metric) else None
+    return [regions, elys, whole]
 
 
 def _is_added_by_ely(plan: Plan, metric: Metric) -> bool:
@@ -169,34 +166,23 @@ def _is_added_by_ely(plan: Plan, metric: Metric) -> bool:
     return metric.form.level == "ely" or (metric.is_total_of("ely") and not metric.field.rollup.hide_below)
 
 
-def _added(plan: Plan, metric: Metric, part: Part, areas: Iterable[Area]) -> float | None:
-    figures = (plan.scope.figures.get((metric.field.id, metric.segment, area.code)) for area in areas)
-    numbers = (getattr(figure, part) for figure in figures if figure)
-    return as_number(sum((exact(number) for number in numbers if number is not None), exact(0)))
+def _level_sum(plan: LivePlan, metric: Metric, part: Part, level: Level, whole: Formula, row: int) -> Formula:
+    own = ("id", cell(f"$A{row}", metric.key)), ("area-level", plan.scope.level(level))
+    return when(cell(f"{_WHOLE}{row}", whole).equals(BLANK), BLANK, plan.figures.sum(part, *own))
 
 
-def _level_sum(plan: Plan, part: Part, level: Level, number: int, cached: float | None) -> Reckoned:
-    names = [plan.name("metrics", of) for of in (part, "id", "area-level")]
-    total = f'SUMIFS({names[0]},{names[1]},$A{number},{names[2]},"{plan.scope.level(level)}")'
-    return Reckoned(f'=IF({_WHOLE}{number}="","",{total})', cached)
-
-
-def _verdict_of(plan: Plan, sums: list[Reckoned | None], number: int) -> Reckoned | None:
-    whole = f"{_WHOLE}{number}"
-    compared = [letter for letter, one in zip((_REGIONS, _ELYS), sums, strict=False) if one]
-    if not compared or sums[-1] is None:
+def _verdict_of(plan: Plan, sums: Sequence[Formula | None], row: int) -> Formula | None:
+    """Whether the sums are the same, but for what reckoning with decimals leaves."""
+    shown = [
+        cell(f"{letter}{row}", one) if one else None
+        for letter, one in zip((_REGIONS, _ELYS, _WHOLE), sums, strict=True)
+    ]
+    *parts, whole = shown
+    if whole is None or not any(parts):
         return None
-    near = [f"ABS({letter}{number}-{whole})<={_EPSILON}*MAX(1,ABS({whole}))" for letter in compared]
+    near = [size(part - whole) <= _EPSILON * most(1, size(whole)) for part in parts if part]
     good, bad = plan.scope.phrase("agrees"), plan.scope.phrase("differs")
-    met = near[0] if len(near) == 1 else f"AND({','.join(near)})"
-    return Reckoned(f'=IF({whole}="","",IF({met},"{good}","{bad}"))', _cached_verdict(sums, good, bad))
-
-
-def _cached_verdict(sums: list[Reckoned | None], good: str, bad: str) -> str | None:
-    shown = [one.cached for one in sums if one]
-    if shown[-1] is None:
-        return None
-    return good if all(abs(one - shown[-1]) <= float(_EPSILON) * max(1, abs(shown[-1])) for one in shown) else bad
+    return when(whole.equals(BLANK), BLANK, when(every(*near), good, bad))
 
 
 def _paint_earlier(book: Book, sheet: Sheet, reckoning: Reckoning, top: int) -> int:
@@ -209,13 +195,13 @@ def _paint_earlier(book: Book, sheet: Sheet, reckoning: Reckoning, top: int) -> 
     ]
     grid.section(book, sheet, top, scope.phrase("earlier-figures"), len(columns))
     grid.header(book, sheet, top + 1, columns)
-    for number, one in enumerate(reckoning.earlier, start=top + 2):
+    for row, one in enumerate(reckoning.earlier, start=top + 2):
         shape = figure_format(one.metric.field)
         own = [
             *columns[:4],
             *(replace(c, format=f) for c, f in zip(columns[4:], ("0", "0", shape, shape), strict=True)),
         ]
-        grid.line(book, sheet, number, own, _earlier_row(scope, one))
+        grid.line(book, sheet, row, own, _earlier_row(scope, one))
     return top + 3 + len(reckoning.earlier)
 
 

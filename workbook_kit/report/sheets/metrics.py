@@ -8,21 +8,21 @@ from typing import Any
 
 from workbook_kit.book import RULE, Book, Sheet, must
 from workbook_kit.cell import Value
-from workbook_kit.form.kinds import KINDS
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import Field, Form
-from workbook_kit.form.rules import RULES, Contribution, as_number
+from workbook_kit.form.rules import NOT_ADDED, rule_of, writing_of
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
-from workbook_kit.report.grid import Column, Link, Reckoned
+from workbook_kit.report.grid import Column, Link
 from workbook_kit.report.plan import absence
+from workbook_kit.report.plan.algebra import Formula, joined, text
 from workbook_kit.report.plan.dated import own_year, years_behind
 from workbook_kit.report.plan.followed import labelled
-from workbook_kit.report.plan.formulas import borne_by, chosen, counted_of, put_together, quotient, totals
+from workbook_kit.report.plan.formulas import LivePlan, chosen
 from workbook_kit.report.plan.measure import Metric
 from workbook_kit.report.plan.observed import n_behind, without_n
 from workbook_kit.report.plan.places import METRICS, TOP, MetricRow, Plan
 from workbook_kit.report.plan.scope import Scope
-from workbook_kit.report.plan.sentence import fixed, joined
 
 _NAMED_MISSING, _LEAST_NAMED = 10, 3
 """Names in a remark, shared by its groups, and those that each has at least."""
@@ -31,10 +31,9 @@ _WIDTHS = {
     "reported": 11, "expected": 9, "link": 4, "remark": 23, "origin": 46,
 }  # fmt: skip
 _NUMBERS = frozenset({"value", "numerator", "denominator", "reported", "expected"})
-_WHOLE_KINDS = ("whole", "money")
 
 
-def paint(book: Book, plan: Plan) -> None:
+def paint(book: Book, plan: LivePlan) -> None:
     """Write the metrics sheet."""
     scope = plan.scope
     columns = [Column(scope.phrase(f"column-{name}"), _WIDTHS[name], name in _NUMBERS) for name in METRICS]
@@ -53,7 +52,7 @@ def paint(book: Book, plan: Plan) -> None:
     plan.define(book, "metrics", len(plan.rows))
 
 
-def _paint_row(book: Book, sheet: Sheet, number: int, columns: list[Column], plan: Plan, row: MetricRow) -> None:
+def _paint_row(book: Book, sheet: Sheet, number: int, columns: list[Column], plan: LivePlan, row: MetricRow) -> None:
     scope, metric = plan.scope, row.metric
     is_head = row.depth == 0
     values: dict[str, Any] = dict.fromkeys(METRICS)
@@ -61,7 +60,7 @@ def _paint_row(book: Book, sheet: Sheet, number: int, columns: list[Column], pla
     if is_head:
         values |= {"metric": metric_name(scope, metric), "unit": _unit(scope, metric)}
         values["origin"] = _origin(scope, metric.field)
-    values |= _figures(plan, row, number + 1)
+    values |= plan.row_formulas(number - TOP - 1)
     first = plan.first_lines.get((metric.key, row.area.code))
     if first is not None:
         own = plan.bearing.get((metric.key, row.area.code), first)
@@ -94,9 +93,9 @@ def metric_name(scope: Scope, metric: Metric) -> str:
 
 def _unit(scope: Scope, metric: Metric) -> str:
     """What a figure is counted in, where the figure itself does not say it."""
-    if "%" in figure_format(metric.field):
+    if writing_of(metric.field).is_percent:
         return ""
-    return scope.phrase("unit-count") if metric.rule.name == "count" else scope.unit(metric.field)
+    return scope.phrase("unit-count") if metric.rule.counts_texts else scope.unit(metric.field)
 
 
 def _origin(scope: Scope, field: Field) -> str | None:
@@ -104,105 +103,52 @@ def _origin(scope: Scope, field: Field) -> str | None:
     return "; ".join(filter(None, (field.source[scope.language], field.level_text[scope.language]))) or None
 
 
-def _figures(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
-    metric, figure = row.metric, plan.figure(row)
-    if row.kind == "own":
-        own = _own_figures(plan, row, number)
-        return own if row.depth else {**own, **_counted(plan, row, number)}
-    of_ely = row.area.level == "ely" and plan.scope.area.level == "national"
-    if row.kind == "none" or figure is None:
-        return _counted(plan, row, number)
-    if metric.is_joined:
-        told = put_together(plan, metric, row.area, number)
-    else:
-        told = totals(plan, metric, number, of_ely=of_ely)
-    formulas = {**told, **counted_of(plan, metric, number, of_ely=of_ely)}
-    return {name: Reckoned(formula, getattr(figure, name)) for name, formula in formulas.items()}
-
-
-def _counted(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
-    """How many areas of the whole scope stand behind what is not added up, or behind the scope's own figure."""
-    metric = row.metric
-    counted = counted_of(plan, metric, number, of_ely=False)
-    areas = plan.scope.answering(metric.form.level)
-    given = [area for area in areas if (metric.key, area.code) in plan.given]
-    return {
-        "reported": Reckoned(counted["reported"], len(given)),
-        "expected": Reckoned(counted["expected"], len(areas)),
-    }
-
-
-def _own_figures(plan: Plan, row: MetricRow, number: int) -> dict[str, Reckoned]:
-    """An area's own figure: from the line that bears it, or put together from its other figures."""
-    place = plan.bearing.get((row.metric.key, row.area.code))
-    if place is None:
-        return {}
-    if row.metric.is_joined:
-        formulas, figure = put_together(plan, row.metric, row.area, number), plan.figure(row)
-        return {name: Reckoned(formula, getattr(figure, name, None)) for name, formula in formulas.items()}
-    line = plan.lines[place - TOP - 1]
-    part = line.part or Contribution()
-    parts = {"numerator": part.numerator, "denominator": part.denominator}
-    if not row.metric.is_pooled:
-        return {"value": Reckoned(borne_by(plan, "number", place + 1, number), as_number(part.value))}
-    figures = {
-        name: Reckoned(borne_by(plan, name, place + 1, number), as_number(value)) for name, value in parts.items()
-    }
-    fold = row.metric.rule.fold
-    value = as_number(fold([part]).value) if fold and line.part else None
-    return {"value": Reckoned(quotient(row.metric, number), value), **figures}
-
-
 def _plain_format(field: Field) -> str:
     """A figure's format where its unit stands beside it."""
-    return "#,##0" if field.kind == "money" and not RULES[field.rollup.rule].operands else figure_format(field)
+    writing = writing_of(field)
+    return writing.number_format if rule_of(field).operands else writing.beside_unit
 
 
 def figure_format(field: Field) -> str:
-    """The number format of a field's figure: by its rule, else by its kind."""
-    return _SHAPES.get(field.rollup.rule) or KINDS[field.kind].number_format
-
-
-_SHAPES = {"share_yes": r"0.0\ %", "count": "#,##0", "wmean": "0.00", "mean_of": "0.00"}
-"""A share of yes is a percentage, a count is whole, a mean has two decimals, whatever their kind."""
+    """The number format of a field's figure."""
+    return writing_of(field).number_format
 
 
 def part_format(form: Form, field: Field, part: str) -> str:
     """The number format of what stands behind a figure: whole where it counts, or adds up what is whole."""
-    rule, rollup = RULES[field.rollup.rule], field.rollup
+    rule, rollup = rule_of(field), field.rollup
     if part not in ("numerator", "denominator"):
-        is_whole = part != "number" or field.kind in _WHOLE_KINDS or rule.name == "count"
+        is_whole = part != "number" or writing_of(field).is_whole
         return grid.WHOLE if is_whole else grid.AMOUNT
     if rule.operands and not rollup.of:
-        kind = form.fields[rollup.numerator if part == "numerator" else rollup.denominator].kind
-        return grid.AMOUNT if kind not in _WHOLE_KINDS or (rule.weighted and part == "numerator") else grid.WHOLE
+        writing = kind_of(form.fields[rollup.numerator if part == "numerator" else rollup.denominator]).writing
+        return grid.WHOLE if writing.is_whole and not (rule.weighted and part == "numerator") else grid.AMOUNT
     term = next((term for name, term in rule.terms.items() if name == part and not term.counts), None)
     behind = "number" if term and term.part == "value" else part
     shapes = {part_format(form, form.fields[name], behind) for name in rollup.of} if term else set()
     return grid.AMOUNT if grid.AMOUNT in shapes else grid.WHOLE
 
 
-def _remark(plan: Plan, row: MetricRow, number: int) -> str | Reckoned:
+def _remark(plan: LivePlan, row: MetricRow, number: int) -> str | Formula:
     """Why a figure is not what it seems, or is not there: ours, hidden, who lacks it, or what the area answered."""
     if row.kind == "own":
         return _own_remark(plan, row)
     said = _said(plan, row)
     of_ely = row.area.level == "ely" and plan.scope.area.level == "national"
-    behind = row.metric, _below(plan, row), chosen(plan, number, of_ely=of_ely)
+    behind = row.metric, _below(plan, row), chosen(plan, row, number, of_ely=of_ely)
     live = [fact for fact in (years_behind(plan, *behind), n_behind(plan, *behind)) if fact]
     if not live:
         return said
-    facts = [*live, *([fixed(said)] if said else [])]
-    told = joined([piece for fact in facts for piece in (fixed("; "), fact)][1:])
-    return Reckoned(f"={told.formula}", told.text)
+    facts = [*live, *([text(said)] if said else [])]
+    return joined([piece for fact in facts for piece in (text("; "), fact)][1:])
 
 
 def _said(plan: Plan, row: MetricRow) -> str:
     """What is said of a total in words that stay."""
     scope, figure, field = plan.scope, plan.figure(row), row.metric.field
-    if row.kind == "none" or figure is None:
-        rule = "none" if row.metric.has_totals else field.rollup.rule
-        return "; ".join(filter(None, (scope.phrase(f"rule-{rule}"), field.caution[scope.language])))
+    if row.kind == "counts" or figure is None:
+        rule = NOT_ADDED if row.metric.has_totals else row.metric.rule
+        return "; ".join(filter(None, (rule.words[scope.language], field.caution[scope.language])))
     remarks = [scope.phrase("remark-ours")] if figure.basis == "ours" else []
     if figure.hidden:
         has_no_n = len(without_n(plan, row.metric, _below(plan, row))) == figure.reported

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
+from workbook_kit import excel
 from workbook_kit.book import LINE_HEIGHT, QUIET, Book, Sheet, must
 from workbook_kit.figures.published import Residual
-from workbook_kit.form.model import Field
+from workbook_kit.form.kinds import kind_of
 from workbook_kit.layout.places import lines_needed
 from workbook_kit.report import grid
-from workbook_kit.report.grid import Column, Reckoned
+from workbook_kit.report.grid import Column
+from workbook_kit.report.plan.algebra import BLANK, Formula, cell, is_number, or_zero, total, when
 from workbook_kit.report.plan.followed import fields, labelled
 from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.sheets.metrics import figure_format
@@ -51,8 +51,12 @@ def _line(
     key = f"{one.field}/{one.segment}" if one.segment else one.field
     source = scope.phrase("residual-source", source=one.source, extracted=_day(one.extracted))
     ours = _ours(scope, current, residual)
-    told: list[Any] = [key, labelled(scope, form, field, one.segment), source, _remark(scope, row, residual), one.value]
-    told += [Reckoned(ours, residual.ours) if ours else residual.ours, *_reckoned(row, field, residual)]
+    first, second = cell(excel.cell_name(row, _PUBLISHED), one.value), cell(excel.cell_name(row, _OURS), ours)
+    difference = when(is_number(second), first - second, BLANK)
+    rest = cell(excel.cell_name(row, _RESIDUAL), difference)
+    share = when(is_number(rest), rest / first, BLANK) if one.value and not kind_of(field).writing.is_percent else None
+    told: list[Any] = [key, labelled(scope, form, field, one.segment), source, _remark(scope, rest, residual)]
+    told += [one.value, ours, difference, share]
     shape = figure_format(field)
     shaped = [Column(c.title, c.width, c.number, shape if c.number else "") for c in columns]
     shaped[-1] = Column(columns[-1].title, columns[-1].width, number=True, format=r"0.0\ %")
@@ -68,30 +72,18 @@ def _day(typed: str) -> str:
     return f"{day.day}.{day.month}.{day.year}"
 
 
-def _ours(scope: Scope, current: Current, residual: Residual) -> str | None:
-    """The formula of our figure: the nation's own, or the sum of the areas that it is checked against."""
+def _ours(scope: Scope, current: Current, residual: Residual) -> Formula | None:
+    """Our figure: the nation's own, or the sum of the areas that it is checked against."""
     one = residual.published
     if not residual.is_check:
         return current((one.field, one.segment, scope.area.code), "value")
     cells = [current((one.field, one.segment, region.code), "value") for region in scope.regions]
-    there = [cell.removeprefix("=") for cell in cells if cell]
-    return f"=SUM({','.join(there)})" if there else None
+    there = [cell for cell in cells if cell]
+    return total(*there) if there else None
 
 
-def _remark(scope: Scope, row: int, residual: Residual) -> Reckoned | str:
+def _remark(scope: Scope, rest: Formula, residual: Residual) -> Formula:
     """That ours is only a check, and that it is more than was published: then one of the two is wrong."""
-    rest = xl_rowcol_to_cell(row, _RESIDUAL)
     check = scope.phrase("residual-check") if residual.is_check else ""
     above = "; ".join(filter(None, (check, scope.phrase("residual-above"))))
-    is_above = residual.value is not None and residual.value < 0
-    return Reckoned(f'=IF(N({rest})<0,"{above}","{check}")', above if is_above else check or None)
-
-
-def _reckoned(row: int, field: Field, residual: Residual) -> list[Reckoned | None]:
-    """The difference, and of an amount its share of the published figure."""
-    published, ours, rest = (xl_rowcol_to_cell(row, column) for column in (_PUBLISHED, _OURS, _RESIDUAL))
-    difference = Reckoned(f'=IF(ISNUMBER({ours}),{published}-{ours},"")', residual.value)
-    if field.kind == "percent" or not residual.published.value:
-        return [difference, None]
-    share = None if residual.value is None else residual.value / residual.published.value
-    return [difference, Reckoned(f'=IF(ISNUMBER({rest}),{rest}/{published},"")', share)]
+    return when(or_zero(rest) < 0, above, check)

@@ -6,12 +6,12 @@ Earlier quarters are data of their own harvests; the current quarter and the yea
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_cell_to_rowcol, xl_range, xl_rowcol_to_cell
 
+from workbook_kit import excel
 from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, TALLEST_ROW, Book, Sheet, must
 from workbook_kit.figures import trend
 from workbook_kit.figures.deviation import Deviation
@@ -19,14 +19,15 @@ from workbook_kit.figures.trend import Key
 from workbook_kit.layout.places import lines_needed
 from workbook_kit.period import Period
 from workbook_kit.report import coverage, grid, said
-from workbook_kit.report.plan.followed import Line, areas_below, fields, followed, is_pooled
+from workbook_kit.report.plan.algebra import BLANK, Formula, cell, every, is_number, number, when
+from workbook_kit.report.plan.followed import OPERANDS, Line, areas_below, fields, followed, is_pooled
 from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.sheets import yearly
 from workbook_kit.report.sheets.metrics import figure_format, part_format
 
 Part = Literal["value", "numerator", "denominator", "reported", "expected"]
-Current = Callable[[Key, Part], str | None]
-"""The formula of a figure of the current quarter, such as ``=Mittarit!E12``; None where the workbook has none."""
+Current = Callable[[Key, Part], Formula | None]
+"""The cell of a figure of the current quarter, such as ``Mittarit!E12``; None where the workbook has none."""
 
 _TOP = 3
 _FIRST = 5
@@ -53,7 +54,7 @@ class Table:
         return self.tab, _TOP, _FIRST, _TOP, _FIRST + self.periods.index(last)
 
     def cell(self, key: Key, period: Period) -> str:
-        return str(xl_rowcol_to_cell(self.rows[key], _FIRST + self.periods.index(period)))
+        return excel.cell_name(self.rows[key], _FIRST + self.periods.index(period))
 
 
 def paint(book: Book, scope: Scope, current: Current) -> Table:
@@ -61,8 +62,8 @@ def paint(book: Book, scope: Scope, current: Current) -> Table:
     periods = scope.harvest.quarters
     painter = _Painter(book, scope, current, periods, trend.whole_years(periods))
     listed = list(followed(scope))
-    for number, line in enumerate(listed, start=_TOP + 1):
-        painter.line(number, line)
+    for row, line in enumerate(listed, start=_TOP + 1):
+        painter.line(row, line)
     painter.sparklines()
     if not listed:
         painter.sheet.put(_TOP + 1, 0, scope.phrase("no-figures"))
@@ -79,7 +80,7 @@ class _Painter:
     periods: tuple[Period, ...]
     years: tuple[int, ...]
     rows: dict[Key, int] = field(default_factory=dict)
-    sparks: dict[str, str] = field(default_factory=dict)
+    sparks: dict[tuple[int, int], str] = field(default_factory=dict)
     is_below_open: bool = False
 
     def __post_init__(self) -> None:
@@ -134,26 +135,29 @@ class _Painter:
         return f"{area} {self.scope.name(line.area)}".strip()
 
     def _quarter(self, row: int, column: int, line: Line, period: Period) -> None:
-        value = line.number(line.series.at(period) if line.series else None)
         is_now = period == self.scope.harvest.period
-        formula = self.current(line.key, line.part) if is_now and line.series else None
         fill = _MARK if is_now and self._is_marked(line) else {}
         style = self._number(line, font_color=INK if is_now else QUIET, **fill)
-        if formula:
-            cell = formula.removeprefix("=")
-            self.sheet.reckon(row, column, f'=IF(ISNUMBER({cell}),{cell},"")', style, value)
-        else:
-            self.sheet.put(row, column, value, style)
+        grid.put(self.sheet, row, column, self._figure(line, period), style)
+
+    def _figure(self, line: Line, period: Period) -> Formula | float | None:
+        """The line's own number of a quarter: of the current one by the cell that it stands in."""
+        is_now = period == self.scope.harvest.period
+        current = self.current(line.key, line.part) if is_now and line.series else None
+        if current:
+            return when(is_number(current), current, BLANK)
+        return line.number(line.series.at(period) if line.series else None)
 
     def _covered(self, row: int, column: int, line: Line, period: Period) -> None:
         """How many areas reported the figure above, if some did not."""
         told = coverage.of(line.series.at(period) if line.series else None)
         style = self.book.style(**_BASE, align="right", font_color=QUIET)
         cells = [self.current(line.key, part) for part in yearly.COUNTED] if period == self.scope.harvest.period else []
-        if all(cells) and cells:
-            given, wanted = (str(cell).removeprefix("=") for cell in cells)
-            formula = f'=IF(AND({given}>0,{given}<{wanted}),{given}&" / "&{wanted},"")'
-            self.sheet.reckon(row, column, formula, style, told)
+        counts = [one for one in cells if one]
+        if len(counts) == len(yearly.COUNTED):
+            given, wanted = counts
+            living = when(every(given > 0, given < wanted), given & " / " & wanted, BLANK)
+            grid.put(self.sheet, row, column, living, style)
         else:
             self.sheet.put(row, column, told or None, style)
 
@@ -162,9 +166,18 @@ class _Painter:
         if line.series is None or line.part == "reported" or (line.part != "value" and not is_pooled(line.field)):
             self.sheet.put(row, column, None, style)
             return
-        figure = trend.year_figure(line.field, line.series.points, year)
-        formula = yearly.formula(self._year_of(row, line, year), column)
-        self.sheet.reckon(row, column, formula, style, getattr(figure, line.part))
+        grid.put(self.sheet, row, column, self._year_figure(row, column, line, year), style)
+
+    def _year_figure(self, row: int, column: int, line: Line, year: int) -> Formula:
+        """A year; of a figure that is pooled, by the years of its operands, which stand below it."""
+        above = row if line.part == "value" else row - line.step - (line.part == "denominator")
+        figure = self._year_of(above, replace(line, part="value"), year)
+        operands = []
+        if line.part == "value" and is_pooled(line.field):
+            for below, part in enumerate(OPERANDS, start=row + line.step):
+                operand = self._year_figure(below, column, replace(line, part=part), year)
+                operands.append(cell(excel.cell_name(below, column), operand))
+        return yearly.formula(self._year_of(row, line, year), figure, operands)
 
     def _number(self, line: Line, **more: Any) -> Format:
         if line.part == "value":
@@ -186,11 +199,9 @@ class _Painter:
         text = " ".join(filter(None, told))
         fill = _MARK if self._is_marked(line) else {}
         style = self.book.style(**_BASE, text_wrap=True, align="left", indent=1, **fill)
-        if formula := self._living(row, line, " ".join(filter(None, told[:-1]))):
-            self.sheet.reckon(row, column, f"={formula}", style, text)
-        else:
-            self.sheet.put(row, column, text, style)
-        return text
+        living = self._living(row, line, " ".join(filter(None, told[:-1])))
+        grid.put(self.sheet, row, column, living or text, style)
+        return str(living.cached) if living else text
 
     def _remarks(self, line: Line) -> list[str]:
         if line.part != "value":
@@ -210,18 +221,18 @@ class _Painter:
             told += [one.text] if one.is_figure or is_last else []
         return told
 
-    def _living(self, row: int, line: Line, before: str) -> str:
+    def _living(self, row: int, line: Line, before: str) -> Formula | None:
         """The remark as a formula behind what was said ``before``, if the last year ends in the current quarter."""
         is_now = line.part == "value" and self.years[-1:] == (self.scope.harvest.period.year,)
         if not is_now or not line.series or not self.current(line.key, "value"):
-            return ""
-        cells = [(self.current(line.key, part) or "=0").removeprefix("=") for part in yearly.COUNTED]
-        one = self._year_of(row, line, self.years[-1])
-        return yearly.living(self.scope, one, before, (cells[0], cells[1]))
+            return None
+        given, wanted = (self.current(line.key, part) or number(0) for part in yearly.COUNTED)
+        return yearly.living(self.scope, self._year_of(row, line, self.years[-1]), before, (given, wanted))
 
     def _year_of(self, row: int, line: Line, year: int) -> yearly.Year:
-        columns = {p: _FIRST + n for n, p in enumerate(self.periods) if p.year == year}
-        return yearly.Year(year, line, row, columns)
+        columns = {period: column for column, period in enumerate(self.periods, start=_FIRST) if period.year == year}
+        cells = {p: cell(excel.cell_name(row, column), self._figure(line, p)) for p, column in columns.items()}
+        return yearly.Year(year, line, cells)
 
     def _below(self, line: Line) -> str:
         """The areas that fold in under this line and deviate."""
@@ -238,15 +249,16 @@ class _Painter:
         given = line.series.given if line.series and line.part == "value" else ()
         if len(given) > 1:
             last = _FIRST + self.periods.index(given[-1].period)
-            self.sparks[xl_rowcol_to_cell(row, _FIRST - 1)] = xl_range(row, _FIRST, row, last)
+            self.sparks[row, _FIRST - 1] = excel.area_name(row, _FIRST, row, last)
 
     def sparklines(self) -> None:
         """Write the small lines: one group of one look, each with its own scale."""
         if self.sparks:
-            options = {"location": [*self.sparks], "range": [*self.sparks.values()], "show_hidden": True, "weight": 1.5}
+            cells = [excel.cell_name(*at) for at in self.sparks]
+            options = {"location": cells, "range": [*self.sparks.values()], "show_hidden": True, "weight": 1.5}
             colours = dict.fromkeys(("series_color", "markers_color", "last_color"), ACCENT)
             options |= {"markers": True, "last_point": True, **colours}
-            must(self.sheet.add_sparkline(*xl_cell_to_rowcol(next(iter(self.sparks))), options), "sparkline")
+            must(self.sheet.add_sparkline(*next(iter(self.sparks)), options), "sparkline")
 
     def _shape(self, row: int, line: Line, remark: str) -> None:
         label = line.label if line.part != "reported" else ""

@@ -29,10 +29,6 @@ class Odd:
         return self.field.id, self.deviations[0].segment, self.area.code
 
     @property
-    def value(self) -> float:
-        return self.deviations[0].value
-
-    @property
     def distance(self) -> float:
         """How many spreads it lies away, at the most."""
         return max(abs(one.distance) for one in self.deviations)

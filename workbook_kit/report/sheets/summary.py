@@ -8,15 +8,16 @@ from typing import Any
 
 from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, QUIET, RULE, Book, Sheet, must
 from workbook_kit.figures.same_areas import Pair
-from workbook_kit.form.model import Field
+from workbook_kit.form.rules import writing_of
 from workbook_kit.registry import Area
 from workbook_kit.report import grid
-from workbook_kit.report.grid import Column, Link, Reckoned
+from workbook_kit.report.grid import Column, Link
 from workbook_kit.report.plan import absence, pairs
+from workbook_kit.report.plan.algebra import BLANK, Cells, Formula, cell, every, held, is_number, total, when
+from workbook_kit.report.plan.formulas import LivePlan
 from workbook_kit.report.plan.measure import Metric
 from workbook_kit.report.plan.places import Plan
 from workbook_kit.report.sheets import attention
-from workbook_kit.report.sheets.by_area import cached
 from workbook_kit.report.sheets.methods import Earlier, Reckoning, headlines
 from workbook_kit.report.sheets.metrics import figure_format, some
 from workbook_kit.report.sheets.words import covered, told
@@ -37,7 +38,7 @@ class Page:
 
     book: Book
     sheet: Sheet
-    plan: Plan
+    plan: LivePlan
     earlier: tuple[Earlier, ...]
     row: int = 3
 
@@ -55,20 +56,19 @@ class Page:
 
     def wide(self, value: Any, style: Any, first: int, last: int, *, least: int = 1) -> None:
         """Write a text over several columns of the free row, and make the row tall enough for it."""
-        text = value.cached if isinstance(value, Reckoned) else value
-        lines = max(grid.wrapped(text or "", sum(WIDTHS[first : last + 1])), least)
+        text = str(value.cached if isinstance(value, Formula) else value or "")
+        lines = max(grid.wrapped(text, sum(WIDTHS[first : last + 1])), least)
         must(self.sheet.merge_range(self.row, first, self.row, last, "", style), "merged cells")
         grid.put(self.sheet, self.row, first, value, style)
         must(self.sheet.set_row(self.row, lines * LINE_HEIGHT + 3), "row height")
 
 
-def paint(book: Book, plan: Plan, reckoning: Reckoning, title: str) -> None:
+def paint(book: Book, plan: LivePlan, reckoning: Reckoning, title: str) -> None:
     """Write the summary sheet; the workbook opens on it."""
     scope = plan.scope
     sheet = grid.open_sheet(book, plan.tab("summary"), title, "", WIDTHS)
     sheet.set_portrait()
-    expected, accepted, *_ = _cached_counts(plan, scope.expected)
-    grid.put(sheet, 1, 0, covered(plan, expected, accepted), book.style(font_color=INK, bold=True))
+    grid.put(sheet, 1, 0, covered(plan), book.style(font_color=INK, bold=True))
     sheet.put(2, 0, scope.phrase("summary-intro"), book.style(font_color=QUIET))
     page = Page(book, sheet, plan, reckoning.earlier)
     asked = _questions(page)
@@ -108,18 +108,17 @@ def _answer(page: Page, metric: Metric) -> None:
     """One figure, what stands behind it in words, the way to it, and who said no or nothing."""
     plan, book = page.plan, page.book
     area = plan.scope.area
-    cell = plan.cell(metric, area.code, "value")
+    figure = plan.cell(metric, area.code, "value")
     earlier = next((one for one in page.earlier if one.metric is metric), None)
-    words = told(plan, metric, earlier)
-    if cell is None:
+    if figure is None:
         return
+    words = told(plan, metric, earlier)
     label = metric.field.label[plan.scope.language]
     ruled = {"bottom": 4, "bottom_color": RULE}
     least = grid.wrapped(label, WIDTHS[0])
     page.wide(words, book.style(text_wrap=True, font_color=QUIET, indent=1, **ruled), *_WORDS, least=least)
     page.sheet.put(page.row, 0, label, book.style(text_wrap=True, **ruled))
     shape = {"bold": True, "font_size": 13, "font_color": ACCENT, "align": "right", "indent": 1, **ruled}
-    figure = Reckoned(f"={cell}", cached(plan, metric, area, "value"))
     grid.put(page.sheet, page.row, 1, figure, book.style(**shape, num_format=figure_format(metric.field)))
     link = Link(plan.tab("metrics"), f"A{plan.row_of[metric.key, area.code] + 1}")
     grid.put(page.sheet, page.row, _LINK, link, book.style(font_color=ACCENT, align="center", **ruled))
@@ -133,7 +132,7 @@ def _names(page: Page, metric: Metric) -> None:
     plan, scope = page.plan, page.plan.scope
     areas = scope.answering(metric.form.level)
     said = {line.area.code: line.part for line in plan.lines if line.key == metric.key and line.part}
-    is_yes_or_no = metric.rule.name == "share_yes"
+    is_yes_or_no = metric.rule.counts_yes
     said_no = [a for a in areas if is_yes_or_no and a.code in said and said[a.code].numerator == 0]
     _group(page, scope.phrase("said-no"), said_no)
     _group(page, _leading(scope.phrase("none-of-it")), absence.zeros(plan, metric, areas))
@@ -168,15 +167,14 @@ def _coverage(page: Page) -> None:
     ]
     page.header(columns)
     first = page.row + 1
-    is_nation = scope.area.level == "national"
+    is_nation, lines = scope.area.level == "national", list[list[Formula]]()
     for area in scope.elys if is_nation else scope.expected:
-        areas = [a for a in scope.expected if not is_nation or area.code in (a.code, a.parent)]
-        areas = areas if is_nation else [area]
-        page.line(columns, [scope.label(area), *_counts(plan, areas, page.row + 1, "ely" if is_nation else "area")])
+        lines.append(_counts(plan, scope.label(area), page.row + 1, "ely" if is_nation else "area"))
+        page.line(columns, [scope.label(area), *_with_share(lines[-1], page.row + 1)])
     last = page.row
-    sums = [sum(column) for column in zip(*(_cached_counts(plan, [a]) for a in scope.expected), strict=True)]
     totals = [
-        Reckoned(f"=SUM({letter}{first}:{letter}{last})", total) for letter, total in zip("BCDFG", sums, strict=True)
+        total(Cells(f"{letter}{first}:{letter}{last}", tuple(map(held, column))))
+        for letter, column in zip("BCDFG", zip(*lines, strict=True), strict=True)
     ]
     page.line(columns, [scope.phrase("together"), *_with_share(totals, page.row + 1)], bold=True)
     _group(page, scope.phrase("lacking"), attention.missing(scope))
@@ -185,26 +183,17 @@ def _coverage(page: Page) -> None:
         _coverage_chart(page, first - 1, last - 1)
 
 
-def _counts(plan: Plan, areas: list[Area], row: int, by: str) -> list[Reckoned]:
-    criterion = f"{plan.name('returns', by)},$A{row}"
-    names = ("areas", "accepted", "errors", "queries")
-    expected, accepted, *found = (f"=SUMIFS({plan.name('returns', name)},{criterion})" for name in names)
-    texts = [expected, accepted, f"=B{row}-C{row}", *found]
-    return _with_share([Reckoned(*pair) for pair in zip(texts, _cached_counts(plan, areas), strict=True)], row)
+def _counts(plan: LivePlan, label: str, row: int, by: str) -> list[Formula]:
+    """The returns expected, accepted and missing, and the errors and queries, of the area on a row."""
+    own = by, cell(f"$A{row}", label)
+    expected, accepted, *found = (plan.returns.sum(of, own) for of in ("areas", "accepted", "errors", "queries"))
+    return [expected, accepted, cell(f"B{row}", expected) - cell(f"C{row}", accepted), *found]
 
 
-def _with_share(counts: list[Reckoned], row: int) -> list[Reckoned]:
+def _with_share(counts: list[Formula], row: int) -> list[Formula]:
     """What share of the returns is there, between the counts of returns and those of findings."""
-    expected, accepted = (count.cached for count in counts[:2])
-    share = Reckoned(f'=IF(B{row}=0,"",C{row}/B{row})', accepted / expected if expected else None)
-    return [*counts[:3], share, *counts[3:]]
-
-
-def _cached_counts(plan: Plan, areas: Sequence[Area]) -> list[int]:
-    harvest = plan.scope.harvest
-    here = [area for area in areas if area.code in harvest.accepted]
-    counts = [len(areas), len(here), len(areas) - len(here)]
-    return counts + [sum(harvest.count(severity, area.code) for area in here) for severity in ("error", "query")]
+    expected, accepted = (cell(f"{letter}{row}", one) for letter, one in zip("BC", counts, strict=False))
+    return [*counts[:3], when(expected.equals(0), BLANK, accepted / expected), *counts[3:]]
 
 
 def _coverage_chart(page: Page, first: int, last: int) -> None:
@@ -236,8 +225,8 @@ def _coverage_chart(page: Page, first: int, last: int) -> None:
 
 
 def _totals(plan: Plan) -> dict[str, int]:
-    expected, accepted, missing, *_ = _cached_counts(plan, list(plan.scope.expected))
-    return {"expected": expected, "accepted": accepted, "missing": missing}
+    expected, missing = len(plan.scope.expected), len(attention.missing(plan.scope))
+    return {"expected": expected, "accepted": expected - missing, "missing": missing}
 
 
 def _changed(page: Page) -> None:
@@ -266,30 +255,18 @@ def _changed(page: Page) -> None:
 def _change(page: Page, one: Earlier, pair: Pair) -> None:
     plan, field, number = page.plan, one.metric.field, page.row + 1
     shape = figure_format(field)
-    shapes = ["", shape, shape, "@", change_format(plan, field)]
+    shapes = ["", shape, shape, "@", writing_of(field).change_format(plan.scope.phrase("points"))]
     columns = [Column("", w, w < WIDTHS[0], s) for w, s in zip(WIDTHS, shapes, strict=False)]
-    times = 100 if _is_share(field) else 1
+    times = 10 ** writing_of(field).power
     now, then, change = pairs.figure(plan, one.metric, pair), None, None
     if pair.figures:
-        then = Reckoned(f"={one.same}", pair.figures[0])
-        formula = f'=IF(AND(ISNUMBER(B{number}),ISNUMBER(C{number})),(B{number}-C{number})*{times},"")'
-        change = Reckoned(formula, (pair.figures[1] - pair.figures[0]) * times)
+        then = one.same
+        here = cell(f"B{number}", now.cached if now else None), cell(f"C{number}", then)
+        change = when(every(*map(is_number, here)), (here[0] - here[1]) * times, BLANK)
     told = pairs.told(plan.scope, one.metric.form.level, pair)
     style = page.book.style(bottom=4, bottom_color=RULE, font_color=QUIET, indent=1)
     must(page.sheet.merge_range(page.row, 5, page.row, _LINK, told, style), "merged cells")
     page.line(columns, [field.label[plan.scope.language], now, then, str(one.point.period), change])
-
-
-def _is_share(field: Field) -> bool:
-    return "%" in figure_format(field)
-
-
-def change_format(plan: Plan, field: Field) -> str:
-    """A change shows its direction; that of a share is in percentage points."""
-    shape, unit = ("0.0", f'" {plan.scope.phrase("points")}"') if _is_share(field) else ("#,##0.0", "")
-    if field.kind in ("whole", "money") and not _is_share(field):
-        shape = "#,##0"
-    return f"+{shape}{unit};\u2212{shape}{unit};{shape}{unit}"
 
 
 def _attention(page: Page) -> None:

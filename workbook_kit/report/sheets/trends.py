@@ -8,10 +8,12 @@ from typing import Any
 from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, Book, Sheet, must
 from workbook_kit.figures.trend import Point, Series
 from workbook_kit.form.model import Field, Form
+from workbook_kit.form.rules import writing_of
 from workbook_kit.layout.places import lines_needed
 from workbook_kit.registry import Area
 from workbook_kit.report import grid, said
 from workbook_kit.report.coverage import of, together
+from workbook_kit.report.plan.algebra import Formula, cell
 from workbook_kit.report.plan.followed import fields
 from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.sheets import series, standing_out
@@ -137,12 +139,13 @@ _LONGEST_TITLE = 84
 
 
 def _unit(scope: Scope, field: Field) -> str:
-    return "%" if figure_format(field).endswith("%") else scope.unit(field)
+    writing = writing_of(field)
+    return writing.sign if writing.is_percent else scope.unit(field)
 
 
 def _axis_format(field: Field) -> str:
     """As figures are shown, but for the unit, which stands beside the axis."""
-    return grid.WHOLE if field.kind == "money" else figure_format(field)
+    return writing_of(field).beside_unit
 
 
 def _alt(scope: Scope, field: Field, shown: Series) -> str:
@@ -175,25 +178,25 @@ def _deviations(book: Book, sheet: Sheet, top: int, scope: Scope, table: Table, 
         columns = [grid.Column(scope.phrase(f"column-{n}"), w, n == "value") for n, w in _COLUMNS.items()]
         grid.header(book, sheet, top + 2, columns)
     for row, one in enumerate(odd, start=top + 3):
-        _deviation(book, sheet, row, scope, table, one, str(current(one.key, "value")))
+        _deviation(book, sheet, row, scope, table, one, current(one.key, "value"))
 
 
 _QUIET = {"font_color": QUIET, "text_wrap": True}
 
 
-def _deviation(book: Book, sheet: Sheet, row: int, scope: Scope, table: Table, one: Odd, current: str) -> None:
+def _deviation(book: Book, sheet: Sheet, row: int, scope: Scope, table: Table, one: Odd, now: Formula | None) -> None:
     """One figure; that of a region of the nation has no series here, its ELY area's workbook has."""
     label, why, named = one.label(scope), one.why(scope), _named(scope, one.area)
     style = {"text_wrap": True, "bottom": 4, "bottom_color": RULE}
     sheet.put(row, 0, label, book.style(**style))
     if one.key in table.rows:
-        cell = table.cell(one.key, scope.harvest.period)
-        sheet.link(row, 1, table.tab, cell, named, book.style(**style, font_color=ACCENT, underline=1))
-        current = f"='{table.tab}'!{cell}"
+        place = table.cell(one.key, scope.harvest.period)
+        sheet.link(row, 1, table.tab, place, named, book.style(**style, font_color=ACCENT, underline=1))
+        now = cell(f"'{table.tab}'!{place}", now)
     else:
         sheet.put(row, 1, named, book.style(**style))
     number = book.style(**style, num_format=figure_format(one.field), align="right", bg_color=MARKED)
-    sheet.reckon(row, 2, current, number, one.value)
+    grid.put(sheet, row, 2, now, number)
     sheet.put(row, 3, why, book.style(**style, align="left", indent=1))
     tall = _tallest([label, named, why], [_COLUMNS[name] for name in ("metric", "area", "why")])
     must(sheet.set_row(row, tall * LINE_HEIGHT if tall > 1 else None), "row height")

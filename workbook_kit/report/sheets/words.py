@@ -3,74 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from workbook_kit.findings import messages
-from workbook_kit.report.grid import Reckoned
+from workbook_kit.form.rules import writing_of
+from workbook_kit.report.plan.algebra import BLANK, Formula, fixed, joined, most, text, when
 from workbook_kit.report.plan.dated import years_behind
+from workbook_kit.report.plan.formulas import LivePlan
 from workbook_kit.report.plan.measure import Metric
 from workbook_kit.report.plan.places import Part, Plan
-from workbook_kit.report.plan.sentence import Fact, filled, fixed, joined, number, quoted, shown
-from workbook_kit.report.sheets.by_area import cached
+from workbook_kit.report.plan.sentence import figure, filled
 from workbook_kit.report.sheets.methods import Earlier
-from workbook_kit.report.sheets.metrics import figure_format
 from workbook_kit.report.sheets.spread import of_all, spread
 
 _PARTS: tuple[Part, ...] = ("numerator", "denominator", "reported", "expected")
 
 
-def told(plan: Plan, metric: Metric, earlier: Earlier | None) -> Reckoned:
+def told(plan: LivePlan, metric: Metric, earlier: Earlier | None) -> Formula:
     """What stands behind the scope's own figure: how many said so, of how many, and who gave it.
 
     Of a figure that is not asked in this quarter: when it is, and what it was.
     """
-    area = plan.scope.area
-    cells = {part: plan.cell(metric, area.code, part) for part in _PARTS}
-    values = {part: cached(plan, metric, area, part) for part in _PARTS}
-    template = messages.phrase(f"told-{_way(metric)}", plan.scope.language)
-    facts = _facts(metric, {part: str(cell) for part, cell in cells.items()}, values)
-    said = filled(template.replace("{areas}", plan.scope.phrase(f"counted-{metric.form.level}")), facts)
-    if share := of_all(metric, str(cells["numerator"]), str(cells["expected"]), _whole(values)):
+    cells = {part: plan.cell(metric, plan.scope.area.code, part) for part in _PARTS}
+    there = {str(part): one for part, one in cells.items() if one}
+    template = messages.phrase(metric.rule.behind, plan.scope.language)
+    said = filled(template.replace("{areas}", plan.scope.phrase(f"counted-{metric.form.level}")), _facts(metric, there))
+    if share := of_all(metric, there["numerator"], there["expected"]):
         template = messages.phrase("told-of-all", plan.scope.language)
         said = joined([said, filled(f" {template}", {"share": share})])
     said = joined([said, *_more(plan, metric)])
     if metric.may_hide:
-        hidden = plan.scope.phrase("told-hidden")
-        text = hidden if values["denominator"] is None else said.text
-        said = Fact(f'IF({cells["denominator"]}="","{hidden}",{said.formula})', text)
-    nothing = _nothing(plan, metric, earlier)
-    formula = f"=IF({cells['reported']}=0,{nothing.formula},{said.formula})"
-    return Reckoned(formula, said.text if values["reported"] else nothing.text)
+        said = when(there["denominator"].equals(BLANK), plan.scope.phrase("told-hidden"), said)
+    return when(there["reported"].equals(0), _nothing(plan, metric, earlier), said)
 
 
-def _whole(values: Mapping[Part, float | None]) -> tuple[float, int]:
-    return values["numerator"] or 0, int(values["expected"] or 0)
-
-
-def _more(plan: Plan, metric: Metric) -> Iterator[Fact]:
+def _more(plan: LivePlan, metric: Metric) -> Iterator[Formula]:
     """What else is to be known of a figure: how the areas' own ones spread, the years that its answers are of."""
     if spread_ := spread(plan, metric):
         yield spread_
-    scope = plan.scope
-    areas = scope.answering(metric.form.level)
-    years = years_behind(plan, metric, areas, f'{plan.name("data", "id")},"{metric.key}"', leads=True)
-    if years:
-        yield from (fixed(" "), years, fixed("."))
+    areas = plan.scope.answering(metric.form.level)
+    if years := years_behind(plan, metric, areas, (("id", metric.key),), leads=True):
+        yield from (text(" "), years, text("."))
 
 
-def covered(plan: Plan, expected: int, accepted: int) -> Reckoned:
+def covered(plan: LivePlan) -> Formula:
     """How many returns of those expected count, counted on the sheet of returns."""
-    scope = plan.scope
-    wanted, given = (f"SUM({plan.name('returns', of)})" for of in ("areas", "accepted"))
-    share = Decimal(100 * accepted) / max(expected, 1)
+    wanted, given = (plan.returns.total(of) for of in ("areas", "accepted"))
     facts = {
-        "expected": number(wanted, expected),
-        "accepted": number(given, accepted),
-        "missing": number(f"{wanted}-{given}", expected - accepted),
-        "share": Fact(f"FIXED(100*{given}/MAX({wanted},1),1)", shown(share, 1)),
+        "expected": fixed(wanted),
+        "accepted": fixed(given),
+        "missing": fixed(wanted - given),
+        "share": fixed(100 * given / most(wanted, 1), 1),
     }
-    template = messages.phrase("covered", scope.language).replace("{period}", str(scope.harvest.period))
-    return Reckoned(f"={filled(template, facts).formula}", filled(template, facts).text)
+    template = messages.phrase("covered", plan.scope.language).replace("{period}", str(plan.scope.harvest.period))
+    return filled(template, facts)
 
 
 def is_asked(plan: Plan, metric: Metric) -> bool:
@@ -78,32 +63,20 @@ def is_asked(plan: Plan, metric: Metric) -> bool:
     return not metric.field.due or plan.scope.harvest.period.due in metric.field.due
 
 
-def _way(metric: Metric) -> str:
-    """Which sentence a rule's figure gets."""
-    rule = metric.rule.name
-    return rule if rule in ("share_yes", "wmean", "mean_of") else "ratio" if metric.is_pooled else "sum"
-
-
-def _nothing(plan: Plan, metric: Metric, earlier: Earlier | None) -> Fact:
+def _nothing(plan: Plan, metric: Metric, earlier: Earlier | None) -> Formula:
     scope = plan.scope
     if is_asked(plan, metric):
-        text = scope.phrase("told-nothing")
-        return Fact(quoted(text), text)
+        return text(scope.phrase("told-nothing"))
     asked = scope.phrase("told-not-asked", due=", ".join(metric.field.due))
     if earlier is None or earlier.point.value is None:
-        return Fact(quoted(asked), asked)
+        return text(asked)
     last = messages.phrase("told-last", scope.language).replace("{period}", str(earlier.point.period))
-    is_share = "%" in figure_format(metric.field)
-    value = Decimal(repr(earlier.point.value)) * (100 if is_share else 1)
-    unit = "\u00a0%" if is_share else ""
-    formula = f"FIXED({earlier.cell}{'*100' if is_share else ''},1)" + (f"&{quoted(unit)}" if unit else "")
-    return filled(f"{asked} {last}", {"value": Fact(formula, shown(value, 1) + unit)})
+    return filled(f"{asked} {last}", {"value": figure(writing_of(metric.field), earlier.cell)})
 
 
-def _facts(metric: Metric, cells: Mapping[Part, str], values: Mapping[Part, float | None]) -> dict[str, Fact]:
+def _facts(metric: Metric, cells: Mapping[str, Formula]) -> dict[str, Formula]:
     """What a sentence may name."""
-    facts = {str(part): number(cells[part], values[part]) for part in _PARTS}
+    facts = {part: fixed(one) for part, one in cells.items()}
     if metric.is_pooled:
-        said_no = (values["denominator"] or 0) - (values["numerator"] or 0)
-        facts["no"] = number(f"{cells['denominator']}-{cells['numerator']}", said_no)
+        facts["no"] = fixed(cells["denominator"] - cells["numerator"])
     return facts

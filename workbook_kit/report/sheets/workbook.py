@@ -6,7 +6,7 @@ import datetime as dt
 import warnings
 
 from workbook_kit.book import Book
-from workbook_kit.report.plan.places import Plan
+from workbook_kit.report.plan.formulas import LivePlan
 from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.sheets import by_area, changes, data, listed, listings, methods, metrics, summary, trends
 
@@ -19,7 +19,7 @@ def summary_workbook(scope: Scope) -> bytes:
     name = "national-title" if scope.area.level == "national" else "ely-title"
     title = scope.phrase(name, area=scope.name(scope.area), period=period)
     created = dt.datetime(period.year, period.quarter * 3 - 2, 1, tzinfo=dt.UTC)
-    plan = Plan(scope)
+    plan = LivePlan(scope)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         book = Book(title=title, language=scope.language, created=created, locked=False)
@@ -27,7 +27,7 @@ def summary_workbook(scope: Scope) -> bytes:
         return book.finish()
 
 
-def _paint(book: Book, plan: Plan, title: str) -> None:
+def _paint(book: Book, plan: LivePlan, title: str) -> None:
     """Every sheet; the names of what the forms list give way to those of the fixed sheets."""
     rules = methods.Reckoning(plan)
     taken = {plan.tab(name) for name in _FIXED}

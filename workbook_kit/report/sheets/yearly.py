@@ -10,42 +10,52 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
-
 from workbook_kit.figures import trend
 from workbook_kit.figures.trend import Point
+from workbook_kit.form.rules import rule_of
 from workbook_kit.period import Period
-from workbook_kit.report.plan.followed import Line, fields, is_pooled
+from workbook_kit.report.plan.algebra import (
+    BLANK,
+    Cells,
+    Formula,
+    average,
+    count,
+    is_number,
+    joined,
+    text,
+    total,
+    when,
+)
+from workbook_kit.report.plan.followed import Line, fields
+from workbook_kit.report.plan.formulas import quotient
 from workbook_kit.report.plan.scope import Scope
 
 COUNTED: tuple[Literal["reported", "expected"], ...] = ("reported", "expected")
 """What tells how many areas stand behind a figure."""
-_FOLDS = {"flow": "SUM", "stock_mean": "AVERAGE"}
+_ADDED, _AVERAGED = "flow", "stock_mean"
+_WHOLE = (_ADDED, _AVERAGED)
+"""The kinds of time that need all four quarters."""
 _BLANK = "\0"
-_LONGEST_LITERAL = 255
-"""Characters that Excel takes in one text of a formula."""
 
 
 @dataclass(frozen=True)
 class Year:
-    """A year on a line of the sheet: its row, and the columns of the quarters of the year that are there."""
+    """A year on a line of the sheet, and the cells of the quarters of the year that are there."""
 
     year: int
     line: Line
-    row: int
-    columns: Mapping[Period, int]
+    quarters: Mapping[Period, Formula]
 
-    def cells(self, row: int) -> str:
-        """The year's quarters on a row."""
-        return str(xl_range(row, min(self.columns.values()), row, max(self.columns.values())))
+    @property
+    def cells(self) -> Cells:
+        """The year's quarters as one range."""
+        corners = dict.fromkeys(self.quarters[period].excel for period in (min(self.quarters), max(self.quarters)))
+        return Cells(":".join(corners), tuple(one.value for one in self.quarters.values()))
 
     @property
     def asked_first(self) -> Sequence[Period]:
         """The quarters in the order in which one is taken: the latest that asks the figure, then the latest."""
-        return sorted(self.columns, key=lambda period: (period.due in self.line.field.due, period), reverse=True)
-
-    def cell(self, period: Period) -> str:
-        return str(xl_rowcol_to_cell(self.row, self.columns[period]))
+        return sorted(self.quarters, key=lambda period: (period.due in self.line.field.due, period), reverse=True)
 
 
 @dataclass(frozen=True)
@@ -56,26 +66,28 @@ class Remark:
     is_figure: bool
 
 
-def formula(one: Year, column: int) -> str:
-    """A year of the quarters on the same row, as ``trend.year_figure`` reckons it; ``column`` is the year's own."""
-    line = one.line
-    if line.field.time not in _FOLDS:
-        return f"={_taken(one, {period: one.cell(period) for period in one.columns})}"
-    cells = counted = one.cells(one.row)
-    if line.part != "value":
-        counted = one.cells(one.row - line.step - (line.part == "denominator"))
-    told = f"{_FOLDS[line.field.time]}({cells})"
-    if line.part == "value" and is_pooled(line.field):
-        top, bottom = (xl_rowcol_to_cell(one.row + line.step + number, column) for number in (0, 1))
-        told = f"{top}/{bottom}" + ("-1" if line.field.rollup.rule == "growth_ratio" else "")
-    return f'=IF(COUNT({counted})={trend.QUARTERS},{told},"")'
+def formula(one: Year, figure: Year, operands: Sequence[Formula]) -> Formula:
+    """A year of the quarters on the same row, as ``trend.year_figure`` reckons it.
+
+    ``figure`` is the year of the figure whose operand this is, else itself; ``operands`` are the cells of the operands
+    that it is made from, if it is.
+    """
+    field = one.line.field
+    if field.time not in _WHOLE:
+        return _taken(one, one.quarters)
+    rule = rule_of(field)
+    if operands:
+        told = quotient(rule, *operands)
+    else:
+        told = average(one.cells) if field.time == _AVERAGED else total(one.cells, gathering=rule.gathering)
+    return when(count(figure.cells).equals(trend.QUARTERS), told, BLANK)
 
 
-def _taken(one: Year, told: Mapping[Period, str]) -> str:
+def _taken(one: Year, told: Mapping[Period, Formula]) -> Formula:
     """What is told of the one quarter that the year's figure is taken from."""
-    found = '""'
+    found = BLANK
     for period in reversed(one.asked_first):
-        found = f"IF(ISNUMBER({one.cell(period)}),{told[period]},{found})"
+        found = when(is_number(one.quarters[period]), told[period], found)
     return found
 
 
@@ -117,30 +129,32 @@ def _counts(scope: Scope, one: Year, period: Period, reported: object, expected:
     return scope.phrase("year-quarter", areas=_areas(scope, one), **counts)
 
 
-def living(scope: Scope, one: Year, before: str, cells: tuple[str, str]) -> str:
+def living(scope: Scope, one: Year, before: str, counts: tuple[Formula, Formula]) -> Formula:
     """The remark as a formula behind the words ``before``.
 
-    ``cells`` hold how many areas reported in the current quarter, and how many there are.
+    ``counts`` are how many areas reported in the current quarter, and how many there are.
     """
     space = " " if before else ""
-    told = _of_all(scope, one, space, cells) if one.line.field.time in _FOLDS else _of_last(scope, one, space, cells)
-    return f"{_literal(before)}&{told}" if before else told
+    told = _of_all(scope, one, space, counts) if one.line.field.time in _WHOLE else _of_last(scope, one, space, counts)
+    return joined([text(before), told])
 
 
-def _of_all(scope: Scope, one: Year, space: str, cells: tuple[str, str]) -> str:
+def _of_all(scope: Scope, one: Year, space: str, counts: tuple[Formula, Formula]) -> Formula:
     """Of a year that needs every quarter."""
-    count = f"COUNT({one.cells(one.row)})"
+    there = count(one.cells)
     lead, tail = (space + scope.phrase("year-incomplete", year=one.year, quarters=_BLANK)).split(_BLANK)
-    gap = f'IF({count}=0,"",{_literal(lead)}&{count}&{_literal(tail)})'
-    return f"IF({count}={trend.QUARTERS},{_covered(scope, one, one.columns, space, cells)},{gap})"
+    gap = when(there.equals(0), BLANK, joined([text(lead), there, text(tail)]))
+    return when(there.equals(trend.QUARTERS), _covered(scope, one, one.quarters, space, counts), gap)
 
 
-def _of_last(scope: Scope, one: Year, space: str, cells: tuple[str, str]) -> str:
+def _of_last(scope: Scope, one: Year, space: str, counts: tuple[Formula, Formula]) -> Formula:
     """Of a year that is the figure of one quarter."""
-    return _taken(one, {period: _covered(scope, one, [period], space, cells) for period in one.columns})
+    return _taken(one, {period: _covered(scope, one, [period], space, counts) for period in one.quarters})
 
 
-def _covered(scope: Scope, one: Year, periods: Iterable[Period], space: str, cells: tuple[str, str]) -> str:
+def _covered(
+    scope: Scope, one: Year, periods: Iterable[Period], space: str, counts: tuple[Formula, Formula]
+) -> Formula:
     """Which of some quarters lack areas, as a formula: of the current one by its cells, of others by their harvests."""
     listed, now = list(periods), scope.harvest.period
     points = [one.line.series.at(period) if one.line.series else None for period in listed if period != now]
@@ -148,19 +162,14 @@ def _covered(scope: Scope, one: Year, periods: Iterable[Period], space: str, cel
     known = ", ".join(_counts(scope, one, point.period, point.reported, point.expected) for point in thin)
     lead, tail = (space + scope.phrase("year-partial", year=one.year, quarters=_BLANK)).split(_BLANK)
     if now not in listed:
-        return _literal(lead + known + tail if known else "")
-    lacks, counts = f"{cells[0]}<{cells[1]}", _counted(scope, one, now, cells)
+        return text(lead + known + tail if known else "")
+    lacks, told = counts[0] < counts[1], _counted(scope, one, now, counts)
     if known:
-        return f'{_literal(lead + known)}&IF({lacks},", "&{counts},"")&{_literal(tail)}'
-    return f'IF({lacks},{_literal(lead)}&{counts}&{_literal(tail)},"")'
+        more = when(lacks, joined([text(", "), told]), BLANK)
+        return joined([text(lead + known), more, text(tail)])
+    return when(lacks, joined([text(lead), told, text(tail)]), BLANK)
 
 
-def _counted(scope: Scope, one: Year, period: Period, cells: tuple[str, str]) -> str:
+def _counted(scope: Scope, one: Year, period: Period, counts: tuple[Formula, Formula]) -> Formula:
     head, between, tail = _counts(scope, one, period, _BLANK, _BLANK).split(_BLANK)
-    return f"{_literal(head)}&{cells[0]}&{_literal(between)}&{cells[1]}&{_literal(tail)}"
-
-
-def _literal(text: str) -> str:
-    """Words as a formula holds them, in pieces that are short enough."""
-    starts = range(0, max(len(text), 1), _LONGEST_LITERAL)
-    return "&".join('"' + text[n : n + _LONGEST_LITERAL].replace('"', '""') + '"' for n in starts)
+    return joined([text(head), counts[0], text(between), counts[1], text(tail)])

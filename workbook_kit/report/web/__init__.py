@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from functools import cache
 from importlib import resources
 
 from workbook_kit.form.model import LEVELS
@@ -20,6 +19,7 @@ from workbook_kit.report.web import figures, findings, returns, trends
 from workbook_kit.report.web.markup import Markup, tag, verbatim
 from workbook_kit.report.web.view import View, quarter
 from workbook_kit.version import __version__
+from workbook_kit.work.caching import cache
 
 FILE = "report.html"
 _SECTIONS = (
@@ -88,11 +88,12 @@ def _survey(view: View) -> str:
 
 
 def _verdict(view: View) -> str:
-    accepted, refused, missing = returns.counts(view, view.scope.expected)
+    accepted, held, refused, missing = returns.counts(view, view.scope.expected)
     open_ = {"errors": view.harvest.count("error"), "queries": view.harvest.count("query")}
     counted = {"expected": len(view.scope.expected), "accepted": accepted, "refused": refused, "missing": missing}
     strays = view.phrase("web-verdict-strays", count=len(view.strays)) if view.strays else ""
-    return " ".join(filter(None, (view.phrase("web-verdict", **counted, **open_), strays, view.scope.due)))
+    waiting = view.phrase("web-verdict-held", count=held) if held else ""
+    return " ".join(filter(None, (view.phrase("web-verdict", **counted, **open_), waiting, strays, view.scope.due)))
 
 
 @cache

@@ -9,7 +9,7 @@ from workbook_kit.figures.deviation import Deviation
 from workbook_kit.figures.trend import Point, Series
 from workbook_kit.form.model import Field
 from workbook_kit.registry import Area
-from workbook_kit.report import coverage
+from workbook_kit.report import coverage, said
 from workbook_kit.report.plan import pairs
 from workbook_kit.report.web import words
 from workbook_kit.report.web.markup import Markup, joined, tag
@@ -45,17 +45,17 @@ def _later(view: View, fields: Sequence[Field]) -> Iterator[Markup]:
 def _later_row(view: View, field: Field, heads: Mapping[str, str]) -> Markup:
     last = _before(view, view.series(field, view.scope.area))
     when = ", ".join(filter(None, (quarter(view, last.period), coverage.of(last)))) if last else ""
-    said = f"{words.figure(field, last.value)} ({when})" if last else "–"
+    before = f"{said.figure(field, last.value)} ({when})" if last else "–"
     return tag(
         "tr",
         tag("th", field.label[view.scope.language], scope="row"),
         tag("td", ", ".join(due.removeprefix("Q") for due in field.due), data_label=heads["web-asked"]),
-        tag("td", said, data_label=heads["web-before"]),
+        tag("td", before, data_label=heads["web-before"]),
     )
 
 
 def _card(view: View, field: Field, point: Point) -> Markup:
-    facts = [tag("div", tag("dt", name), tag("dd", said)) for name, said in _facts(view, field, point)]
+    facts = [tag("div", tag("dt", name), tag("dd", fact)) for name, fact in _facts(view, field, point)]
     return tag(
         "article",
         tag("h3", field.label[view.scope.language]),
@@ -67,7 +67,7 @@ def _card(view: View, field: Field, point: Point) -> Markup:
 
 def valued(view: View, field: Field, point: Point | None) -> Markup:
     """A figure with its unit, where the figure itself does not say it."""
-    shown = words.figure(field, point.value if point else None)
+    shown = said.figure(field, point.value if point else None)
     unit = words.unit(field, view.scope) if point and point.value is not None else ""
     return joined((shown, tag("span", f" {unit}", class_="unit") if unit else None))
 
@@ -81,7 +81,7 @@ def _facts(view: View, field: Field, point: Point) -> Iterator[tuple[str, str]]:
     if point.hidden:
         yield view.phrase("column-remark"), view.phrase("remark-hidden")
     if last := _before(view, view.series(field, view.scope.area)):
-        yield _label(view, last), words.figure(field, last.value)
+        yield _label(view, last), said.figure(field, last.value)
         yield from _changed(view, field)
 
 

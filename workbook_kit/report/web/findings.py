@@ -58,7 +58,7 @@ class Listing:
     def _told(self) -> Iterator[Told]:
         harvest, language = self.view.harvest, self.view.scope.language
         for returned in harvest.returns:
-            if returned.verdict not in ("accepted", "refused"):
+            if returned.verdict not in ("accepted", "held", "refused"):
                 continue
             states: dict[State, list[Finding]] = {}
             for one in harvest.judged_of(returned):
@@ -68,7 +68,7 @@ class Listing:
                 yield from (Told(line, state, returned) for line in grouped(findings, language))
 
     def _is_personal(self, finding: Finding) -> bool:
-        """Whether what was typed may be about a person: then it stays in the region (DESIGN, section 10)."""
+        """Whether what was typed may be about a person (docs/facts.md, "What stays in the region")."""
         if finding.field:
             return finding.field in self.view.scope.personal
         return finding.sheet in self._personal_sheets or any(name == "sender" for name, _ in finding.facts)

@@ -12,7 +12,7 @@ from workbook_kit.report.web.markup import Markup, joined, tag
 from workbook_kit.report.web.view import STATES, State, View, head_cell, number_cell
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
-_COUNTED = ("areas", "accepted", "refused", "missing", "errors", "queries")
+_COUNTED = ("areas", "accepted", "held", "refused", "missing", "errors", "queries")
 _OPEN: Mapping[str, Severity] = {"errors": "error", "queries": "query"}
 
 
@@ -31,7 +31,7 @@ def section(view: View) -> Markup:
 
 
 def bar(counts: Sequence[int]) -> Markup:
-    """Accepted, refused and missing as parts of one bar; the numbers stand beside it, so readers of voice skip it."""
+    """The states as parts of one bar; the numbers stand beside it, so readers of voice skip it."""
     parts, left = [], 0
     for state, count in zip(STATES, counts, strict=True):
         parts.append(tag("rect", class_=state, x=left, y=0, width=count, height=1) if count else None)
@@ -75,7 +75,7 @@ def _areas(view: View) -> Markup:
 
 def _area_row(view: View, ely: Area, area: Area, heads: dict[str, str]) -> Markup:
     state = view.state(area)
-    returned = view.harvest.accepted.get(area.code) or view.refused.get(area.code)
+    returned = view.shown.get(area.code)
     counted = [
         number_cell(heads[name], view.harvest.count(severity, area.code) if state == "accepted" else None)
         for name, severity in _OPEN.items()
@@ -103,7 +103,7 @@ def received(returned: Return | None) -> Markup | None:
 
 
 def _reason(view: View, returned: Return | None) -> Markup | None:
-    """Why a file was refused, and which file."""
+    """Why a file was refused or is held, and which file."""
     if returned is None or returned.reason is None:
         return None
     return joined((returned.reason.sentence(view.scope.language), " ", tag("span", returned.file, class_="file")))

@@ -9,10 +9,10 @@ from workbook_kit.figures import trend
 from workbook_kit.figures.deviation import Deviation
 from workbook_kit.figures.trend import Point, Series
 from workbook_kit.form.model import Field
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import rule_of
 from workbook_kit.period import Period
 from workbook_kit.registry import Area
-from workbook_kit.report import coverage
+from workbook_kit.report import coverage, said
 from workbook_kit.report.web import words
 from workbook_kit.report.web.charts import LARGE, SMALL, Scale, Size, line_chart
 from workbook_kit.report.web.figures import odd, valued
@@ -67,7 +67,7 @@ def _followed(view: View) -> Iterator[_Followed]:
 def _metric(view: View, number: int, one: _Followed) -> Markup:
     heading = f"trend-{number}"
     title = tag("h3", one.field.label[view.scope.language], id=heading)
-    rule = tag("p", view.phrase(f"rule-{one.field.rollup.rule}"), class_="quiet")
+    rule = tag("p", rule_of(one.field).words[view.scope.language], class_="quiet")
     if len(one.quarters) < _FEWEST:
         return tag("section", title, rule, _table(view, one, heading), class_="trend", aria_labelledby=heading)
     nation = [row for row in one.rows if row[0].level == "national"]
@@ -84,7 +84,7 @@ def _metric(view: View, number: int, one: _Followed) -> Markup:
 
 def _charts(view: View, one: _Followed, rows: Sequence[tuple[Area, Series]], size: Size) -> Iterator[Markup]:
     values = [value for _, series in rows for value in one.values(series) if value is not None]
-    is_amount = not RULES[one.field.rollup.rule].pooled
+    is_amount = rule_of(one.field).is_amount
     from_zero = is_amount or not values or min(values) < _LEAST_SHARE * max(values)
     scale = Scale.of(values, from_zero=from_zero)
     for area, series in rows:
@@ -97,7 +97,7 @@ def _chart(view: View, one: _Followed, area: Area, series: Series, scale: Scale,
     label = view.scope.label(area)
     name = view.phrase("web-chart", metric=one.field.label[view.scope.language], area=label)
     told = [
-        f"{quarter(view, period)}: {covered(words.figure(one.field, value), series.at(period))}"
+        f"{quarter(view, period)}: {covered(said.figure(one.field, value), series.at(period))}"
         for period, value in zip(one.quarters, values, strict=True)
     ]
     ends = tag("p", *(tag("span", end) for end in (told[0], told[-1])), class_="ends", aria_hidden="true")
@@ -139,7 +139,7 @@ def _table(view: View, one: _Followed, heading: str) -> Markup:
 
 def _cells(one: _Followed, series: Series, heads: Sequence[str]) -> Iterator[Markup]:
     for head, period, value in zip(heads, one.quarters, one.values(series), strict=True):
-        yield number_cell(head, value, covered(words.figure(one.field, value), series.at(period)))
+        yield number_cell(head, value, covered(said.figure(one.field, value), series.at(period)))
 
 
 def _standing_out(view: View) -> Iterator[Markup]:
@@ -168,6 +168,6 @@ def _odd_row(view: View, found: Deviation, heads: dict[str, str]) -> Markup:
         "tr",
         tag("th", view.scope.label(area), scope="row"),
         tag("td", metric, data_label=heads["metric"]),
-        number_cell(heads["value"], found.value, words.figure(field, found.value)),
+        number_cell(heads["value"], found.value, said.figure(field, found.value)),
         tag("td", words.why(view.scope, field, found), data_label=heads["why"]),
     )

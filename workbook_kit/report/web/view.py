@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from workbook_kit.figures.trend import Series
 from workbook_kit.form.model import LEVELS, Field, Level
-from workbook_kit.form.rules import RULES
+from workbook_kit.form.rules import rule_of
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.verdict import Return
 from workbook_kit.period import Period
@@ -17,8 +17,8 @@ from workbook_kit.registry import Area
 from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.web.markup import Markup, tag
 
-State = Literal["accepted", "refused", "missing"]
-STATES: tuple[State, ...] = ("accepted", "refused", "missing")
+State = Literal["accepted", "held", "refused", "missing"]
+STATES: tuple[State, ...] = get_args(State)
 LONGEST = 12
 """Quarters that the page shows, three years; the workbook has them all."""
 
@@ -45,18 +45,26 @@ class View:
     @cached_property
     def strays(self) -> tuple[Return, ...]:
         """Refused files that name no area."""
-        return tuple(r for r in self.harvest.returns if r.verdict == "refused" and not r.area)
+        return tuple(r for r in self.harvest.refused if not r.area)
 
     @cached_property
     def refused(self) -> Mapping[str, Return]:
         """The last refused file of each area of which nothing counts."""
         counting = self.harvest.accepted
-        return {r.area: r for r in self.harvest.returns if r.verdict == "refused" and r.area not in counting}
+        return {r.area: r for r in self.harvest.refused if r.area not in counting}
+
+    @cached_property
+    def shown(self) -> Mapping[str, Return]:
+        """By area what its state is told of: the return that counts, else one that is held, else a refused one."""
+        held = {area: returned[-1] for area, returned in self.harvest.held.items()}
+        return {**self.refused, **held, **self.harvest.accepted}
 
     def state(self, area: Area) -> State:
         """What became of an area's return."""
         if area.code in self.harvest.accepted:
             return "accepted"
+        if area.code in self.harvest.held:
+            return "held"
         return "refused" if area.code in self.refused else "missing"
 
     @cached_property
@@ -77,7 +85,7 @@ class View:
     def headlines(self) -> Iterator[Field]:
         """The main figures that the forms name and that roll up to the nation."""
         for field in self.fields.values():
-            if field.headline and RULES[field.rollup.rule].fold and self.series(field, self.scope.area):
+            if field.headline and rule_of(field).fold and self.series(field, self.scope.area):
                 yield field
 
     def series(self, field: Field, area: Area) -> Series | None:

@@ -12,7 +12,7 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import cast
@@ -21,6 +21,8 @@ from workbook_kit.errors import SpecError, UsageError
 from workbook_kit.form.model import Level
 from workbook_kit.language import LANGUAGES, Language, Text
 from workbook_kit.period import Period
+from workbook_kit.registry.contacts import Contact, parse_contacts
+from workbook_kit.work.caching import cache
 
 NATION = "FI"
 BUILT_IN = (2026, 2013)
@@ -40,10 +42,14 @@ class Area:
     short: Text
     parent: str
     languages: tuple[Language, ...]
-    maakunta: str = ""
     coordinator: str = ""
     organisation: str = ""
     email: str = ""
+
+    @cached_property
+    def contacts(self) -> tuple[Contact, ...]:
+        """Those that ``email`` names."""
+        return parse_contacts(self.email, f"the area {self.code}")
 
     @property
     def slug(self) -> str:
@@ -87,7 +93,7 @@ class Registry:
 
 @dataclass(frozen=True)
 class Registries:
-    """The registry in force in each period: the workspace's own if it has one, else the built-in of that year."""
+    """The registry in force in each period: the workspace's own if it has one, else the built-in one of that year."""
 
     own: Registry | None = None
 
@@ -96,13 +102,13 @@ class Registries:
 
     @property
     def codes(self) -> frozenset[str]:
-        """Every code that may stand for an area in some period; the nation's is none of them."""
+        """Every code that an area has in some period, but for the nation's."""
         every = (self.own,) if self.own else tuple(map(built_in, BUILT_IN))
         return frozenset(area.code for one in every for area in (*one.regions, *one.elys))
 
 
 def renumbered(then: Registry, now: Registry) -> frozenset[str]:
-    """The codes of the middle level that stand for other regions now: another area under an old code."""
+    """The codes of the middle level that have other regions now: a different area under an old code."""
     return frozenset(
         area.code
         for area in then.elys
@@ -124,7 +130,7 @@ def load(workspace: Path) -> Registries:
 
 @cache
 def built_in(year: int) -> Registry:
-    """The package's hierarchy in force in a year: the newest that is not younger, or the oldest there is."""
+    """The package's hierarchy in force in a year: the latest that began by then, or the oldest there is."""
     start = in_force(year)
     rows = list(csv.DictReader(io.StringIO(_built_in_text(start))))
     return _parse(f"regions_{start}.csv", rows, {})
@@ -202,7 +208,7 @@ def parse(source: str, rows: list[dict[str, str]]) -> Registry:
 
 def _parse(source: str, rows: list[dict[str, str]], elys: dict[str, Area]) -> Registry:
     middle = next((m for m in _MIDDLE if rows and f"{m}_code" in rows[0]), None)
-    # Excel saves rows that once held something as rows of nothing
+    # Excel saves rows that were emptied as blank rows
     filled = [
         (number, row) for number, row in enumerate(rows, start=2) if any(_cell(row, name) for name in row if name)
     ]
@@ -236,15 +242,14 @@ def _region(where: str, row: dict[str, str], middle: str) -> Area:
         name,
         parent,
         _languages(where, _cell(row, "languages") or "fi"),
-        maakunta=_cell(row, "maakunta_fi"),
         coordinator=_cell(row, "coordinator"),
         organisation=_cell(row, "organisation"),
-        email=_cell(row, "e-mail") or _cell(row, "email"),
+        email=_email(where, row, "e-mail", "email"),
     )
 
 
 def _note_ely(where: str, row: dict[str, str], middle: str, elys: dict[str, Area], named: set[str]) -> None:
-    """Take the ELY area's own data from the first row that has them; every other row must agree."""
+    """Note the ELY area's own data from the first row that has them; every other row must agree."""
     code = _code(where, row, f"{middle}_code", _ELY_CODE, 2)
     name = Text(_cell(row, f"{middle}_fi"), _cell(row, f"{middle}_sv"))
     if not name:
@@ -264,7 +269,7 @@ def _note_ely(where: str, row: dict[str, str], middle: str, elys: dict[str, Area
     same = code in elys and elys[code].name == name
     short = elys[code].short if same else Text(name.fi.rpartition(" ")[0] or name.fi, name.sv.split(" i ")[-1])
     short = Text(_cell(row, f"{middle}_short_fi") or short.fi, _cell(row, f"{middle}_short_sv") or short.sv)
-    elys[code] = Area(code, "ely", name, short, NATION, ("fi",), email=_cell(row, f"{middle}_e-mail"))
+    elys[code] = Area(code, "ely", name, short, NATION, ("fi",), email=_email(where, row, f"{middle}_e-mail"))
 
 
 def _with_languages(elys: dict[str, Area], regions: dict[str, Area], used: set[str]) -> dict[str, Area]:
@@ -283,8 +288,15 @@ def _cell(row: dict[str, str], column: str) -> str:
     return (row.get(column) or "").strip()
 
 
+def _email(where: str, row: dict[str, str], *columns: str) -> str:
+    """The first of some columns that is filled, and sound: whoever is to get a mail is not lost without a word."""
+    cell = next(filter(None, (_cell(row, column) for column in columns)), "")
+    parse_contacts(cell, where)
+    return cell
+
+
 def _code(where: str, row: dict[str, str], column: str, shape: re.Pattern[str], digits: int) -> str:
-    # Excel drops leading zeros of codes; filling them up again can mean only one code.
+    # Excel drops the leading zeros of codes; codes have a fixed length, so restoring them is safe.
     code = _cell(row, column).removesuffix(".0")
     code = code.zfill(digits) if code.isascii() and code.isdigit() else code
     if not shape.fullmatch(code):

@@ -1,4 +1,4 @@
-"""How far long work has come: the work hands its items through a ``Watch``, which may show them passing."""
+"""Progress of long work: it passes its items through a ``Watch``, which may show how many have passed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ Work = Literal["writing-forms", "reading-returns", "writing-replies"]
 
 
 class Watch(Protocol):
-    """Gives the items back one by one; ``total`` is how many there will be, ``work`` the phrase for what is done."""
+    """Yields the items unchanged; ``total`` is how many there will be, ``work`` names the phrase for the work."""
 
     def __call__(self, items: Iterable[Item], total: int, work: Work, /) -> Iterable[Item]: ...
 
 
 def unwatched(items: Iterable[Item], _total: int, _work: Work) -> Iterable[Item]:
-    """Shows nothing."""
+    """The ``Watch`` that shows nothing."""
     return items

@@ -1,0 +1,1 @@
+"""How work is done, whatever the work: worked out once (``caching``), and seen passing (``progress``)."""
