@@ -18,13 +18,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, replace
 
 from workbook_kit.cell import SlotId, Value
+from workbook_kit.excel import serial
 
-Content = Value | bool | None
+Content = Value | bool | dt.datetime | None
 _NAMES = ("serial", "corrects", "prefill", "origin", "seal")
 _NONE = "-"
 """Stands for "corrects nothing": an empty cell would look like a lost row."""
 
-_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no zone
 _DIGITS = 12
 """Digits of a number that count: programs write the last bits of a double differently."""
 
@@ -77,17 +77,15 @@ def is_sealed(lineage: Lineage, parts: Iterable[tuple[str, bytes]], key: bytes) 
     return hmac.compare_digest(lineage.seal.encode(), seal(lineage, parts, key).encode())
 
 
-def prefill_digest(contents: Mapping[SlotId, Content | dt.datetime]) -> str:
+def prefill_digest(contents: Mapping[SlotId, Content]) -> str:
     """A digest of what stands in the input cells, the same whichever program has saved them."""
     plain = sorted([*slot, text] for slot, content in contents.items() if (text := _plain(content)))
     return hashlib.sha256(_canonical(plain).encode()).hexdigest()
 
 
-def _plain(content: Content | dt.datetime) -> str:
-    if isinstance(content, dt.datetime):
-        return f"#{round((content - _EPOCH) / dt.timedelta(days=1))}"
+def _plain(content: Content) -> str:
     if isinstance(content, dt.date):
-        return f"#{content.toordinal() - _EPOCH.toordinal()}"
+        return f"#{round(serial(content))}"
     if isinstance(content, bool):
         return f"?{content}"
     if isinstance(content, (int, float)):
