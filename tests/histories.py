@@ -385,25 +385,26 @@ names of files nor their order nor the clock decide anything.
 | finding | when |
 |---|---|
 {{left_out}}
-**2. Held** until somebody decides (`workbook-kit accept` or `reject`): it counts nowhere, is listed, and makes exit code 1.
+**2. Held** until somebody decides (`workbook-kit accept` or `reject`): it does not count, is listed, and makes exit
+code 1.
 
 | finding | when |
 |---|---|
 {{held}}
-**3. Struck:** what a surviving return corrects, and what that one had corrected. A correction workbook says which return
-it was made from.
+**3. Struck:** what a surviving return corrects, and what that one had corrected. A correction workbook says which
+return it was made from.
 
 **4. One order** among the rest; the first counts:
 
 {{order}}
-The moment is when the message that directly holds the workbook was sent, else when its program last saved it. Later than a
-year after the end of the period is no moment.
+The moment is when the message that directly holds the workbook was sent, else when its program last saved it. Later
+than a year after the end of the period is no moment.
 
-Below are {{count}} histories of a `collected/` folder of region 901 in the first quarter of 2013, due on {DEADLINE}. Each
-was played for real. A file that ends in `.eml » palautus.xlsx` is the attachment of a mail. In every history accepted +
-held + refused + superseded + duplicate + skipped = collected. What is removed from `collected/` is still in the store and
-counts, under its last name and, if another file has that now, some digits of its SHA-256. Whether it is late goes by the
-day in Finland. Written by `python -m tests.histories docs/histories.md`, read again by a test.
+Below are {{count}} histories of a `collected/` folder of region 901 in the first quarter of 2013, due on {DEADLINE}.
+Each was played for real. A file that ends in `.eml » palautus.xlsx` is the attachment of a mail. In every history
+accepted + held + refused + superseded + duplicate + skipped = collected. What is removed from `collected/` is still in
+the store and counts, under its last name and, if another file has that now, some digits of its SHA-256. Whether it is
+late goes by the day in Finland. Written by `python -m tests.histories docs/histories.md`, read again by a test.
 
 | what came | file | sent | verdict | what the officer is told |
 |---|---|---|---|---|
@@ -417,10 +418,10 @@ def page() -> str:
 
 def _tables() -> Mapping[str, str]:
     """The rows of the code's own tables."""
-    told = {
-        name: "".join(f"| `{row.code}` | {row.words} |\n" for row in rows)
-        for name, rows in {"left_out": LEFT_OUT, "held": (*HELD, *RIVALRIES)}.items()
-    }
+    left_out = [(row.code, row.words) for row in LEFT_OUT]
+    held = [(row.code, row.words) for row in HELD] + [(row.code, row.words) for row in RIVALRIES]
+    rows = {"left_out": left_out, "held": held}
+    told = {name: "".join(f"| `{code}` | {words} |\n" for code, words in listed) for name, listed in rows.items()}
     return told | {"order": "".join(f"{number}. {row.words}\n" for number, row in enumerate(ORDER, start=1))}
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import workbook_kit as wk
 from tests.commands import assert_one_line, mail, rows
-from tests.making import blank_of, fill_fields, generated, kit, small_workspace
+from tests.making import fill_fields, generated, kit, small_workspace
 from workbook_kit.errors import StoreError
 from workbook_kit.findings import messages
 
@@ -167,7 +167,7 @@ def test_check_writes_nothing(root: Path) -> None:
 def test_status_names_every_area(root: Path) -> None:
     """Who is in, who is missing, what is refused and why."""
     fill_fields(root, "901", {"L-lainat": 5})
-    (root / "collected" / "902.xlsx").write_bytes(blank_of(root, "902").read_bytes())
+    fill_fields(root, "902", {}, target="902.xlsx")
     areas = {row["area"]: row for row in kit(root, "status", "2013Q1", "--json").json["areas"]}
     assert {code: row["state"] for code, row in areas.items()} == {
         "901": "accepted",

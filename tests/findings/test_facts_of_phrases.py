@@ -9,7 +9,7 @@ REQUESTS = list(requests())
 TEMPLATES = {"checks-more", "cover-mail", "covered", "remark-n", "told-last", "told-of-all"}
 """Whose blanks are filled later: by a formula of the workbook, or by the office in a text of its own."""
 
-SPOKEN_BY_TABLES = {"refused", "missing", "column-area"}
+SPOKEN_BY_TABLES = {"held", "refused", "missing", "column-area"}
 """Which the command line asks for by a verdict or by a column of its own."""
 
 
