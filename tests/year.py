@@ -100,6 +100,10 @@ class Desk:
         said = {**self.answers, "V-neuvonnat": words or self.answers["V-neuvonnat"] + more}
         return _filled(self.blank, said, self._at(day))
 
+    def opened(self, day: int = 10) -> bytes:
+        """Opened and saved, with nothing typed into it; one that nobody has even opened is no return."""
+        return _filled(self.blank, {}, self._at(day))
+
     def post(self, verdict: str, data: bytes, name: str = "palautus.xlsx") -> Post:
         return Post(f"{self.period}/{self.region}/{name}", data, verdict)
 
@@ -172,7 +176,7 @@ class Way:
 WAYS: Mapping[str, Way] = {
     "in time": Way(lambda desk: [desk.post("accepted", desk.book())]),
     "silent": Way(lambda _: [], counts=False),
-    "blank": Way(lambda desk: [desk.post("refused", desk.blank)], counts=False),
+    "blank": Way(lambda desk: [desk.post("refused", desk.opened())], counts=False),
     "cut short": Way(lambda desk: [desk.post("refused", desk.book()[:9000])], counts=False),
     "late": Way(lambda desk: [desk.post("accepted", desk.book(day=20))], told="late"),
     "changed": Way(
@@ -185,7 +189,9 @@ WAYS: Mapping[str, Way] = {
     "older again": Way(
         lambda desk: [desk.post("accepted", desk.book()), desk.post("superseded", desk.book(5, more=9), "uusi/a.xlsx")]
     ),
-    "blank again": Way(lambda desk: [desk.mail("accepted", desk.book(), 8), desk.mail("superseded", desk.blank, 12)]),
+    "blank again": Way(
+        lambda desk: [desk.mail("accepted", desk.book(), 8), desk.mail("superseded", desk.opened(), 12)]
+    ),
     "twice": Way(lambda desk: [desk.post("accepted", desk.book()), desk.post("duplicate", desk.book(), "uusi/a.xlsx")]),
     "of last quarter": Way(lambda desk: [desk.post("skipped", desk.before.book(more=3))], counts=False),
     "lock file": Way(lambda desk: [desk.post("accepted", desk.book()), desk.post("skipped", b"x", "~$palautus.xlsx")]),
