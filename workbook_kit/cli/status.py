@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from workbook_kit.findings import messages
-from workbook_kit.findings.messages import Tongue
+from workbook_kit.findings.messages import MessageLanguage
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.verdict import Return, accounts, replacements
 from workbook_kit.registry import Area
@@ -74,7 +74,7 @@ def _waiting(harvest: Harvest, area: str) -> Iterator[Sequence[Return]]:
     yield [r for r in harvest.refused if r.area == area]
 
 
-def shown(rows: list[dict[str, Any]], language: Tongue) -> tuple[list[dict[str, Any]], Mapping[str, str]]:
+def shown(rows: list[dict[str, Any]], language: MessageLanguage) -> tuple[list[dict[str, Any]], Mapping[str, str]]:
     """The rows in words for a terminal, and the headings of its columns."""
     said = [
         row
@@ -96,12 +96,12 @@ def other_lines(harvest: Harvest, rows: list[dict[str, Any]]) -> Iterator[str]:
             yield f"  {_other(returned, harvest.language)}"
 
 
-def _other(returned: Return, language: Tongue) -> str:
+def _other(returned: Return, language: MessageLanguage) -> str:
     why = returned.reason.sentence(language) if returned.reason else ""
     return f"{returned.file} ({returned.sha256[:FEWEST_DIGITS]}): {why}"
 
 
-def decision_lines(damaged: Sequence[int], language: Tongue) -> Iterator[str]:
+def decision_lines(damaged: Sequence[int], language: MessageLanguage) -> Iterator[str]:
     """The lines of decisions.csv that nobody can read, if there are any."""
     if damaged:
         yield messages.notice("decisions-damaged", language).format(lines=", ".join(map(str, damaged)))
@@ -120,7 +120,7 @@ def days_left(deadline: dt.date | None, today: dt.date) -> int | None:
     return (deadline - today).days if deadline else None
 
 
-def deadline_lines(deadline: dt.date | None, today: dt.date, language: Tongue) -> Iterator[str]:
+def deadline_lines(deadline: dt.date | None, today: dt.date, language: MessageLanguage) -> Iterator[str]:
     """The deadline and how far off it is, if there is one."""
     left = days_left(deadline, today)
     if deadline and left is not None:

@@ -15,7 +15,7 @@ from workbook_kit import checks, disk, registry
 from workbook_kit.errors import SpecError, StoreError
 from workbook_kit.figures import published
 from workbook_kit.figures.published import Published
-from workbook_kit.findings.messages import Tongue
+from workbook_kit.findings.messages import MessageLanguage
 from workbook_kit.findings.waiver import EVERYWHERE, Waiver
 from workbook_kit.findings.waiver import read_all as read_waivers
 from workbook_kit.form.versions import Versions, load_versions
@@ -29,10 +29,10 @@ from workbook_kit.workspace.rounds import Rounds
 from workbook_kit.workspace.store import Store
 
 
-def _tongue(value: object) -> Tongue:
-    if value not in get_args(Tongue):
-        raise SpecError("kit.toml", f"language {value!r} is none of {', '.join(get_args(Tongue))}")
-    return cast("Tongue", value)
+def _tongue(value: object) -> MessageLanguage:
+    if value not in get_args(MessageLanguage):
+        raise SpecError("kit.toml", f"language {value!r} is none of {', '.join(get_args(MessageLanguage))}")
+    return cast("MessageLanguage", value)
 
 
 def _deadlines(value: object) -> Mapping[Period, dt.date]:
@@ -143,9 +143,9 @@ class Workspace:
         return {key: _SETTINGS[key](value) for key, value in found.items()}
 
     @property
-    def language(self) -> Tongue:
+    def language(self) -> MessageLanguage:
         """The language of commands and data files: ``language`` of kit.toml, Finnish by default."""
-        return cast("Tongue", self.settings.get("language", "fi"))
+        return cast("MessageLanguage", self.settings.get("language", "fi"))
 
     @property
     def office(self) -> str:
