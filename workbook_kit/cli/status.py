@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from workbook_kit import finnish
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import Tongue
 from workbook_kit.harvest.gathered import Harvest
@@ -113,5 +114,5 @@ def deadline_lines(deadline: dt.date | None, today: dt.date, language: Tongue) -
     left = days_left(deadline, today)
     if deadline and left is not None:
         name = "deadline-ahead" if left > 0 else "deadline-passed" if left else "deadline-today"
-        day = f"{deadline.day}.{deadline.month}.{deadline.year}"
+        day = finnish.day(deadline)
         yield messages.notice(name, language).format(day=day, days=abs(left))

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from workbook_kit import finnish
 from workbook_kit.cell import SlotId, Value
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Worded
@@ -198,7 +199,7 @@ def _outdone(candidate: Candidate, record: Record, other: Candidate) -> Finding:
 def _notes(candidate: Candidate, original: _Original, verdict: Verdict, deadline: dt.date | None) -> Iterable[Finding]:
     """What the officer may want to know of a return beside its verdict."""
     if verdict == "accepted" and deadline and original.came[:10] > deadline.isoformat():
-        yield Finding("late", facts=(("came", _day(original.came)), ("deadline", _day(deadline.isoformat()))))
+        yield Finding("late", facts=(("came", _day(original.came)), ("deadline", finnish.day(deadline))))
     if verdict in ("accepted", "refused") and candidate.absent:
         yield Finding("not-in-collected", facts=(("sha", candidate.sha256[:SHORT]),))
 
@@ -206,7 +207,7 @@ def _notes(candidate: Candidate, original: _Original, verdict: Verdict, deadline
 def _day(moment: str) -> str:
     """A day as both languages write it."""
     day = dt.date.fromisoformat(moment[:10])
-    return f"{day.day}.{day.month}.{day.year}"
+    return finnish.day(day)
 
 
 def accounts(returns: Sequence[Return]) -> dict[str, int]:
