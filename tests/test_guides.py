@@ -8,7 +8,7 @@ import click
 import pytest
 
 from workbook_kit.cli.commands import cli
-from workbook_kit.cli.init_workspace import found
+from workbook_kit.cli.init_workspace import create
 from workbook_kit.findings import messages
 from workbook_kit.period import Period
 from workbook_kit.report import web
@@ -55,7 +55,7 @@ def test_options_belong_to_a_command() -> None:
 
 def test_paths_are_those_of_the_contract(tmp_path: Path) -> None:
     """Every file and folder that is named is in docs/commands.md, in the project, or made by `init`."""
-    made = {path.name for path, _ in found(Workspace(tmp_path), Period(2013, 1))}
+    made = {path.name for path, _ in create(Workspace(tmp_path), Period(2013, 1))}
     told = CONTRACT.replace("PERIOD", "2013Q1")
     written = {f"output/2013Q1/{web.FILE}", *(f"output/2013Q1/data/{name}.csv" for name in DATA)}
     known = made | {"collected/.store"} | OWN | written

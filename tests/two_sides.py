@@ -42,7 +42,7 @@ from workbook_kit.period import Period
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Record
 from workbook_kit.registry import Registries
-from workbook_kit.reply import told
+from workbook_kit.reply import area_wording
 
 KEY = b"k" * 32
 AREAS = {"uimahalli": "064", "seutu": "064", "ely": "05"}
@@ -115,7 +115,7 @@ class Book:
         at = {f"{slot.tab}!{slot.cell}": slot.id for slot in self.layout.slots}
         record = self.read(self.built({at[name]: content for name, content in filling.pasted.items()}))
         held = (*record.answers, *record.held)
-        return self.built({a.slot: told.content(a) for a in held})
+        return self.built({a.slot: area_wording.content(a) for a in held})
 
     def read(self, data: bytes) -> Record:
         """A return as the harvest reads it."""

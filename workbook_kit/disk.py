@@ -37,7 +37,7 @@ _PASSING = re.compile(r"\..*\.new|~\$.*|\.~lock\..*#")  # unfinished, or the loc
 _NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})  # of drives that cannot flush a folder
 
 
-def told(error: OSError, path: Path | None = None) -> str:
+def sentence(error: OSError, path: Path | None = None) -> str:
     """An error of the operating system as a sentence that a person can act on."""
     where = error.filename or path or "no file name"
     return f"{where}: {_ADVICE.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__}."
@@ -49,7 +49,7 @@ def one_line_errors(what: str, path: Path | None = None) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreError(f"{what}: {told(error, path)}") from error
+        raise StoreError(f"{what}: {sentence(error, path)}") from error
 
 
 def write_file(path: Path, data: bytes) -> bool:

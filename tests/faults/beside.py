@@ -52,7 +52,7 @@ class Season:
     def files(self) -> dict[str, File]:
         return {area: File(one.data) for area, one in self.now.items()}
 
-    def said(self, files: Mapping[str, File]) -> dict[str, list[Told]]:
+    def words(self, files: Mapping[str, File]) -> dict[str, list[Told]]:
         """What a harvest of the second quarter says of each area's file."""
         returns = judge([_candidate(area, file) for area, file in files.items()], str(NOW))
         harvest = Harvest(
@@ -186,7 +186,7 @@ ALONE = "returns beside which others were spoilt"
 def rounds(count: int) -> list[Outcome]:
     """Plant every kind once a round, each in an area of its own; the last outcome is of the areas left alone."""
     season = Season()
-    before = season.said(season.files())
+    before = season.words(season.files())
     asked = tuple(f"extra {area} {x}" for area, found in before.items() for x in found if x.asks)
     totals = {fault.name: Outcome(fault.name, fault.codes) for fault in BESIDE}
     totals[ALONE] = Outcome(ALONE, (), books=len(AREAS), extra=len(asked), notes=asked)
@@ -204,7 +204,7 @@ def _round(season: Season, before: Mapping[str, list[Told]], chance: random.Rand
         files |= {seat.area: seat.file() for seat, _ in seats}
         areas = [area for seat, _ in seats for area in (seat.area, seat.neighbour.layout.area.code)]
         planted.append((fault, areas, [one for _, found in seats for one in found]))
-    after = season.said(files)
+    after = season.words(files)
     for fault, areas, found in planted:
         old, new = ([x for area in dict.fromkeys(areas) for x in told[area]] for told in (before, after))
         yield compare(fault, found, old, new, season.now[AREAS[0]].layout.form)

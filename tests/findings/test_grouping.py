@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook_kit.findings.finding import Finding
-from workbook_kit.findings.messages import Tongue
+from workbook_kit.findings.messages import MessageLanguage
 from workbook_kit.findings.wording import MOST_LINES, grouped, places
 
 SHEET = "Toimenpiteet"
@@ -20,7 +20,7 @@ def unclear(number: int, cell: str = "") -> Finding:
     return Finding("number-unclear", SHEET, cell or f"E{number}", raw=f"1.{number:03}")
 
 
-def texts(findings: list[Finding], language: Tongue = "fi") -> list[str]:
+def texts(findings: list[Finding], language: MessageLanguage = "fi") -> list[str]:
     return [line.text for line in grouped(findings, language)]
 
 
@@ -32,7 +32,7 @@ def texts(findings: list[Finding], language: Tongue = "fi") -> list[str]:
         ("en", "Toimenpiteet, C12, C15 and C18: A required answer is missing."),
     ],
 )
-def test_same_sentence_is_said_once(language: Tongue, said: str) -> None:
+def test_same_sentence_is_said_once(language: MessageLanguage, said: str) -> None:
     """Findings of one code with the same sentence on one sheet become one line that names the cells."""
     (line,) = grouped(blank("C18", "C12", "C15"), language)
     assert (line.text, line.severity, line.code) == (said, "error", "required")
@@ -126,7 +126,7 @@ FOUND = st.builds(
 
 
 @given(st.lists(FOUND, max_size=60), st.sampled_from(("fi", "sv", "en")))
-def test_nothing_is_left_out(found: list[Finding], language: Tongue) -> None:
+def test_nothing_is_left_out(found: list[Finding], language: MessageLanguage) -> None:
     """Every finding stands in exactly one line, and lines of a code on a sheet are bounded."""
     lines = grouped(found, language)
     assert sorted(map(repr, found)) == sorted(repr(finding) for line in lines for finding in line.findings)

@@ -30,7 +30,7 @@ def mailed(name: str, data: bytes, **headers: str) -> bytes:
 
 def seen(name: str, data: bytes) -> list[tuple[str, str]]:
     """Name and reason for skipping of what a file holds."""
-    return [(a.name, a.skipped.said("fi") if a.skipped else "") for a in unwrap(Arrival(name, data))]
+    return [(a.name, a.skipped.words("fi") if a.skipped else "") for a in unwrap(Arrival(name, data))]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_empty_file_is_skipped() -> None:
         ("en", "The file was skipped: the packed file cannot be unpacked."),
     ],
 )
-def test_why_a_file_is_skipped_is_told_in_the_language_asked_for(language: messages.Tongue, said: str) -> None:
+def test_why_a_file_is_skipped_is_told_in_the_language_asked_for(language: messages.MessageLanguage, said: str) -> None:
     """The finding fills its reason in the language in which it is said itself."""
     why = Finding("not-a-return", facts=(("why", messages.Worded("skipped-packed")),))
     assert why.sentence(language) == said
@@ -66,7 +66,7 @@ def test_reasons_for_skipping_are_in_three_languages() -> None:
     named = set(re.findall(r'"(skipped-[a-z-]+)"', Path(intake.__file__).read_text(encoding="utf-8")))
     assert len(named) == 17
     for name in named:
-        told = {messages.Worded(name, (("limit", 32), ("count", 2000))).said(tongue) for tongue in ("fi", "sv", "en")}
+        told = {messages.Worded(name, (("limit", 32), ("count", 2000))).words(tongue) for tongue in ("fi", "sv", "en")}
         assert len(told) == 3
 
 

@@ -68,7 +68,7 @@ def envelopes(message: EmailMessage) -> list[Envelope]:
 
 def skipped(message: EmailMessage) -> list[str]:
     """Why what is in a mail is skipped."""
-    return [a.skipped.said("fi") for a in unwrap(Arrival("v.eml", message.as_bytes(policy=SMTP))) if a.skipped]
+    return [a.skipped.words("fi") for a in unwrap(Arrival("v.eml", message.as_bytes(policy=SMTP))) if a.skipped]
 
 
 def test_what_has_no_name_is_called_by_its_number_in_the_mail() -> None:

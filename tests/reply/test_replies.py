@@ -26,7 +26,7 @@ from workbook_kit.language import LANGUAGES
 from workbook_kit.period import Period
 from workbook_kit.record import Answer
 from workbook_kit.registry import built_in
-from workbook_kit.reply import cover, letter, replies, told
+from workbook_kit.reply import area_wording, cover, letter, replies
 from workbook_kit.reply.case import READINGS
 from workbook_kit.reply.draft import draft, recipients
 from workbook_kit.workspace.folder import Workspace
@@ -381,8 +381,8 @@ def test_where_a_query_is_explained(root: Path, remarks: tuple[str, ...], where:
     form.__dict__["remark_of"] = dict.fromkeys(remarks, "L-nimi")
     queries = [Finding("percent-small", field="L-osuus"), Finding("stray-value", field="L-nimi")]
     found = [Finding("number-unclear", field="L-lainat"), *(queries if where == "both" else queries[:1])]
-    assert told.explained_in(found, form) == where
-    assert told.explained_in(found[:1], form) == ""
+    assert area_wording.explained_in(found, form) == where
+    assert area_wording.explained_in(found[:1], form) == ""
 
 
 def test_receipt_tells_how_answers_were_read(root: Path) -> None:
@@ -551,7 +551,7 @@ def test_regions_are_told_in_words_meant_for_them() -> None:
         if message.severity != "note" and not message.office:
             for language in LANGUAGES:
                 finding = Finding(message.code, facts=(("area", "064"), ("period", PERIOD)))
-                both = told.said(finding, language) + told.advice(finding, language)
+                both = area_wording.words(finding, language) + area_wording.advice(finding, language)
                 assert [word for word in ours if word in both] == [], message.code
 
 
@@ -571,7 +571,7 @@ def test_what_a_sender_typed_breaks_no_file(root: Path) -> None:
 def test_text_that_no_file_can_hold() -> None:
     """A hostile content is cut and mended rather than that it stop a harvest (P6)."""
     for text in ("\ud800x" * 40_000, "<r>" + "&" * 40_000 + "</r>", "\ufffe\uffff"):
-        value = told.content(Answer("L-nimi", "", "", text, "Kirjasto", "E5", text))
+        value = area_wording.content(Answer("L-nimi", "", "", text, "Kirjasto", "E5", text))
         book = Book(title="t", language="fi", created=dt.datetime(2013, 1, 1, tzinfo=dt.UTC), locked=False)
         book.sheet("s").put(0, 0, value)
         with zipfile.ZipFile(io.BytesIO(book.finish())) as package:

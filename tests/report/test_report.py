@@ -158,7 +158,7 @@ def recomputed(answers: pd.DataFrame, harvest: Harvest, name: str) -> float:
     """A national figure from nothing but the answers."""
     rollup = harvest.field(name).rollup
     if rollup.of:
-        return put_together(answers, harvest, rollup)
+        return composite(answers, harvest, rollup)
     wide = answers[answers["segment"].isna()].pivot_table(index="area", columns="field", values="number")
     said = answers[answers["field"] == name]
     if rollup.rule == "share_yes":
@@ -173,7 +173,7 @@ def recomputed(answers: pd.DataFrame, harvest: Harvest, name: str) -> float:
     return float((top * bottom if rollup.rule == "wmean" else top).sum() / bottom.sum())
 
 
-def put_together(answers: pd.DataFrame, harvest: Harvest, rollup: Rollup) -> float:
+def composite(answers: pd.DataFrame, harvest: Harvest, rollup: Rollup) -> float:
     """A figure of all segments, of one row of them, or the mean over items."""
     if rollup.rule == "mean_of":
         return float(pd.Series([recomputed(answers, harvest, part) for part in rollup.of]).mean())

@@ -22,7 +22,7 @@ from workbook_kit.figures.trend import Key, Point
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.language import Language
 from workbook_kit.period import Period
-from workbook_kit.report import coverage, said
+from workbook_kit.report import coverage, figure_text
 from workbook_kit.report.plan.algebra import Formula, cell
 from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.sheets import axis, trends
@@ -367,4 +367,4 @@ def test_nothing_at_all_gives_sheets_that_say_so(tmp_path: Path) -> None:
 )
 def test_figures_are_rounded_half_up(name: str, value: float | None, text: str) -> None:
     """Half up, as published ones (docs/facts.md, "Rates, rounding and published figures"); an absent one is a dash."""
-    assert said.figure(FORMS["region"].fields[name], value) == text
+    assert figure_text.figure(FORMS["region"].fields[name], value) == text

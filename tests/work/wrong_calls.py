@@ -16,7 +16,7 @@ def wrong_language(form: Form, period: Period) -> None:
     messages.notice("open", "de")  # type: ignore[arg-type]
     messages.phrase("open", "en")  # type: ignore[arg-type]
     KINDS["text"].prompt.title["en"]  # type: ignore[index]
-    messages.told("required", "en")  # type: ignore[arg-type]
+    messages.area_wording("required", "en")  # type: ignore[arg-type]
     probes(form, "en", period)  # type: ignore[arg-type]
 
 

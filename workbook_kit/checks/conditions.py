@@ -53,7 +53,7 @@ class Amount(Protocol):
 
     def excel(self) -> str: ...
 
-    def known(self) -> str:
+    def is_known(self) -> str:
         """The Excel condition that the number is there."""
         ...
 
@@ -214,7 +214,7 @@ class Number:
     def excel(self) -> str:
         return figure(self.slot.field, reference(self.slot))
 
-    def known(self) -> str:
+    def is_known(self) -> str:
         return counts(self.slot.field, reference(self.slot))
 
 
@@ -232,7 +232,7 @@ class Previous:
     def excel(self) -> str:
         return _cell(self.tab, self.shown.row, self.shown.column) if self.shown else '""'
 
-    def known(self) -> str:
+    def is_known(self) -> str:
         return f"ISNUMBER({self.excel()})" if self.shown else "FALSE"
 
 
@@ -248,7 +248,7 @@ class Day:
     def excel(self) -> str:
         return excel.day(self.day)
 
-    def known(self) -> str:
+    def is_known(self) -> str:
         return "TRUE"
 
 
@@ -262,7 +262,7 @@ class Constant:
     def excel(self) -> str:
         return excel.number(self.amount)
 
-    def known(self) -> str:
+    def is_known(self) -> str:
         return "TRUE"
 
 
@@ -277,10 +277,10 @@ class Total:
         return sum(numbers, Fraction(0)) if numbers else None
 
     def excel(self) -> str:
-        return "+".join(f"IF({number.known()},{number.excel()},0)" for number in self._numbers())
+        return "+".join(f"IF({number.is_known()},{number.excel()},0)" for number in self._numbers())
 
-    def known(self) -> str:
-        return f"OR({','.join(number.known() for number in self._numbers())})"
+    def is_known(self) -> str:
+        return f"OR({','.join(number.is_known() for number in self._numbers())})"
 
     def _numbers(self) -> list[Number]:
         return [Number(slot) for slot in self.slots]
@@ -302,7 +302,7 @@ class Filled:
     def excel(self) -> str:
         return self._count(f"={_words(self.slots[0], self.codes)}") if self.codes else self._given()
 
-    def known(self) -> str:
+    def is_known(self) -> str:
         return f"{self._given()}>0"
 
     def _given(self) -> str:
@@ -336,7 +336,7 @@ class Changed:
 
 def _if_known(amounts: Iterable[Amount], condition: str) -> str:
     """A condition that is FALSE where an amount is not known."""
-    known = [known for amount in amounts if (known := amount.known()) != "TRUE"]
+    known = [known for amount in amounts if (known := amount.is_known()) != "TRUE"]
     if "FALSE" in known or not known:
         return "FALSE" if known else condition
     both = known[0] if len(known) == 1 else "AND(" + ",".join(known) + ")"

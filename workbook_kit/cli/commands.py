@@ -116,7 +116,7 @@ def init(period: Period | None, root: Path, as_json: bool) -> None:
     workspace = workspace_of(root)
     today = _today()
     wanted = period or Period(today.year, (today.month + 2) // 3)
-    made = init_workspace.found(workspace, wanted)
+    made = init_workspace.create(workspace, wanted)
     new = [path for path, is_new in made if is_new]
     verdict = say(workspace, "founded", folder=root)
     lines = [verdict, *(f"  {relative(path, root)}" for path in new)]

@@ -50,7 +50,7 @@ def _code(commands: click.Group, arguments: list[str]) -> int:
     except UsageError as wrong:
         return _said(str(wrong), USAGE, as_json=as_json)
     except (KitError, OSError) as ours:  # OSError as well: a drive may go away at any line
-        return _said(disk.told(ours) if isinstance(ours, OSError) else str(ours), OURS, as_json=as_json)
+        return _said(disk.sentence(ours) if isinstance(ours, OSError) else str(ours), OURS, as_json=as_json)
     except Exception as unknown:  # noqa: BLE001 - the last resort: a person gets one line, never a traceback
         # only the lines of code go to the log: an error's own text may quote what somebody typed
         console.LOG.error("%s\n%s", type(unknown).__name__, "".join(traceback.format_tb(unknown.__traceback__)))

@@ -16,7 +16,7 @@ from workbook_kit.workspace.folder import Workspace
 REGISTRY = "regions.csv"
 
 
-def found(workspace: Workspace, period: Period) -> list[tuple[Path, bool]]:
+def create(workspace: Workspace, period: Period) -> list[tuple[Path, bool]]:
     """Make what does not exist yet; returns each path with whether it was made. Existing files are not touched.
 
     ``period`` says which hierarchy of areas the registry starts from. Raises StoreError if the disk fails.

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, get_args
 
 from workbook_kit.findings import messages
-from workbook_kit.findings.messages import Tongue
+from workbook_kit.findings.messages import MessageLanguage
 from workbook_kit.findings.waiver import State, Waiver
 from workbook_kit.findings.wording import Line, grouped
 from workbook_kit.harvest.candidates import candidate_of, reader_of
@@ -31,7 +31,7 @@ class Preview:
     returned: Return
     judged: tuple[Judged, ...]
 
-    def row(self, language: Tongue) -> dict[str, Any]:
+    def row(self, language: MessageLanguage) -> dict[str, Any]:
         """As ``--json`` gives it."""
         returned = self.returned
         return {
@@ -45,7 +45,7 @@ class Preview:
             "findings": [finding_row(one, language) for one in self.judged],
         }
 
-    def lines(self, language: Tongue) -> Iterator[str]:
+    def lines(self, language: MessageLanguage) -> Iterator[str]:
         """The verdict and the findings for a person, open ones first."""
         returned = self.returned
         area = " ".join(filter(None, (returned.area, returned.period)))
@@ -60,7 +60,7 @@ class Preview:
 _CLOSED: Container[State] = ("explained", "waived")
 
 
-def _told(line: Line, state: State, language: Tongue) -> str:
+def _told(line: Line, state: State, language: MessageLanguage) -> str:
     """One line. For a closed finding it ends with what closed it, for an open one with what to do."""
     words, then = [messages.notice(line.severity, language)], line.advice
     if state in _CLOSED:

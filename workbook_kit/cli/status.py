@@ -9,7 +9,7 @@ from typing import Any
 
 from workbook_kit import finnish
 from workbook_kit.findings import messages
-from workbook_kit.findings.messages import Tongue
+from workbook_kit.findings.messages import MessageLanguage
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.verdict import Return, accounts, replacements
 from workbook_kit.registry import Area
@@ -69,7 +69,7 @@ def _row(harvest: Harvest, area: Area) -> dict[str, Any]:
     }
 
 
-def shown(rows: list[dict[str, Any]], language: Tongue) -> tuple[list[dict[str, Any]], Mapping[str, str]]:
+def shown(rows: list[dict[str, Any]], language: MessageLanguage) -> tuple[list[dict[str, Any]], Mapping[str, str]]:
     """The rows in words for a terminal, and the headings of its columns."""
     said = [
         row
@@ -91,7 +91,7 @@ def refused_lines(harvest: Harvest, rows: list[dict[str, Any]]) -> Iterator[str]
             yield f"  {_refused(returned, harvest.language)}"
 
 
-def _refused(returned: Return, language: Tongue) -> str:
+def _refused(returned: Return, language: MessageLanguage) -> str:
     why = returned.reason.sentence(language) if returned.reason else ""
     return f"{returned.file} ({returned.sha256[:FEWEST_DIGITS]}): {why}"
 
@@ -109,7 +109,7 @@ def days_left(deadline: dt.date | None, today: dt.date) -> int | None:
     return (deadline - today).days if deadline else None
 
 
-def deadline_lines(deadline: dt.date | None, today: dt.date, language: Tongue) -> Iterator[str]:
+def deadline_lines(deadline: dt.date | None, today: dt.date, language: MessageLanguage) -> Iterator[str]:
     """The deadline and how far off it is, if there is one."""
     left = days_left(deadline, today)
     if deadline and left is not None:

@@ -56,9 +56,9 @@ def roll_up(
         made: _Made = {}
         for field in (field for field in form.fields.values() if rule_of(field).fold):
             for segment in form.segments_of[field.id]:
-                is_joined = field.rollup.is_joined
+                is_composite = field.rollup.is_composite
                 source: _Source = (
-                    _Joined.of(form, field, segment, made) if is_joined else _Pooled.of(field, segment, here)
+                    _Composite.of(form, field, segment, made) if is_composite else _Pooled.of(field, segment, here)
                 )
                 column = _Column(field, segment, period, source)
                 made[field.id, segment] = {row.area: row for row in column.rows(form.level, registry)}
@@ -82,7 +82,7 @@ def contribution(field: Field, segment: str, answers: Answers) -> Contribution |
     if rule.operands:
         tops, bottoms = answers.get((rollup.numerator, segment), {}), answers.get((rollup.denominator, segment), {})
         return _paired(rule, tops, bottoms)
-    if rule.picks:
+    if rule.counts_choices:
         chosen = [value for (name, _), rows in answers.items() if name in rollup.of for value in rows.values()]
         return rule.of_values(chosen, rollup.codes)
     if rollup.row:
@@ -174,7 +174,7 @@ class _Pooled:
 
 
 @dataclass(frozen=True)
-class _Joined:
+class _Composite:
     """A figure put together from finished figures of the same area: those of its own segment, and all."""
 
     rule: Rule
@@ -193,7 +193,7 @@ class _Joined:
         own, every = ([rows[area] for rows in part if area in rows] for part in (self.own, self.every))
         if not any(self.rule.is_there(_figure(row)) for row in own):
             return Figure(None), any(row.hidden for row in own)
-        return self.rule.joined(*([_figure(row) for row in part] for part in (own, every))), False
+        return self.rule.composed(*([_figure(row) for row in part] for part in (own, every))), False
 
 
 def _figure(row: RollupRow) -> Figure:

@@ -7,7 +7,7 @@ from typing import Any
 
 from workbook_kit.cell import SlotId
 from workbook_kit.findings import messages
-from workbook_kit.findings.messages import Severity, Tongue
+from workbook_kit.findings.messages import MessageLanguage, Severity
 
 QUOTED = 200
 """Characters of a cell's content that a finding quotes; the answer keeps it whole."""
@@ -47,19 +47,19 @@ class Finding:
         """The catalogue's, by code; of a rule on trial always ``note``."""
         return "note" if self.trial else messages.message(self.code).severity
 
-    def said(self, language: Tongue) -> str:
+    def words(self, language: MessageLanguage) -> str:
         """What is wrong, as a sentence; with "(on trial)" if the rule is on trial."""
         said = messages.message(self.code).say(language, self._facts)
         return f"{said.removesuffix('.')} ({messages.notice('on-trial', language)})." if self.trial else said
 
-    def sentence(self, language: Tongue) -> str:
+    def sentence(self, language: MessageLanguage) -> str:
         """Where it is and what is wrong, as a sentence."""
-        said = self.said(language)
+        said = self.words(language)
         place = ", ".join(filter(None, (self.sheet, self.cell)))
         place += f" ({self.label})" if self.label and place else ""
         return f"{place}: {said}" if place else said
 
-    def advice(self, language: Tongue) -> str:
+    def advice(self, language: MessageLanguage) -> str:
         return messages.message(self.code).advise(language, self._facts)
 
     @property

@@ -19,8 +19,8 @@ from workbook_kit.language import Language
 from workbook_kit.work.caching import cache
 
 Severity = Literal["error", "query", "note"]
-Tongue = Literal["fi", "sv", "en"]
-TONGUES: tuple[Tongue, ...] = get_args(Tongue)
+MessageLanguage = Literal["fi", "sv", "en"]
+TONGUES: tuple[MessageLanguage, ...] = get_args(MessageLanguage)
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ class Message:
     office: bool = False
     sheet: str = ""
 
-    def say(self, language: Tongue, facts: Mapping[str, object]) -> str:
+    def say(self, language: MessageLanguage, facts: Mapping[str, object]) -> str:
         return self.text[language].format_map(_worded(facts, language))
 
-    def advise(self, language: Tongue, facts: Mapping[str, object]) -> str:
+    def advise(self, language: MessageLanguage, facts: Mapping[str, object]) -> str:
         return self.advice[language].format_map(_worded(facts, language))
 
-    def explained(self, language: Tongue) -> tuple[str, str]:
+    def explained(self, language: MessageLanguage) -> tuple[str, str]:
         """Sentence and advice in general, with an ellipsis for each blank: what ``explain`` prints."""
         text, advice = (_BLANK.sub("…", said[language]) for said in (self.text, self.advice))
         return text, advice
@@ -57,7 +57,7 @@ class Worded:
     phrase: str
     facts: tuple[tuple[str, object], ...] = ()
 
-    def said(self, language: Tongue) -> str:
+    def words(self, language: MessageLanguage) -> str:
         return notice(self.phrase, language).format(**dict(self.facts))
 
 
@@ -69,8 +69,8 @@ class _Facts(dict[str, object]):
         return f"{{{key}}}"
 
 
-def _worded(facts: Mapping[str, object], language: Tongue) -> _Facts:
-    return _Facts({name: fact.said(language) if isinstance(fact, Worded) else fact for name, fact in facts.items()})
+def _worded(facts: Mapping[str, object], language: MessageLanguage) -> _Facts:
+    return _Facts({name: fact.words(language) if isinstance(fact, Worded) else fact for name, fact in facts.items()})
 
 
 @cache
@@ -113,7 +113,7 @@ def phrase(name: str, language: Language) -> str:
 
 
 @cache
-def notice(name: str, language: Tongue) -> str:
+def notice(name: str, language: MessageLanguage) -> str:
     """A phrase where findings or the command line use it, which speak English as well."""
     return str(_catalogue()["phrase"][name][language])
 
@@ -126,6 +126,6 @@ def mail(name: str, language: Language, **facts: object) -> str:
 
 
 @cache
-def told(code: str, language: Language) -> Mapping[str, str]:
+def area_wording(code: str, language: Language) -> Mapping[str, str]:
     """The ``text`` and ``advice`` for areas, where these are worded otherwise than for the office; may be empty."""
     return dict(_catalogue()["mail"]["finding"].get(code, {}).get(language, {}))

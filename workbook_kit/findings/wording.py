@@ -9,7 +9,7 @@ from typing import TypeVar, get_args
 from workbook_kit import excel
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
-from workbook_kit.findings.messages import Severity, Tongue
+from workbook_kit.findings.messages import MessageLanguage, Severity
 
 MOST_LINES = 5
 """Lines of one code on one sheet; the rest are counted, with their cells."""
@@ -36,7 +36,7 @@ class Line:
     findings: tuple[Finding, ...]
 
 
-def grouped(findings: Iterable[Finding], language: Tongue) -> list[Line]:
+def grouped(findings: Iterable[Finding], language: MessageLanguage) -> list[Line]:
     """Lines of errors, then queries, then notes; each by sheet in the order of ``findings``, then down the sheet."""
     listed = list(findings)
     sheets = list(dict.fromkeys(finding.sheet for finding in listed))
@@ -57,17 +57,17 @@ def _position(line: Line, sheets: Sequence[str]) -> tuple[int, int, tuple[int, i
     return get_args(Severity).index(line.severity), sheets.index(first.sheet), _down_the_sheet(first)
 
 
-def _lines_of_kind(found: Sequence[Finding], language: Tongue) -> list[Line]:
+def _lines_of_kind(found: Sequence[Finding], language: MessageLanguage) -> list[Line]:
     """The lines of one code on one sheet; the last one may count those that got no line of their own."""
-    alike = list(_gathered(found, lambda f: (f.said(language), f.advice(language), f.explanation)).values())
+    alike = list(_gathered(found, lambda f: (f.words(language), f.advice(language), f.explanation)).values())
     kept = _kept(len(alike), MOST_LINES)
-    lines = [_line(one, one[0].said(language), language) for one in alike[:kept]]
+    lines = [_line(one, one[0].words(language), language) for one in alike[:kept]]
     rest = [finding for one in alike[kept:] for finding in one]
     said = messages.notice("more-alike", language).format(count=len(rest))
     return [*lines, _line(rest, said, language)] if rest else lines
 
 
-def _line(found: Sequence[Finding], said: str, language: Tongue) -> Line:
+def _line(found: Sequence[Finding], said: str, language: MessageLanguage) -> Line:
     first = found[0]
     text = _placed(first.sheet, places(found, language), _common([f.label for f in found]), said)
     advice = _common([finding.advice(language) for finding in found])
@@ -81,7 +81,7 @@ def _placed(sheet: str, cells: str, label: str, said: str) -> str:
     return f"{place}: {said}" if place else said
 
 
-def places(findings: Iterable[Finding], language: Tongue) -> str:
+def places(findings: Iterable[Finding], language: MessageLanguage) -> str:
     """The cells of findings, column by column: "C12, C15 ja C18", or "C12, C15 … ja 7 muuta"."""
     cells = list(dict.fromkeys(f.cell for f in sorted(findings, key=_down_the_columns) if f.cell))
     kept = _kept(len(cells), MOST_PLACES)

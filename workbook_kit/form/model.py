@@ -46,7 +46,7 @@ class Rollup:
     names_zeros: bool = False
 
     @property
-    def is_joined(self) -> bool:
+    def is_composite(self) -> bool:
         """Whether the figure is put together from other figures of its area."""
         return bool(self.of) and not self.row and not self.codes
 

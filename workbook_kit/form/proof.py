@@ -40,7 +40,7 @@ def prove_shared(forms: Iterable[Form]) -> None:
 
 def _prove_field(where: str, form: Form, field: Field) -> None:
     _prove_references(where, form, field)
-    if field.rollup.of or field.figure or rule_of(field).picks:
+    if field.rollup.of or field.figure or rule_of(field).counts_choices:
         _prove_figure(where, form, field)
     if field.rollup.names_zeros and not field.rollup.numerator:
         raise SpecError(where, "has 'names_zeros', which goes with a numerator and a denominator")
@@ -139,11 +139,12 @@ def _prove_figure(where: str, form: Form, field: Field) -> None:
         raise SpecError(where, "takes 'only', 'hide_below' and 'counted_by' from what it is put together from")
     if rollup.of and rule.is_of_segment != bool(field.segments):
         raise SpecError(where, f"rule {rule.name!r} {'takes no' if field.segments else 'needs'} segments")
-    if rule.picks != bool(rollup.codes):
-        raise SpecError(where, f"rule {rule.name!r} {'needs' if rule.picks else 'takes no'} 'is', codes of a choice")
+    if rule.counts_choices != bool(rollup.codes):
+        needs = "needs" if rule.counts_choices else "takes no"
+        raise SpecError(where, f"rule {rule.name!r} {needs} 'is', codes of a choice")
     for name in rollup.of:
         _prove_known(where, form, name)
-        if rule.picks:
+        if rule.counts_choices:
             _prove_picked(where, form, field)
             continue
         _prove_part(where, form, field, form.fields[name])
@@ -162,7 +163,7 @@ def _prove_picked(where: str, form: Form, field: Field) -> None:
 def _prove_part(where: str, form: Form, field: Field, part: Field) -> None:
     """A figure is put together from figures of the right rule that are there wherever it is."""
     rule = rule_of(field)
-    if part.rollup.is_joined or part.rollup.rule not in rule.joins:
+    if part.rollup.is_composite or part.rollup.rule not in rule.composed_of:
         raise SpecError(where, f"rule {rule.name!r} cannot put together {part.id!r}, whose rule is another")
     known = list(form.fields)
     if known.index(part.id) > known.index(field.id):

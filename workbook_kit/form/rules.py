@@ -27,15 +27,15 @@ class Rule:
     """One roll-up rule; ``fold`` is None where nothing is added up.
 
     What it is of: ``sorts`` of kinds that it fits. It takes the numbers among the answers, unless it ``counts_texts``
-    (any answer is one more), ``counts_yes`` (of yes and no, nothing else being an answer) or ``picks`` (it counts those
+    (any answer is one more), ``counts_yes`` (of yes and no, nothing else being an answer) or ``counts_choices`` (those
     answers of a choice that are among the codes which the form names). ``is_own``: each level tells its own figure,
     and none is made for the level above. ``is_kept``: a number is each area's own, and is shown.
 
     What it makes: numbers of rows, areas and quarters become one by its ``gathering``. ``pooled``: the figure is a
     numerator over a denominator, ``less`` a number (one for a growth). With ``operands`` these are two fields of each
     record; ``excel`` is then one area's own figure as a formula over their two cells. ``terms``: what the figure is if
-    it is put together from other figures, which follow one of the rules ``joins``. Unless ``additive``, the figures of
-    areas do not add up to that of the area above. ``floor``: what is too little to stand out.
+    it is composite, made from other figures, which follow one of the rules ``composed_of``. Unless ``additive``, the
+    figures of areas do not add up to that of the area above. ``floor``: what is too little to stand out.
 
     How it is told: in ``words``; its figure by its own ``writing``, else by that of its kind; ``behind`` names the
     phrase that tells what stands behind a figure.
@@ -52,13 +52,13 @@ class Rule:
     additive: bool = True
     counts_texts: bool = False
     counts_yes: bool = False
-    picks: bool = False
+    counts_choices: bool = False
     is_own: bool = False
     is_kept: bool = False
     excel: str = ""
     less: int = 0
     terms: Mapping[FigurePart, Term] = field(default_factory=dict)
-    joins: frozenset[str] = frozenset()
+    composed_of: frozenset[str] = frozenset()
     writing: Writing | None = None
     floor: Floor = floors.AMOUNT
     behind: str = "told-sum"
@@ -97,7 +97,7 @@ class Rule:
         """What one area's answers bring, or None if none of them counts as an answer."""
         if self.counts_texts:
             return Contribution(Fraction(len(values))) if values else None
-        if self.counts_yes or self.picks:
+        if self.counts_yes or self.counts_choices:
             asked = [value for value in values if value in (YES, NO)] if self.counts_yes else values
             picked = sum(value in ((YES,) if self.counts_yes else codes) for value in asked)
             return Contribution(None, Fraction(picked), Fraction(len(asked))) if asked else None
@@ -117,7 +117,7 @@ class Rule:
         """Whether a figure has what one that is put together takes from it; a ratio of zeros has both, but no value."""
         return any(getattr(part, term.part) is not None for term in self.terms.values())
 
-    def joined(self, own: Sequence[Figure], every: Sequence[Figure]) -> Figure:
+    def composed(self, own: Sequence[Figure], every: Sequence[Figure]) -> Figure:
         """A figure put together from figures of the same area: those of its own segment, and all."""
         parts = {name: term.of(own if term.own else every) for name, term in self.terms.items()}
         return self.fold([Contribution(**parts)]) if self.fold else Figure(None)
@@ -138,7 +138,7 @@ RULES: dict[str, Rule] = {
             SUM.fold,
             _AMOUNTS,
             terms={"value": Term("value")},
-            joins=frozenset({"sum"}),
+            composed_of=frozenset({"sum"}),
         ),
         Rule(
             "sum_distinct",
@@ -180,7 +180,7 @@ RULES: dict[str, Rule] = {
             figure.pooled,
             frozenset({"rate"}),
             pooled=True,
-            picks=True,
+            counts_choices=True,
             floor=floors.SHARE,
             behind="told-ratio",
         ),
@@ -193,7 +193,7 @@ RULES: dict[str, Rule] = {
             operands=True,
             excel="{n}/{d}",
             terms=_BOTH,
-            joins=frozenset({"ratio"}),
+            composed_of=frozenset({"ratio"}),
             floor=floors.SHARE,
             behind="told-ratio",
         ),
@@ -233,7 +233,7 @@ RULES: dict[str, Rule] = {
             pooled=True,
             additive=False,
             terms=_SHARE,
-            joins=frozenset({"sum"}),
+            composed_of=frozenset({"sum"}),
             floor=floors.POINT,
             behind="told-ratio",
         ),
@@ -248,7 +248,7 @@ RULES: dict[str, Rule] = {
             pooled=True,
             additive=False,
             terms=_MEAN,
-            joins=frozenset({"wmean"}),
+            composed_of=frozenset({"wmean"}),
             writing=writing.MEAN,
             floor=floors.MEAN_OF_MEANS,
             behind="told-mean_of",

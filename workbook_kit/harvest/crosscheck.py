@@ -22,7 +22,7 @@ from openpyxl.utils.datetime import to_excel
 from workbook_kit import excel
 from workbook_kit.cell import EMPTY, Cell
 from workbook_kit.findings import messages
-from workbook_kit.findings.messages import Tongue
+from workbook_kit.findings.messages import MessageLanguage
 from workbook_kit.form.kinds import read_cell
 from workbook_kit.form.model import Field
 from workbook_kit.harvest.gathered import Harvest
@@ -54,7 +54,7 @@ class Difference:
         return f"{self.file}: {self.sheet}, {self.cell} ({self.field}): {self.ours!r} ≠ {self.theirs!r}"
 
 
-def lines(found: Sequence[Difference], values: int, language: Tongue) -> Iterator[str]:
+def lines(found: Sequence[Difference], values: int, language: MessageLanguage) -> Iterator[str]:
     """How many values were read twice, then each that was read otherwise."""
     yield messages.notice("cross-checked", language).format(values=values, differences=len(found))
     yield from (f"  {one.line()}" for one in found)

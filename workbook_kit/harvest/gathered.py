@@ -20,7 +20,7 @@ from workbook_kit.figures.published import Published, Residual, residuals
 from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.figures.trend import Key, Series
 from workbook_kit.findings.finding import Finding
-from workbook_kit.findings.messages import Severity, Tongue
+from workbook_kit.findings.messages import MessageLanguage, Severity
 from workbook_kit.findings.waiver import Waiver
 from workbook_kit.form.model import Field, Form, Level
 from workbook_kit.form.versions import Versions
@@ -44,7 +44,7 @@ class Harvest:
     registry: Registry
     versions: Versions
     returns: tuple[Return, ...]
-    language: Tongue
+    language: MessageLanguage
     waivers: tuple[Waiver, ...] = ()
     earlier: Earlier = field(default_factory=Earlier)
     past: tuple[RollupRow, ...] = ()

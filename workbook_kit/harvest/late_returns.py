@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workbook_kit import disk
 from workbook_kit.findings import messages
-from workbook_kit.findings.messages import Tongue
+from workbook_kit.findings.messages import MessageLanguage
 from workbook_kit.harvest.verdict import Return
 from workbook_kit.period import Period
 from workbook_kit.workspace.folder import Workspace
@@ -65,7 +65,7 @@ def by_period(late: Iterable[Latecomer]) -> Mapping[Period, Sequence[Latecomer]]
     return found
 
 
-def lines(late: Iterable[Latecomer], language: Tongue) -> Iterator[str]:
+def lines(late: Iterable[Latecomer], language: MessageLanguage) -> Iterator[str]:
     """What came, and what to do, a line a period."""
     for period, some in by_period(late).items():
         named = [f"{one.area} ({one.file})" if one.area else one.file for one in some]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, get_args
 
-from workbook_kit.findings.messages import Severity, Tongue
+from workbook_kit.findings.messages import MessageLanguage, Severity
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.judged import Judged
 from workbook_kit.harvest.verdict import Return
@@ -81,13 +81,13 @@ def _answer_row(harvest: Harvest, area: str, returned: Return, answer: Answer) -
     }
 
 
-def finding_rows(harvest: Harvest, language: Tongue) -> list[dict[str, Any]]:
+def finding_rows(harvest: Harvest, language: MessageLanguage) -> list[dict[str, Any]]:
     """The table ``findings``, errors first."""
     rows = [finding_row(one, language) for one in harvest.listed]
     return sorted(rows, key=lambda row: (get_args(Severity).index(row["severity"]), row["area"]))
 
 
-def finding_row(judged: Judged, language: Tongue) -> dict[str, Any]:
+def finding_row(judged: Judged, language: MessageLanguage) -> dict[str, Any]:
     """One finding as the data files and ``--json`` give it."""
     finding, returned = judged.finding, judged.returned
     return {

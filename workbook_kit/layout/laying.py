@@ -112,13 +112,13 @@ class _Painter:
     def __init__(self, form: Form, language: Language) -> None:
         self.form, self.language = form, language
 
-    def said(self, text: Text) -> str:
+    def words(self, text: Text) -> str:
         return text[self.language]
 
     def running(self, text: Text, width: float) -> list[str]:
         """Running text as lines, padded to as many in each language, so that places are the same in both."""
         rows = max(len(_wrapped(text[language], width)) for language in LANGUAGES)
-        lines = _wrapped(self.said(text), width)
+        lines = _wrapped(self.words(text), width)
         return lines + [""] * (rows - len(lines))
 
     def guide(self) -> Page:
@@ -126,15 +126,15 @@ class _Painter:
         page = self.headed(replace(_GUIDE, heading=self.form.title))
         for row, (title, text) in enumerate(self.form.guide, start=_HEADING_ROWS + 1):
             page.labels += [
-                Label(row, 0, self.said(title), "guide-title"),
-                Label(row, 1, self.said(text), "guide-text"),
+                Label(row, 0, self.words(title), "guide-title"),
+                Label(row, 1, self.words(text), "guide-text"),
             ]
-            page.lines[row] = lines_needed(self.said(text), _GUIDE.widths[1]) + 1
+            page.lines[row] = lines_needed(self.words(text), _GUIDE.widths[1]) + 1
         return page
 
     def headed(self, sheet: Sheet) -> Page:
         page = Page(sheet, sheet.title[self.language])
-        page.labels += [Label(0, 0, self.said(sheet.heading), "title"), Label(1, 0, _WHOSE, "subtitle")]
+        page.labels += [Label(0, 0, self.words(sheet.heading), "title"), Label(1, 0, _WHOSE, "subtitle")]
         return page
 
     def page(self, sheet: Sheet) -> Page:
@@ -178,14 +178,14 @@ class _BlockPainter:
     """Lays out one block on a page, from ``column`` to the right."""
 
     def __init__(self, painter: _Painter, page: Page, block: Block, column: int, end: int) -> None:
-        self.painter, self.said, self.form = painter, painter.said, painter.form
+        self.painter, self.words, self.form = painter, painter.words, painter.form
         self.page, self.block, self.column, self.end = page, block, column, end
         self.header_row = -1
 
     def paint(self, row: int) -> int:
         """Paint from ``row`` down; returns the first free row."""
         if self.block.title:
-            self.label(row, 0, self.said(self.block.title), "section", span=self.end - self.column)
+            self.label(row, 0, self.words(self.block.title), "section", span=self.end - self.column)
             row += 1
         for line in self.painter.running(self.block.intro, sum(self.page.sheet.widths[self.column : self.end])):
             self.label(row, 0, line, "intro")
@@ -202,13 +202,13 @@ class _BlockPainter:
             row += 1
         for item in self.block.items:
             self.label(row, 0, item.field.id, "key")
-            self.label(row, 1, self.said(item.field.label), "label")
+            self.label(row, 1, self.words(item.field.label), "label")
             for number, name in enumerate(info, start=2):
                 self.info(row, number, name, item.field)
             for number, (column, cell) in enumerate(zip(self.block.columns, item.cells, strict=True), start=first):
                 if cell is not None:
                     self.place(row, number, cell, item.field.id, column)
-            self.grow(row, item.field.lines, (1, self.said(item.field.label)))
+            self.grow(row, item.field.lines, (1, self.words(item.field.label)))
             row += 1
         return row
 
@@ -217,13 +217,13 @@ class _BlockPainter:
             self.page.shown.append(Shown(of, row, self.column + number, derived=False))
             return
         text = {"unit": of.unit, "source": of.source, "level": of.level_text, "frequency": of.frequency}[name]
-        self.label(row, number, self.said(text), "info")
-        self.grow(row, 1, (number, self.said(text)))
+        self.label(row, number, self.words(text), "info")
+        self.grow(row, 1, (number, self.words(text)))
 
     def tables(self, row: int) -> int:
         for segment in self.block.segments or ("",):
             if segment:
-                self.label(row, 0, self.said(self.form.segment_labels[segment]), "segment")
+                self.label(row, 0, self.words(self.form.segment_labels[segment]), "segment")
                 row += 1
             row = self.table(row, segment)
             row += bool(segment)
@@ -238,7 +238,7 @@ class _BlockPainter:
             key = "-".join(filter(None, (self.block.id, segment, line.code)))
             self.label(row, 0, key, "key")
             if named:
-                self.label(row, 1, self.said(line.label), "label")
+                self.label(row, 1, self.words(line.label), "label")
             for number, asked_field in enumerate(asked, start=1 + named):
                 self.place(row, number, asked_field, key, Column(asked_field.id, asked_field.label), segment, line)
             self.grow(row, max(f.lines for f in asked))
@@ -248,7 +248,7 @@ class _BlockPainter:
     def matrix(self, row: int) -> int:
         for asked in self.block.fields:
             labels = [self.form.segment_labels[segment] for segment in self.block.segments]
-            unit = f" ({self.said(asked.unit)})" if asked.unit else ""
+            unit = f" ({self.words(asked.unit)})" if asked.unit else ""
             self.header(row, [_KEY_LABEL, Text(asked.label.fi + unit, asked.label.sv + unit), *labels])
             row += 1
             for line in self.block.rows:
@@ -266,13 +266,13 @@ class _BlockPainter:
         if name:
             self.place(row, 1, name, key, Column(name.id, name.label), "", line)
         else:
-            self.label(row, 1, self.said(line.label), "label")
+            self.label(row, 1, self.words(line.label), "label")
 
     def header(self, row: int, texts: list[Text]) -> None:
         self.header_row = row
         for number, text in enumerate(texts):
-            self.label(row, number, self.said(text), "header")
-            self.grow(row, 1, (number, self.said(text)))
+            self.label(row, number, self.words(text), "header")
+            self.grow(row, 1, (number, self.words(text)))
 
     def place(
         self, row: int, number: int, asked: Field, key: str, column: Column, segment: str = "", line: Row | None = None
@@ -282,9 +282,9 @@ class _BlockPainter:
             self.page.shown.append(Shown(asked, row, at, derived=True))
             return
         code = line.code if line else ""
-        where = [self.said(self.form.segment_labels[segment])] if segment else []
+        where = [self.words(self.form.segment_labels[segment])] if segment else []
         if line and len(self.block.rows) > 1:
-            where.append(self.said(line.label) or line.code)
+            where.append(self.words(line.label) or line.code)
         slot = Slot(
             field=asked,
             segment=segment,
@@ -295,9 +295,9 @@ class _BlockPainter:
             column=at,
             key=key,
             key_column=self.column,
-            header=self.said(column.label),
+            header=self.words(column.label),
             header_row=self.header_row,
-            label=" · ".join([*where, self.said(asked.label)]),
+            label=" · ".join([*where, self.words(asked.label)]),
         )
         self.page.slots.append(slot)
 

@@ -61,7 +61,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Desk:
+class ReplyContext:
     """What all replies of a period are made with.
 
     ``earlier`` are the answers shown beside the inputs; whoever is an area's contact on the ``day`` gets its mail.

@@ -12,23 +12,23 @@ from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.layout.identity import identify
 from workbook_kit.layout.places import Layout
-from workbook_kit.reply import told
-from workbook_kit.reply.case import Case, Desk
+from workbook_kit.reply import area_wording
+from workbook_kit.reply.case import Case, ReplyContext
 from workbook_kit.reply.cover import paint
 
 
-def correction(desk: Desk, case: Case) -> bytes:
+def correction(context: ReplyContext, case: Case) -> bytes:
     """The workbook that goes back to the sender of a return with open findings."""
-    layout = desk.layout(case, case.languages[0])
-    findings = told.placed(case.findings, layout, case.contents)
+    layout = context.layout(case, case.languages[0])
+    findings = area_wording.placed(case.findings, layout, case.contents)
     contents = Contents(
-        answers={slot: told.content(answer) for slot, answer in case.contents.items()},
-        previous=desk.earlier.answers.get(case.area.code, {}),
+        answers={slot: area_wording.content(answer) for slot, answer in case.contents.items()},
+        previous=context.earlier.answers.get(case.area.code, {}),
         notes=_notes(findings, layout),
         is_return=True,
     )
     cover = partial(paint, layout=layout, findings=findings)
-    return build(layout, identify(layout, desk.key), contents, cover)
+    return build(layout, identify(layout, context.key), contents, cover)
 
 
 def _notes(findings: list[Finding], layout: Layout) -> dict[tuple[str, str], str]:
@@ -36,6 +36,7 @@ def _notes(findings: list[Finding], layout: Layout) -> dict[tuple[str, str], str
     language = layout.language
     notes: dict[tuple[str, str], list[str]] = {}
     for finding in findings:
-        lines = [messages.mail(f"note-{finding.severity}", language), told.said(finding, language)]
-        notes.setdefault((finding.sheet, finding.cell), []).append("\n".join([*lines, told.advice(finding, language)]))
+        lines = [messages.mail(f"note-{finding.severity}", language), area_wording.words(finding, language)]
+        note = "\n".join([*lines, area_wording.advice(finding, language)])
+        notes.setdefault((finding.sheet, finding.cell), []).append(note)
     return {place: "\n\n".join(texts) for place, texts in notes.items()}

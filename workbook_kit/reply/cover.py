@@ -11,7 +11,7 @@ from workbook_kit.book import ACCENT, ALLOWED, LINE_HEIGHT, QUIET, RULE, TALLEST
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.layout.places import Layout, lines_needed
-from workbook_kit.reply import told
+from workbook_kit.reply import area_wording
 
 MOST_LINES = 200
 """Cells that are listed; the rest are counted, and are marked on their own sheets like the others."""
@@ -34,14 +34,14 @@ def tab_of(layout: Layout) -> str:
 
 
 def paint(book: Book, layout: Layout, findings: Sequence[Finding]) -> None:
-    """Write the sheet; the findings' cells are those of this workbook (``told.placed``)."""
+    """Write the sheet; the findings' cells are those of this workbook (``area_wording.placed``)."""
     sheet = book.sheet(tab_of(layout))
     for column, width in enumerate(_WIDTHS.values()):
         must(sheet.set_column(column, column, width), "column width")
     sheet.put(0, 0, sheet.name, book.style(**_TITLE))
     whose = next(label.text for label in layout.pages[0].labels if label.style == "subtitle")
     sheet.put(1, 0, whose, book.style(font_color=QUIET))
-    for row, name in enumerate(filter(None, ("how", told.explained_in(findings, layout.form))), start=_HOW):
+    for row, name in enumerate(filter(None, ("how", area_wording.explained_in(findings, layout.form))), start=_HOW):
         sheet.put(row, 0, messages.mail(f"cover-{name}", layout.language), book.style())
     heads = [messages.mail(f"cover-{name}", layout.language) for name in _WIDTHS]
     _line(sheet, _HEAD, heads, [book.style(**_HEADER)] * len(heads))
@@ -68,7 +68,7 @@ def _task(book: Book, sheet: Sheet, layout: Layout, row: int, number: int, findi
     language = layout.language
     place = ", ".join(filter(None, (finding.sheet, finding.cell)))
     stood = finding.raw or messages.mail("cover-blank", language)
-    said, advice = told.said(finding, language), told.advice(finding, language)
+    said, advice = area_wording.words(finding, language), area_wording.advice(finding, language)
     plain, quiet = book.style(**_CELL), book.style(**_CELL, font_color=QUIET)
     styles = [quiet, plain, plain, plain, plain, plain if finding.raw else quiet]
     _line(sheet, row, [number, place, finding.label, said, advice, stood], styles)

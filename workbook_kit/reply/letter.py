@@ -11,8 +11,8 @@ from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.wording import Line, grouped
 from workbook_kit.language import Language
 from workbook_kit.layout.places import Layout
-from workbook_kit.reply import told
-from workbook_kit.reply.case import Case, Desk, Kind, last_name
+from workbook_kit.reply import area_wording
+from workbook_kit.reply.case import Case, Kind, ReplyContext, last_name
 from workbook_kit.reply.cover import tab_of
 
 MOST_LINES = 25
@@ -30,15 +30,15 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class _Voice:
+class _CaseInLanguage:
     """One case in one language."""
 
-    desk: Desk
+    context: ReplyContext
     case: Case
     language: Language
 
     def say(self, name: str, **facts: object) -> str:
-        area, period = self.case.area, self.desk.period
+        area, period = self.case.area, self.context.period
         common = {
             "area": area.name[self.language],
             "form": self.layout.form.title[self.language],
@@ -48,31 +48,31 @@ class _Voice:
 
     @cached_property
     def layout(self) -> Layout:
-        return self.desk.layout(self.case, self.language)
+        return self.context.layout(self.case, self.language)
 
     @cached_property
     def findings(self) -> list[Finding]:
-        return told.placed(self.case.findings, self.layout, self.case.contents)
+        return area_wording.placed(self.case.findings, self.layout, self.case.contents)
 
     def hello(self) -> str:
-        return self.say("hello", whom=told.clean(self.case.area.coordinator) or self.say("nobody"))
+        return self.say("hello", whom=area_wording.clean(self.case.area.coordinator) or self.say("nobody"))
 
     def bye(self) -> str:
         """The ending, signed with the name of the area's ELY."""
         area = self.case.area
-        ely = self.desk.registry.area(area.parent, "ely").name[self.language] if area.level == "region" else ""
+        ely = self.context.registry.area(area.parent, "ely").name[self.language] if area.level == "region" else ""
         return "\n".join(filter(None, (self.say("bye"), ely)))
 
 
-def write(desk: Desk, case: Case) -> Letter:
+def write(context: ReplyContext, case: Case) -> Letter:
     """The mail of a case, once in each of its languages."""
-    voices = [_Voice(desk, case, language) for language in case.languages]
+    voices = [_CaseInLanguage(context, case, language) for language in case.languages]
     texts = ["\n\n".join([one.hello(), *_MIDDLES[case.kind](one), one.bye()]) for one in voices]
     subject = " / ".join(one.say(f"{case.kind}-subject") for one in voices)
     return Letter(subject, _BETWEEN_LANGUAGES.join(texts) + "\n")
 
 
-def _correction(voice: _Voice) -> Iterator[str]:
+def _correction(voice: _CaseInLanguage) -> Iterator[str]:
     (returned,) = voice.case.returned
     kinds = {"error": "errors", "query": "queries"}
     counts = {kinds[s]: sum(f.severity == s for f in voice.findings) for s in kinds}
@@ -81,12 +81,12 @@ def _correction(voice: _Voice) -> Iterator[str]:
     yield voice.say("correction-intro", file=_file(returned.file), answers=_answers(voice), open=still_open)
     yield from _open(voice)
     yield voice.say("correction-how", tab=tab_of(voice.layout))
-    explained_in = told.explained_in(voice.findings, voice.layout.form)
+    explained_in = area_wording.explained_in(voice.findings, voice.layout.form)
     if explained_in:
         yield voice.say(f"correction-{explained_in}")
 
 
-def _open(voice: _Voice) -> Iterator[str]:
+def _open(voice: _CaseInLanguage) -> Iterator[str]:
     """The open findings, a numbered paragraph each, errors before queries; then how many more there are."""
     lines = grouped(voice.findings, voice.language)
     number = 0
@@ -100,21 +100,21 @@ def _open(voice: _Voice) -> Iterator[str]:
     yield from _more(voice, "more-attached", lines)
 
 
-def _line(line: Line, voice: _Voice) -> str:
+def _line(line: Line, voice: _CaseInLanguage) -> str:
     first = line.findings[0]
-    advice = messages.told(line.code, voice.language).get("advice") or line.advice
+    advice = messages.area_wording(line.code, voice.language).get("advice") or line.advice
     if not advice:
         return line.text
-    return f"{line.text}\n   {messages.phrase('advice', voice.language)}: {told.advice(first, voice.language)}"
+    return f"{line.text}\n   {messages.phrase('advice', voice.language)}: {area_wording.advice(first, voice.language)}"
 
 
-def _more(voice: _Voice, name: str, lines: Sequence[Line]) -> Iterator[str]:
+def _more(voice: _CaseInLanguage, name: str, lines: Sequence[Line]) -> Iterator[str]:
     rest = sum(len(line.findings) for line in lines[MOST_LINES:])
     if rest:
         yield voice.say(name, count=rest)
 
 
-def _receipt(voice: _Voice) -> Iterator[str]:
+def _receipt(voice: _CaseInLanguage) -> Iterator[str]:
     (returned,) = voice.case.returned
     yield voice.say("receipt-intro", file=_file(returned.file), answers=_answers(voice))
     lines = grouped(voice.findings, voice.language)
@@ -124,16 +124,16 @@ def _receipt(voice: _Voice) -> Iterator[str]:
         yield from _more(voice, "more", lines)
 
 
-def _refusal(voice: _Voice) -> Iterator[str]:
+def _refusal(voice: _CaseInLanguage) -> Iterator[str]:
     yield voice.say("refusal-intro", count=len(voice.case.returned))
     for one, reason in zip(voice.case.returned, voice.case.findings, strict=True):
-        (why,) = told.placed([reason], voice.layout)
-        said, advice = told.said(why, voice.language), told.advice(why, voice.language)
+        (why,) = area_wording.placed([reason], voice.layout)
+        said, advice = area_wording.words(why, voice.language), area_wording.advice(why, voice.language)
         yield voice.say("refusal-file", file=_file(one.file), said=said, advice=advice)
     yield voice.say("refusal-how")
 
 
-def _reminder(voice: _Voice) -> Iterator[str]:
+def _reminder(voice: _CaseInLanguage) -> Iterator[str]:
     intro = [voice.say("reminder-intro")]
     if len(voice.case.languages) > 1:
         intro.append(voice.say("one-language"))
@@ -141,7 +141,7 @@ def _reminder(voice: _Voice) -> Iterator[str]:
     yield voice.say("reminder-sent")
 
 
-_MIDDLES: Mapping[Kind, Callable[[_Voice], Iterator[str]]] = {
+_MIDDLES: Mapping[Kind, Callable[[_CaseInLanguage], Iterator[str]]] = {
     "correction": _correction,
     "receipt": _receipt,
     "refusal": _refusal,
@@ -149,10 +149,10 @@ _MIDDLES: Mapping[Kind, Callable[[_Voice], Iterator[str]]] = {
 }
 
 
-def _answers(voice: _Voice) -> str:
+def _answers(voice: _CaseInLanguage) -> str:
     record = voice.case.returned[0].record
     return voice.say("answers", count=len(record.answers) if record else 0)
 
 
 def _file(name: str) -> str:
-    return told.clean(last_name(name))
+    return area_wording.clean(last_name(name))

@@ -12,7 +12,7 @@ from workbook_kit.findings import messages
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.period import Period
 from workbook_kit.reply import letter
-from workbook_kit.reply.case import Case, Desk, Kind, cases
+from workbook_kit.reply.case import Case, Kind, ReplyContext, cases
 from workbook_kit.reply.correction import correction
 from workbook_kit.reply.draft import draft, recipients
 from workbook_kit.work.progress import Watch, unwatched
@@ -35,7 +35,7 @@ def replies(
     """Each file by its name in the outputs. Raises StoreError without the signing key."""
     key = workspace.key()
     day = workspace.filling_day(harvest.period)
-    answer = partial(reply, Desk(harvest.period, harvest.registry, harvest.versions, key, harvest.earlier, day))
+    answer = partial(reply, ReplyContext(harvest.period, harvest.registry, harvest.versions, key, harvest.earlier, day))
     listed = list(cases(harvest, generated(workspace, harvest.period)))
     if executor and len(listed) >= _WORTH_A_POOL:
         made: Iterable[list[tuple[str, bytes]]] = executor.map(answer, listed, chunksize=_AT_ONCE)
@@ -49,35 +49,35 @@ def generated(workspace: Workspace, period: Period) -> frozenset[str]:
     return frozenset(path.name for path in (workspace.templates / str(period)).rglob("*.xlsx"))
 
 
-def reply(desk: Desk, case: Case) -> list[tuple[str, bytes]]:
+def reply(context: ReplyContext, case: Case) -> list[tuple[str, bytes]]:
     """The files of one case: the draft, and the correction workbook on its own if it has one."""
     area = case.area
-    name = f"{FOLDER}/{desk.registry.folder(area)}/{_stem(desk, case)}-{_SUFFIXES[case.kind]}"
-    attached = _ATTACHED[case.kind](desk, case)
-    written = letter.write(desk, case)
-    mail = draft(recipients(area, desk.day), written.subject, written.body, attached)
+    name = f"{FOLDER}/{context.registry.folder(area)}/{_stem(context, case)}-{_SUFFIXES[case.kind]}"
+    attached = _ATTACHED[case.kind](context, case)
+    written = letter.write(context, case)
+    mail = draft(recipients(area, context.day), written.subject, written.body, attached)
     beside = [(f"{name}.xlsx", data) for data in attached.values()] if case.kind == "correction" else []
     return [(f"{name}.eml", mail), *beside]
 
 
-def _stem(desk: Desk, case: Case) -> str:
-    return file_name(case.area, desk.period, case.languages[0]).removesuffix(".xlsx")
+def _stem(context: ReplyContext, case: Case) -> str:
+    return file_name(case.area, context.period, case.languages[0]).removesuffix(".xlsx")
 
 
-def _correction(desk: Desk, case: Case) -> dict[str, bytes]:
+def _correction(context: ReplyContext, case: Case) -> dict[str, bytes]:
     what = messages.mail("correction-file", case.languages[0])
-    return {f"{_stem(desk, case)}-{what}.xlsx": correction(desk, case)}
+    return {f"{_stem(context, case)}-{what}.xlsx": correction(context, case)}
 
 
-def _blanks(desk: Desk, case: Case) -> dict[str, bytes]:
-    return {name: data for language in case.languages for name, data in desk.blank(case, language).items()}
+def _blanks(context: ReplyContext, case: Case) -> dict[str, bytes]:
+    return {name: data for language in case.languages for name, data in context.blank(case, language).items()}
 
 
-def _nothing(_desk: Desk, _case: Case) -> dict[str, bytes]:
+def _nothing(_desk: ReplyContext, _case: Case) -> dict[str, bytes]:
     return {}
 
 
-_ATTACHED: Mapping[Kind, Callable[[Desk, Case], dict[str, bytes]]] = {
+_ATTACHED: Mapping[Kind, Callable[[ReplyContext, Case], dict[str, bytes]]] = {
     "correction": _correction,
     "receipt": _nothing,
     "refusal": _blanks,

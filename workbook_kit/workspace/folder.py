@@ -15,7 +15,7 @@ from workbook_kit import checks, disk, registry
 from workbook_kit.errors import SpecError, StoreError
 from workbook_kit.figures import published
 from workbook_kit.figures.published import Published
-from workbook_kit.findings.messages import Tongue
+from workbook_kit.findings.messages import MessageLanguage
 from workbook_kit.findings.waiver import EVERYWHERE, Waiver
 from workbook_kit.findings.waiver import read_all as read_waivers
 from workbook_kit.form.versions import Versions, load_versions
@@ -26,10 +26,10 @@ from workbook_kit.workspace.arrival import STORE
 from workbook_kit.workspace.key import new_key, signing_key
 
 
-def _tongue(value: object) -> Tongue:
-    if value not in get_args(Tongue):
-        raise SpecError("kit.toml", f"language {value!r} is none of {', '.join(get_args(Tongue))}")
-    return cast("Tongue", value)
+def _tongue(value: object) -> MessageLanguage:
+    if value not in get_args(MessageLanguage):
+        raise SpecError("kit.toml", f"language {value!r} is none of {', '.join(get_args(MessageLanguage))}")
+    return cast("MessageLanguage", value)
 
 
 def _deadlines(value: object) -> Mapping[Period, dt.date]:
@@ -122,9 +122,9 @@ class Workspace:
         return {key: _SETTINGS[key](value) for key, value in found.items()}
 
     @property
-    def language(self) -> Tongue:
+    def language(self) -> MessageLanguage:
         """The language of commands and data files: ``language`` of kit.toml, Finnish by default."""
-        return cast("Tongue", self.settings.get("language", "fi"))
+        return cast("MessageLanguage", self.settings.get("language", "fi"))
 
     def deadline(self, period: Period) -> dt.date | None:
         """The last day on which a period's returns are in time, if kit.toml has one."""

@@ -96,7 +96,7 @@ def _word(plan: Plan, metric: Metric, reason: Reason) -> str:
 def _reasons(metric: Metric, name: str, segment: str, source: Source) -> Iterator[Reason]:
     """Why one field of a segment has no figure, the first reason that holds; all of those of its parts."""
     form, field = metric.form, metric.form.fields[name]
-    if field.rollup.is_joined:
+    if field.rollup.is_composite:
         for part, one in rollup.own_parts(form, field, segment):
             yield from _reasons(metric, part, one, source)
         return

@@ -81,13 +81,13 @@ def brought(plan: DataPlan, line: Line, row: int) -> LineFormulas:
     metric = line.metric
     if metric is None:
         return LineFormulas()
-    if metric.is_joined:
+    if metric.is_composite:
         return LineFormulas(counts=_any_part(plan, metric, line, row))
     if metric.rule.operands:
         formulas = _paired(plan, metric, line, row)
     elif metric.rule.counts_yes:
         formulas = _said_yes(plan, metric, line, row)
-    elif metric.rule.picks:
+    elif metric.rule.counts_choices:
         formulas = _picked(plan, metric, line, row)
     elif line.gathered:
         formulas = _gathered(plan, metric, line, row)

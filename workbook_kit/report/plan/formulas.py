@@ -95,8 +95,8 @@ def formulas_of(plan: LivePlan, row: MetricRow, number: int) -> Formulas:
     counted = counted_of(plan, row, number, of_ely=of_ely)
     if row.kind != "total":
         return {**own, **counted}
-    if row.metric.is_joined:
-        return {**put_together(plan, row.metric, row.area, number), **counted}
+    if row.metric.is_composite:
+        return {**composite(plan, row.metric, row.area, number), **counted}
     return {**_totals(plan, row, number, counted["reported"], of_ely=of_ely), **counted}
 
 
@@ -110,8 +110,8 @@ def _own_figures(plan: LivePlan, row: MetricRow, number: int) -> Formulas:
     place = plan.bearing.get((row.metric.key, row.area.code))
     if place is None:
         return {}
-    if row.metric.is_joined:
-        return put_together(plan, row.metric, row.area, number)
+    if row.metric.is_composite:
+        return composite(plan, row.metric, row.area, number)
     if not row.metric.is_pooled:
         return {"value": _from_line(plan, "number", row, number, place)}
     top, bottom = (_from_line(plan, of, row, number, place) for of in ("numerator", "denominator"))
@@ -151,7 +151,7 @@ def _totals(plan: LivePlan, row: MetricRow, number: int, reported: Formula, *, o
     return _pooled(metric, number, added("numerator"), added("denominator"))
 
 
-def put_together(plan: LivePlan, metric: Metric, area: Area, number: int) -> Formulas:
+def composite(plan: LivePlan, metric: Metric, area: Area, number: int) -> Formulas:
     """The formulas of a figure that is put together from others of its area."""
     formulas: dict[str, Formula] = {}
     own, parts = own_parts(metric.form, metric.field, metric.segment), parts_of(metric.form, metric.field)

@@ -125,7 +125,7 @@ def _used(form: Form, field: Field, segment: str, source: Source) -> list[Answer
         return [answer for answer in rows if answer]
     if field.rollup.codes:
         return [answer for slot in rollup.parts_of(form, field) for answer in source.answers.get(slot, {}).values()]
-    if field.rollup.is_joined:
+    if field.rollup.is_composite:
         own, every = (
             [answer for name, one in slots for answer in _used(form, form.fields[name], one, source)]
             for slots in (rollup.own_parts(form, field, segment), rollup.parts_of(form, field))
@@ -176,7 +176,7 @@ def year_of(metric: Metric, source: Source) -> int | None:
 
 def _brought(form: Form, field: Field, segment: str, source: Source) -> Contribution | None:
     """What an area brings to a figure; to one that is put together, that it brought something to what it is made of."""
-    if not field.rollup.is_joined:
+    if not field.rollup.is_composite:
         return rollup.contribution(field, segment, source.values)
     own = rollup.own_parts(form, field, segment)
     parts = (_brought(form, form.fields[name], one, source) for name, one in own)

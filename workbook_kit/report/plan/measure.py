@@ -35,9 +35,9 @@ class Metric:
         return self.rule.pooled
 
     @property
-    def is_joined(self) -> bool:
+    def is_composite(self) -> bool:
         """Whether it is put together from other figures of the same area."""
-        return self.field.rollup.is_joined
+        return self.field.rollup.is_composite
 
     @property
     def may_hide(self) -> bool:

@@ -60,7 +60,7 @@ def _guarded(plan: LivePlan, metric: Metric, codes: Sequence[str], whole: Formul
     return when(total(*answers) < rollup.hide_below, BLANK, whole) if rollup.hide_below and answers else whole
 
 
-def told(scope: Scope, level: Level, pair: Pair) -> str:
+def areas_compared(scope: Scope, level: Level, pair: Pair) -> str:
     """How many areas a change is of, or why there is none: "samat 61 seutua"."""
     if pair.why:
         return scope.phrase(f"change-{pair.why}")

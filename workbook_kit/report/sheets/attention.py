@@ -85,7 +85,7 @@ def _late(plan: LivePlan) -> Iterator[Point]:
 def _deviations(plan: LivePlan) -> Iterator[Point]:
     """The figures that Trendit lists, those that lie farthest from what was to be expected by name."""
     scope = plan.scope
-    odd = standing_out.found(scope, plan.current)
+    odd = standing_out.outliers(scope, plan.current)
     if not odd:
         return
     farthest = sorted(odd, key=lambda one: -one.distance)

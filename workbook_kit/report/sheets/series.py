@@ -18,7 +18,7 @@ from workbook_kit.figures.deviation import Deviation
 from workbook_kit.figures.trend import Key
 from workbook_kit.layout.places import lines_needed
 from workbook_kit.period import Period
-from workbook_kit.report import coverage, grid, said
+from workbook_kit.report import coverage, figure_text, grid
 from workbook_kit.report.plan.algebra import BLANK, Formula, cell, every, is_number, number, when
 from workbook_kit.report.plan.followed import OPERANDS, Line, areas_below, fields, followed, is_pooled
 from workbook_kit.report.plan.scope import Scope
@@ -206,7 +206,7 @@ class _Painter:
     def _remarks(self, line: Line) -> list[str]:
         if line.part != "value":
             return []
-        told = [said.why(self.scope, line.field, one) for one in self.deviating.get(line.key, ())]
+        told = [figure_text.why(self.scope, line.field, one) for one in self.deviating.get(line.key, ())]
         told += [self.scope.phrase("series-no-total")] if line.series is None else []
         return [*told, self._below(line)] if line.depth == 0 else told
 
@@ -237,7 +237,7 @@ class _Painter:
     def _below(self, line: Line) -> str:
         """The areas that fold in under this line and deviate."""
         found = [
-            f"{said.sign(one)} {area.short[self.scope.language]}"
+            f"{figure_text.sign(one)} {area.short[self.scope.language]}"
             for area in areas_below(self.scope)
             for one in self.deviating.get((*line.key[:2], area.code), [])[:1]
             if area != line.area

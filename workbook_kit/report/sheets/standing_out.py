@@ -9,14 +9,14 @@ from workbook_kit.figures.deviation import Deviation
 from workbook_kit.figures.trend import Key
 from workbook_kit.form.model import Field, Form
 from workbook_kit.registry import Area
-from workbook_kit.report import said
+from workbook_kit.report import figure_text
 from workbook_kit.report.plan.followed import fields, labelled
 from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.sheets.series import Current
 
 
 @dataclass(frozen=True)
-class Odd:
+class Outlier:
     """One figure with all that it stands out from."""
 
     form: Form
@@ -38,10 +38,10 @@ class Odd:
         return labelled(scope, self.form, self.field, self.key[1])
 
     def why(self, scope: Scope) -> str:
-        return " ".join(said.why(scope, self.field, one) for one in self.deviations)
+        return " ".join(figure_text.why(scope, self.field, one) for one in self.deviations)
 
 
-def found(scope: Scope, current: Current) -> Sequence[Odd]:
+def outliers(scope: Scope, current: Current) -> Sequence[Outlier]:
     """Every figure of the scope that stands out and has a cell in its workbook; the whole first, regions last."""
     areas = {area.code: area for area in (scope.area, *scope.elys, *scope.regions)}
     known, grouped = fields(scope), dict[Key, list[Deviation]]()
@@ -49,4 +49,4 @@ def found(scope: Scope, current: Current) -> Sequence[Odd]:
         key = (one.field, one.segment, one.area)
         if one.area in areas and current(key, "value"):
             grouped.setdefault(key, []).append(one)
-    return [Odd(*known[key[0]], areas[key[2]], tuple(listed)) for key, listed in grouped.items()]
+    return [Outlier(*known[key[0]], areas[key[2]], tuple(listed)) for key, listed in grouped.items()]

@@ -20,7 +20,7 @@ from workbook_kit.report.plan.places import Plan
 from workbook_kit.report.sheets import attention
 from workbook_kit.report.sheets.methods import Earlier, Reckoning, headlines
 from workbook_kit.report.sheets.metrics import figure_format, some
-from workbook_kit.report.sheets.words import covered, told
+from workbook_kit.report.sheets.words import behind, covered
 
 WIDTHS = (37.0, 17.0, 15.0, 11.0, 14.0, 10.0, 10.0, 4.0)
 """The second column takes an amount of the nation in large figures, the third and the fifth one in small ones."""
@@ -112,7 +112,7 @@ def _answer(page: Page, metric: Metric) -> None:
     earlier = next((one for one in page.earlier if one.metric is metric), None)
     if figure is None:
         return
-    words = told(plan, metric, earlier)
+    words = behind(plan, metric, earlier)
     label = metric.field.label[plan.scope.language]
     ruled = {"bottom": 4, "bottom_color": RULE}
     least = grid.wrapped(label, WIDTHS[0])
@@ -263,7 +263,7 @@ def _change(page: Page, one: Earlier, pair: Pair) -> None:
         then = one.same
         here = cell(f"B{number}", now.cached if now else None), cell(f"C{number}", then)
         change = when(every(*map(is_number, here)), (here[0] - here[1]) * times, BLANK)
-    told = pairs.told(plan.scope, one.metric.form.level, pair)
+    told = pairs.areas_compared(plan.scope, one.metric.form.level, pair)
     style = page.book.style(bottom=4, bottom_color=RULE, font_color=QUIET, indent=1)
     must(page.sheet.merge_range(page.row, 5, page.row, _LINK, told, style), "merged cells")
     page.line(columns, [field.label[plan.scope.language], now, then, str(one.point.period), change])

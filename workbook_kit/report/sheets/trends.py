@@ -11,7 +11,7 @@ from workbook_kit.form.model import Field, Form
 from workbook_kit.form.rules import writing_of
 from workbook_kit.layout.places import lines_needed
 from workbook_kit.registry import Area
-from workbook_kit.report import grid, said
+from workbook_kit.report import figure_text, grid
 from workbook_kit.report.coverage import of, together
 from workbook_kit.report.plan.algebra import Formula, cell
 from workbook_kit.report.plan.followed import fields
@@ -20,7 +20,7 @@ from workbook_kit.report.sheets import series, standing_out
 from workbook_kit.report.sheets.axis import limits
 from workbook_kit.report.sheets.metrics import figure_format
 from workbook_kit.report.sheets.series import Current, Table
-from workbook_kit.report.sheets.standing_out import Odd
+from workbook_kit.report.sheets.standing_out import Outlier
 
 _COLUMNS = {"metric": 50, "area": 28, "value": 15, "why": 74}
 _TOP = 3
@@ -156,7 +156,7 @@ def _alt(scope: Scope, field: Field, shown: Series) -> str:
 
 def _point(field: Field, point: Point) -> str:
     counts = of(point)
-    return f"{point.period}: {said.figure(field, point.value)}" + (f" ({counts})" if counts else "")
+    return f"{point.period}: {figure_text.figure(field, point.value)}" + (f" ({counts})" if counts else "")
 
 
 def _insert(sheet: Sheet, row: int, offset: int, chart: Any, alt: str) -> None:
@@ -171,7 +171,7 @@ def _deviations(book: Book, sheet: Sheet, top: int, scope: Scope, table: Table, 
     intro = scope.phrase("trends-deviations-intro")
     must(sheet.merge_range(top + 1, 0, top + 1, len(widths) - 1, intro, book.style(**_QUIET)), "intro")
     must(sheet.set_row(top + 1, lines_needed(intro, sum(widths)) * LINE_HEIGHT), "row height")
-    odd = standing_out.found(scope, current)
+    odd = standing_out.outliers(scope, current)
     if not odd:
         sheet.put(top + 2, 0, scope.phrase("trends-no-deviations"), book.style())
     else:
@@ -184,7 +184,9 @@ def _deviations(book: Book, sheet: Sheet, top: int, scope: Scope, table: Table, 
 _QUIET = {"font_color": QUIET, "text_wrap": True}
 
 
-def _deviation(book: Book, sheet: Sheet, row: int, scope: Scope, table: Table, one: Odd, now: Formula | None) -> None:
+def _deviation(
+    book: Book, sheet: Sheet, row: int, scope: Scope, table: Table, one: Outlier, now: Formula | None
+) -> None:
     """One figure; that of a region of the nation has no series here, its ELY area's workbook has."""
     label, why, named = one.label(scope), one.why(scope), _named(scope, one.area)
     style = {"text_wrap": True, "bottom": 4, "bottom_color": RULE}

@@ -18,7 +18,7 @@ from workbook_kit.report.sheets.spread import of_all, spread
 _PARTS: tuple[Part, ...] = ("numerator", "denominator", "reported", "expected")
 
 
-def told(plan: LivePlan, metric: Metric, earlier: Earlier | None) -> Formula:
+def behind(plan: LivePlan, metric: Metric, earlier: Earlier | None) -> Formula:
     """What stands behind the scope's own figure: how many said so, of how many, and who gave it.
 
     Of a figure that is not asked in this quarter: when it is, and what it was.

@@ -9,7 +9,7 @@ from workbook_kit.figures.deviation import Deviation
 from workbook_kit.figures.trend import Point, Series
 from workbook_kit.form.model import Field
 from workbook_kit.registry import Area
-from workbook_kit.report import coverage, said
+from workbook_kit.report import coverage, figure_text
 from workbook_kit.report.plan import pairs
 from workbook_kit.report.web import words
 from workbook_kit.report.web.markup import Markup, joined, tag
@@ -45,7 +45,7 @@ def _later(view: View, fields: Sequence[Field]) -> Iterator[Markup]:
 def _later_row(view: View, field: Field, heads: Mapping[str, str]) -> Markup:
     last = _before(view, view.series(field, view.scope.area))
     when = ", ".join(filter(None, (quarter(view, last.period), coverage.of(last)))) if last else ""
-    before = f"{said.figure(field, last.value)} ({when})" if last else "–"
+    before = f"{figure_text.figure(field, last.value)} ({when})" if last else "–"
     return tag(
         "tr",
         tag("th", field.label[view.scope.language], scope="row"),
@@ -67,7 +67,7 @@ def _card(view: View, field: Field, point: Point) -> Markup:
 
 def valued(view: View, field: Field, point: Point | None) -> Markup:
     """A figure with its unit, where the figure itself does not say it."""
-    shown = said.figure(field, point.value if point else None)
+    shown = figure_text.figure(field, point.value if point else None)
     unit = words.unit(field, view.scope) if point and point.value is not None else ""
     return joined((shown, tag("span", f" {unit}", class_="unit") if unit else None))
 
@@ -81,7 +81,7 @@ def _facts(view: View, field: Field, point: Point) -> Iterator[tuple[str, str]]:
     if point.hidden:
         yield view.phrase("column-remark"), view.phrase("remark-hidden")
     if last := _before(view, view.series(field, view.scope.area)):
-        yield _label(view, last), said.figure(field, last.value)
+        yield _label(view, last), figure_text.figure(field, last.value)
         yield from _changed(view, field)
 
 
@@ -97,7 +97,7 @@ def _changed(view: View, field: Field) -> Iterator[tuple[str, str]]:
     pair = same_areas.compared(view.harvest.trends, field, key, view.harvest.period)
     if pair is None:
         return
-    same = pairs.told(view.scope, view.level(field), pair)
+    same = pairs.areas_compared(view.scope, view.level(field), pair)
     if pair.change is None:
         yield view.phrase("column-change"), same
     else:

@@ -12,7 +12,7 @@ from workbook_kit.form.model import Field
 from workbook_kit.form.rules import rule_of
 from workbook_kit.period import Period
 from workbook_kit.registry import Area
-from workbook_kit.report import coverage, said
+from workbook_kit.report import coverage, figure_text
 from workbook_kit.report.web import words
 from workbook_kit.report.web.charts import LARGE, SMALL, Scale, Size, line_chart
 from workbook_kit.report.web.figures import odd, valued
@@ -97,7 +97,7 @@ def _chart(view: View, one: _Followed, area: Area, series: Series, scale: Scale,
     label = view.scope.label(area)
     name = view.phrase("web-chart", metric=one.field.label[view.scope.language], area=label)
     told = [
-        f"{quarter(view, period)}: {covered(said.figure(one.field, value), series.at(period))}"
+        f"{quarter(view, period)}: {covered(figure_text.figure(one.field, value), series.at(period))}"
         for period, value in zip(one.quarters, values, strict=True)
     ]
     ends = tag("p", *(tag("span", end) for end in (told[0], told[-1])), class_="ends", aria_hidden="true")
@@ -139,7 +139,7 @@ def _table(view: View, one: _Followed, heading: str) -> Markup:
 
 def _cells(one: _Followed, series: Series, heads: Sequence[str]) -> Iterator[Markup]:
     for head, period, value in zip(heads, one.quarters, one.values(series), strict=True):
-        yield number_cell(head, value, covered(said.figure(one.field, value), series.at(period)))
+        yield number_cell(head, value, covered(figure_text.figure(one.field, value), series.at(period)))
 
 
 def _standing_out(view: View) -> Iterator[Markup]:
@@ -168,6 +168,6 @@ def _odd_row(view: View, found: Deviation, heads: dict[str, str]) -> Markup:
         "tr",
         tag("th", view.scope.label(area), scope="row"),
         tag("td", metric, data_label=heads["metric"]),
-        number_cell(heads["value"], found.value, said.figure(field, found.value)),
+        number_cell(heads["value"], found.value, figure_text.figure(field, found.value)),
         tag("td", words.why(view.scope, field, found), data_label=heads["why"]),
     )

@@ -7,7 +7,7 @@ from workbook_kit.figures.deviation import Deviation
 from workbook_kit.form.model import Field
 from workbook_kit.form.rules import rule_of, writing_of
 from workbook_kit.form.writing import DECIMAL, WHOLE
-from workbook_kit.report import said
+from workbook_kit.report import figure_text
 from workbook_kit.report.plan.scope import Scope
 
 
@@ -33,4 +33,4 @@ def why(scope: Scope, field: Field, deviation: Deviation) -> str:
     is_amount = rule_of(field).is_amount
     name = f"web-odd-{deviation.kind}" + ("-amount" if is_amount and deviation.kind == "peers" else "")
     side = scope.phrase("web-above" if deviation.distance > 0 else "web-below")
-    return f"{side} {scope.phrase(name, expected=said.expected(field, deviation.expected))}"
+    return f"{side} {scope.phrase(name, expected=figure_text.expected(field, deviation.expected))}"

@@ -74,15 +74,15 @@ def clean(text: str) -> str:
     return line if len(line) <= QUOTED else f"{line[:QUOTED]}…"
 
 
-def said(finding: Finding, language: Language) -> str:
+def words(finding: Finding, language: Language) -> str:
     """What is wrong, without the place."""
-    told = messages.told(finding.code, language).get("text")
-    return told.format_map(_facts(finding)) if told else finding.said(language)
+    told = messages.area_wording(finding.code, language).get("text")
+    return told.format_map(_facts(finding)) if told else finding.words(language)
 
 
 def advice(finding: Finding, language: Language) -> str:
     """What the area can do about it."""
-    told = messages.told(finding.code, language).get("advice")
+    told = messages.area_wording(finding.code, language).get("advice")
     return told.format_map(_facts(finding)) if told else finding.advice(language)
 
 
