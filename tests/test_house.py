@@ -107,6 +107,8 @@ def test_input_messages_fit_their_boxes() -> None:
     ("home", "sign"),
     [
         ("excel", r"1899|\b1_?462\b|\b32_?767\b"),
+        ("excel", r"\.1[0-9][gG]\b"),
+        ("finnish", r"""replace\("\.", ","\)|\.day\}\.|"−\""""),
         ("excel", r"""'"', '""'|"'", "''"|ord\("A"\)|xlsxwriter\.utility"""),
     ],
 )

@@ -279,6 +279,12 @@ def fixed(one: Formula, decimals: int = 0) -> Formula:
     return Formula(f"FIXED({one.excel},{decimals})", words)
 
 
+def replaced(one: Formula, old: str, new: str) -> Formula:
+    """A text with some words in the place of others."""
+    value = one.value if isinstance(one.value, Fault) else _as_text(one.value).replace(old, new)
+    return _called("SUBSTITUTE", [one, text(old), text(new)], value)
+
+
 def joined(pieces: Iterable[Formula]) -> Formula:
     """Texts and whole numbers one after the other; what is reckoned among them stands in brackets, to be seen."""
     told = [piece for piece in pieces if piece.excel != BLANK.excel] or [BLANK]
