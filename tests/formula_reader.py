@@ -287,6 +287,11 @@ def _fixed(reader: Reader, parts: Sequence[Any]) -> str:
     return f"{rounded:,}".replace(",", "\u00a0").replace(".", ",")
 
 
+def _substitute(reader: Reader, parts: Sequence[Any]) -> str:
+    text, old, new = (str(_one(reader, part)) for part in parts)
+    return text.replace(old, new)
+
+
 def _mean(numbers: list[float]) -> float:
     if not numbers:
         raise NoValue("#DIV/0!")
@@ -314,4 +319,5 @@ _FUNCTIONS: dict[str, Callable[[Reader, Sequence[Any]], Any]] = {
     "INDEX": lambda reader, parts: reader.at(parts[0].tab, parts[0].first[0] + int(parts[1]) - 1, parts[0].first[1]),
     "MATCH": _match,
     "FIXED": _fixed,
+    "SUBSTITUTE": _substitute,
 }

@@ -19,7 +19,7 @@ LONGEST = 40
 ROOT_AT_MOST = 16
 MODULES = sorted(p for p in PACKAGE.rglob("*.py"))
 ORDER = """
-work version errors disk language period cell excel tables form registry layout findings record checks figures
+work version errors disk language period cell excel finnish tables form registry layout findings record checks figures
 book workspace blank reading harvest report reply outputs demo cli
 """.split()  # noqa: SIM905 - read as a sentence
 """One way through: a room, folder or module of the root, imports only what stands before it.
@@ -107,6 +107,8 @@ def test_input_messages_fit_their_boxes() -> None:
     ("home", "sign"),
     [
         ("excel", r"1899|\b1_?462\b|\b32_?767\b"),
+        ("excel", r"\.1[0-9][gG]\b"),
+        ("finnish", r"""replace\("\.", ","\)|\.day\}\.|"−\""""),
         ("excel", r"""'"', '""'|"'", "''"|ord\("A"\)|xlsxwriter\.utility"""),
     ],
 )

@@ -48,6 +48,7 @@ FEW = Cells("A1:E1", (6, 4, Fraction(1, 2), None, "Kyllä"))
         (algebra.most(A, 7), "MAX(A1,7)", 7),
         (fixed(cell("A1", 1234.25), 1), "FIXED(A1,1)", "1\u00a0234,3"),
         (fixed(cell("A1", -0.5)), "FIXED(A1,0)", "-1"),
+        (algebra.replaced(fixed(cell("A1", -0.5)), "-", "−"), 'SUBSTITUTE(FIXED(A1,0),"-","−")', "−1"),
         (number("1E-9"), "1E-9", Fraction(1, 10**9)),
         (cell("A1", dt.date(1900, 3, 1)), "A1", 61),
         (count_of(FEW, "kyllä"), 'COUNTIFS(A1:E1,"kyllä")', 1),
@@ -61,7 +62,8 @@ def test_both_faces(formula: Formula, excel: str, value: Value) -> None:
 def test_a_formula_that_would_show_an_error_is_our_fault() -> None:
     """It spreads until an IF leaves it out; where none does, no workbook is written."""
     for wrong in (A / NOTHING, WORD + 1, algebra.median(NOTHING), algebra.average(NOTHING), algebra.size(WORD)):
-        for whole in (wrong * 2, fixed(wrong), wrong > 1, joined([text("a"), wrong]), algebra.total(wrong)):
+        words = joined([text("a"), wrong]), algebra.replaced(fixed(wrong), "-", "−")
+        for whole in (wrong * 2, fixed(wrong), wrong > 1, *words, algebra.total(wrong)):
             with pytest.raises(StoreError, match="would show #"):
                 _ = whole.cached
         assert when(algebra.every(A > B, wrong > 1), 1, 2).value == wrong.value

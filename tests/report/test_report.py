@@ -34,7 +34,9 @@ from workbook_kit.period import Period
 from workbook_kit.report import workbooks
 
 KNOWN = frozenset(
-    "ABS AND AVERAGE COUNT COUNTIFS FIXED IF IFERROR INDEX ISNUMBER MATCH MAX MEDIAN MIN N OR SUM SUMIFS".split()  # noqa: SIM905
+    """
+    ABS AND AVERAGE COUNT COUNTIFS FIXED IF IFERROR INDEX ISNUMBER MATCH MAX MEDIAN MIN N OR SUBSTITUTE SUM SUMIFS
+    """.split()  # noqa: SIM905
 )
 """Functions that Excel 2010, LibreOffice and Google Sheets all have."""
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from xlsxwriter.format import Format
 
-from workbook_kit import excel
+from workbook_kit import excel, finnish
 from workbook_kit.book import ACCENT, ALLOWED, LINE, MARKED, QUIET, RULE, Book, Sheet, must
 from workbook_kit.cell import EXACT_LIMIT, Cell, SlotId, Value
 from workbook_kit.checks.conditions import Seen
@@ -163,7 +163,7 @@ def _as_shown(value: object) -> str:
     if isinstance(value, (float, Fraction)):
         number = float(value)
         digits = excel.number(number)
-        return f"{Decimal(digits):f}" if EXACT_LIMIT <= abs(number) < _POWERS_FROM else digits.replace(".", ",")
+        return f"{Decimal(digits):f}" if EXACT_LIMIT <= abs(number) < _POWERS_FROM else finnish.comma(digits)
     return "" if value is None else str(value)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from workbook_kit import excel
+from workbook_kit import excel, finnish
 from workbook_kit.blank.check_sheet import paint_marks
 from workbook_kit.blank.contents import Contents
 from workbook_kit.book import (
@@ -24,7 +24,6 @@ from workbook_kit.book import (
     must,
 )
 from workbook_kit.cell import Value
-from workbook_kit.findings import messages
 from workbook_kit.form.kinds import DAY_FORMAT, kind_of
 from workbook_kit.form.model import Field
 from workbook_kit.form.rules import own_figure, rule_of
@@ -187,8 +186,8 @@ def _prompt(field: Field, layout: Layout) -> dict[str, Any]:
         "ignore_blank": True,
         "error_title": title,
         "error_message": prompt.error[language].format(
-            low=messages.shown(field.min, grouped=not field.ungrouped),
-            high=messages.shown(field.max, grouped=not field.ungrouped),
+            low=finnish.number(field.min, grouped=not field.ungrouped),
+            high=finnish.number(field.max, grouped=not field.ungrouped),
         ),
     }
     if told:

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from workbook_kit import finnish
 from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks.conditions import All, Condition, Not, Seen
 from workbook_kit.checks.declared import checks_of, peer_checks_of
 from workbook_kit.checks.probe import Places, Probe
-from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.form.model import Form
 from workbook_kit.language import Language
@@ -84,7 +84,7 @@ def failures(form: Form, language: Language, period: Period, seen: Seen, *, earl
     for probe in probes(form, language, period):
         if probe.earlier == earlier and probe.fails.holds(seen):
             figure = probe.figure.number(seen) if probe.figure else None
-            told = () if figure is None else (("figure", messages.shown(float(figure))),)
+            told = () if figure is None else (("figure", finnish.number(float(figure))),)
             yield Failure(probe.code, probe.slot, (*probe.facts, *told), probe.trial)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
 
-from workbook_kit import excel
+from workbook_kit import excel, finnish
 from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks.figures import counts, figure
 from workbook_kit.form.contents import NO, TEXT_LIMIT, YES
@@ -22,7 +22,6 @@ from workbook_kit.form.figure import exact
 from workbook_kit.form.kinds import kind_of
 from workbook_kit.layout.places import Shown, Slot, runs
 
-_HARD_SPACE = "\u00a0"
 _CENT = Fraction(1, 200)  # half a cent: what sums of amounts with two decimals may differ by
 
 
@@ -85,7 +84,7 @@ def _cell(tab: str, row: int, column: int) -> str:
 
 def plain(cells: str) -> str:
     """A formula for the text in cells as the reader takes it: line ends and no-break spaces are spaces, then TRIM."""
-    return f'TRIM(SUBSTITUTE(SUBSTITUTE({cells},CHAR(10)," "),"{_HARD_SPACE}"," "))'
+    return f'TRIM(SUBSTITUTE(SUBSTITUTE({cells},CHAR(10)," "),"{finnish.SPACE}"," "))'
 
 
 def _words(slot: Slot, codes: Sequence[str]) -> str:

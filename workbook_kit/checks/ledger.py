@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from workbook_kit import excel
+from workbook_kit import excel, finnish
 from workbook_kit.cell import Cell, SlotId, Value
 from workbook_kit.checks import places, probes
 from workbook_kit.checks.conditions import Condition, Explained, Seen
@@ -130,7 +130,7 @@ def _open(condition: str, code: str, remark: Slot | None) -> str:
 
 def _facts(slot: Slot, language: Language) -> Facts:
     field = slot.field
-    limits = [messages.shown(number, grouped=not field.ungrouped) for number in (field.min, field.max)]
+    limits = [finnish.number(number, grouped=not field.ungrouped) for number in (field.min, field.max)]
     choices = ", ".join(label[language] for _, label in field.choices)
     return (("low", limits[0]), ("high", limits[1]), ("choices", choices))
 

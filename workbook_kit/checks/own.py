@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NewType
 
+from workbook_kit import finnish
 from workbook_kit.checks.conditions import (
     All,
     AnyOf,
@@ -225,7 +226,7 @@ class DateWithin:
     def probes(self, places: Places) -> Iterator[Probe]:
         first = dt.date(places.period.year - self.back, 1, 1)
         last = dt.date(places.period.year + self.ahead, 12, 31)
-        facts = (("low", f"{first.day}.{first.month}.{first.year}"), ("high", f"{last.day}.{last.month}.{last.year}"))
+        facts = (("low", finnish.day(first)), ("high", finnish.day(last)))
         for slot in places.of(self.field):
             outside = AnyOf([Compare(Number(slot), "<", Day(first)), Compare(Number(slot), ">", Day(last))])
             yield Probe("date-outside", slot, outside, facts)

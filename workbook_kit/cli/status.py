@@ -8,6 +8,7 @@ from dataclasses import asdict
 from itertools import chain
 from typing import Any
 
+from workbook_kit import finnish
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import MessageLanguage
 from workbook_kit.harvest.gathered import Harvest
@@ -125,5 +126,5 @@ def deadline_lines(deadline: dt.date | None, today: dt.date, language: MessageLa
     left = days_left(deadline, today)
     if deadline and left is not None:
         name = "deadline-ahead" if left > 0 else "deadline-passed" if left else "deadline-today"
-        day = f"{deadline.day}.{deadline.month}.{deadline.year}"
+        day = finnish.day(deadline)
         yield messages.notice(name, language).format(day=day, days=abs(left))

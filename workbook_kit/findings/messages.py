@@ -129,11 +129,3 @@ def mail(name: str, language: Language, **facts: object) -> str:
 def area_wording(code: str, language: Language) -> Mapping[str, str]:
     """The ``text`` and ``advice`` for areas, where these are worded otherwise than for the office; may be empty."""
     return dict(_catalogue()["mail"]["finding"].get(code, {}).get(language, {}))
-
-
-def shown(number: float | None, *, grouped: bool = True) -> str:
-    """A number as both languages write it: decimal comma, thousands apart; an absent one as a dash."""
-    if number is None:
-        return "–"
-    text = f"{number:,.10g}" if grouped else f"{number:.10g}"
-    return text.replace(",", "\u00a0").replace(".", ",").replace("-", "−")

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
-from workbook_kit import excel
+from workbook_kit import excel, finnish
 from workbook_kit.cell import EXACT_LIMIT, Cell, Value
-from workbook_kit.form import habits
 from workbook_kit.form.writing import Writing
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def read_text(cell: Cell, _field: Field, _kind: object) -> Reading:
         return Reading(_shown(cell), ("text-from-number",))
     text = clean_text(cell.value)
     if len(text) > TEXT_LIMIT:
-        raise habits.Unclear("text-long")
+        raise finnish.Unclear("text-long")
     plain = unicodedata.normalize("NFC", cell.value.replace("\r\n", "\n")).strip()
     noticed = () if text == plain else ("text-cleaned",)
     return Reading(text or None, (*noticed, "placeholder") if text.lower() in PLACEHOLDERS else noticed)
@@ -85,17 +84,17 @@ def read_text(cell: Cell, _field: Field, _kind: object) -> Reading:
 
 def _shown(cell: Cell) -> str:
     if isinstance(cell.value, dt.datetime):
-        return f"{cell.value.day}.{cell.value.month}.{cell.value.year}"
+        return finnish.day(cell.value)
     if isinstance(cell.value, bool):
         return "kyllä" if cell.value else "ei"
-    return cell.raw.replace(".", ",")
+    return finnish.comma(cell.raw)
 
 
 def _number(cell: Cell, kind: NumberKind) -> tuple[float, tuple[str, ...]]:
     if isinstance(cell.value, bool) or cell.value is None:
-        raise habits.Unclear("number-wrong")
+        raise finnish.Unclear("number-wrong")
     if isinstance(cell.value, dt.datetime):
-        raise habits.Unclear("number-date")
+        raise finnish.Unclear("number-date")
     if isinstance(cell.value, str):
         return float(number_of(cell.value, kind)), ("number-from-text",)
     return float(cell.value), ()
@@ -104,25 +103,25 @@ def _number(cell: Cell, kind: NumberKind) -> tuple[float, tuple[str, ...]]:
 def number_of(text: str, kind: NumberKind) -> Decimal:
     """The number of a text; a sign that is needed says that it is a hundredfold."""
     if not kind.unsigned:
-        return habits.number(text, kind.units)
-    plain = habits.tidy(text)
+        return finnish.read_number(text, kind.units)
+    plain = finnish.tidy(text)
     if not plain.endswith(kind.writing.sign):
-        raise habits.Unclear(kind.unsigned)
-    return habits.number(plain.removesuffix(kind.writing.sign)).scaleb(-kind.writing.power)
+        raise finnish.Unclear(kind.unsigned)
+    return finnish.read_number(plain.removesuffix(kind.writing.sign)).scaleb(-kind.writing.power)
 
 
 def _in_range(value: float, field: Field) -> float:
     if (field.min is not None and value < field.min) or (field.max is not None and value > field.max):
-        raise habits.Unclear("out-of-range")
+        raise finnish.Unclear("out-of-range")
     if abs(value) >= EXACT_LIMIT:
-        raise habits.Unclear("number-large")
+        raise finnish.Unclear("number-large")
     return value
 
 
 def read_number(cell: Cell, field: Field, kind: NumberKind) -> Reading:
     value, codes = _number(cell, kind)
     if kind.is_integer and not value.is_integer():
-        raise habits.Unclear("not-whole")
+        raise finnish.Unclear("not-whole")
     doubtful = ("percent-small",) if 0 < abs(value) < kind.doubtful_below else ()
     value = _in_range(value, field)
     return Reading(int(value) if kind.is_integer else value, codes + doubtful)
@@ -134,28 +133,28 @@ def read_date(cell: Cell, _field: Field, _kind: object) -> Reading:
 
 def _day(cell: Cell) -> tuple[dt.date, tuple[str, ...]]:
     if isinstance(cell.value, str):
-        return _in_calendar(habits.date(cell.value)), ("date-from-text",)
+        return _in_calendar(finnish.read_day(cell.value)), ("date-from-text",)
     if isinstance(cell.value, bool) or cell.value is None:
-        raise habits.Unclear("date-wrong")
+        raise finnish.Unclear("date-wrong")
     noticed: tuple[str, ...] = ()
     moment = cell.value
     if not isinstance(moment, dt.datetime):
         moment += excel.DAYS_TO_1904 if cell.from_1904 else 0
         if int(moment + 0.5) not in _SERIALS:
-            raise habits.Unclear("date-wrong")
+            raise finnish.Unclear("date-wrong")
         moment, noticed = excel.moment(moment), ("date-from-number",)
     if moment.year > LAST_DAY.year:  # there is no half a day more at the end of 9999
-        raise habits.Unclear("date-wrong")
+        raise finnish.Unclear("date-wrong")
     day = _in_calendar((moment + dt.timedelta(hours=12)).date())
     off = abs(moment - dt.datetime(day.year, day.month, day.day))  # noqa: DTZ001 - cells know no zone
     if off > _NEAR_MIDNIGHT:
-        raise habits.Unclear("date-time")
+        raise finnish.Unclear("date-time")
     return day, (*noticed, "date-rounded") if off else noticed
 
 
 def _in_calendar(day: dt.date) -> dt.date:
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise habits.Unclear("date-wrong")
+        raise finnish.Unclear("date-wrong")
     return day
 
 
@@ -165,4 +164,4 @@ def read_choice(cell: Cell, field: Field, _kind: object) -> Reading:
         if typed in (folded(label.fi), folded(label.sv), code.casefold()):
             exact = cell.value in (label.fi, label.sv)
             return Reading(code, () if exact else ("choice-respelled",))
-    raise habits.Unclear("choice-unknown")
+    raise finnish.Unclear("choice-unknown")

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from workbook_kit import finnish
 from workbook_kit.cell import Cell, Value
-from workbook_kit.form import contents, habits, writing
+from workbook_kit.form import contents, writing
 from workbook_kit.form.contents import FIRST_DAY, LAST_DAY, NO, TEXT_LIMIT, YES, YESNO, Reading, folded
 from workbook_kit.form.states import STATES
 from workbook_kit.form.writing import Writing
@@ -103,7 +104,7 @@ def read_cell(cell: Cell, field: Field) -> Reading:
         return Reading(state, (*noticed, "state-typed"))
     try:
         read = kind.read(cell, field, kind)
-    except habits.Unclear as unclear:
+    except finnish.Unclear as unclear:
         return Reading(None, (*noticed, unclear.code))
     return Reading(read.value, noticed + read.codes)
 

@@ -140,9 +140,8 @@ def _prove_figure(where: str, form: Form, field: Field) -> None:
     if rollup.of and rule.is_of_segment != bool(field.segments):
         raise SpecError(where, f"rule {rule.name!r} {'takes no' if field.segments else 'needs'} segments")
     if rule.counts_choices != bool(rollup.codes):
-        raise SpecError(
-            where, f"rule {rule.name!r} {'needs' if rule.counts_choices else 'takes no'} 'is', codes of a choice"
-        )
+        needs = "needs" if rule.counts_choices else "takes no"
+        raise SpecError(where, f"rule {rule.name!r} {needs} 'is', codes of a choice")
     for name in rollup.of:
         _prove_known(where, form, name)
         if rule.counts_choices:

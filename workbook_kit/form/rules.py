@@ -27,15 +27,15 @@ class Rule:
     """One roll-up rule; ``fold`` is None where nothing is added up.
 
     What it is of: ``sorts`` of kinds that it fits. It takes the numbers among the answers, unless it ``counts_texts``
-    (any answer is one more), ``counts_yes`` (of yes and no, nothing else being an answer) or ``counts_choices`` (it counts those
+    (any answer is one more), ``counts_yes`` (of yes and no, nothing else being an answer) or ``counts_choices`` (those
     answers of a choice that are among the codes which the form names). ``is_own``: each level tells its own figure,
     and none is made for the level above. ``is_kept``: a number is each area's own, and is shown.
 
     What it makes: numbers of rows, areas and quarters become one by its ``gathering``. ``pooled``: the figure is a
     numerator over a denominator, ``less`` a number (one for a growth). With ``operands`` these are two fields of each
     record; ``excel`` is then one area's own figure as a formula over their two cells. ``terms``: what the figure is if
-    it is put together from other figures, which follow one of the rules ``composed_of``. Unless ``additive``, the figures of
-    areas do not add up to that of the area above. ``floor``: what is too little to stand out.
+    it is composite, made from other figures, which follow one of the rules ``composed_of``. Unless ``additive``, the
+    figures of areas do not add up to that of the area above. ``floor``: what is too little to stand out.
 
     How it is told: in ``words``; its figure by its own ``writing``, else by that of its kind; ``behind`` names the
     phrase that tells what stands behind a figure.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-_SPACE, _MINUS = "\u00a0", "−"
+from workbook_kit import finnish
+from workbook_kit.finnish import MINUS, SPACE
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Writing:
     def change_format(self, points: str) -> str:
         """The number format of a change, which shows its direction; that of a percentage is in ``points``."""
         shape = self._digits + (f'" {points}"' if self.is_percent else "")
-        return f"+{shape};{_MINUS}{shape};{shape}"
+        return f"+{shape};{MINUS}{shape};{shape}"
 
     @property
     def _digits(self) -> str:
@@ -68,21 +69,17 @@ class Writing:
     def change(self, value: float, points: str) -> str:
         """By how much a figure changed, with its direction; that of a percentage is in ``points``."""
         number = self._written(value)
-        is_more = number.strip("0,") and not number.startswith(_MINUS)
-        return f"{'+' if is_more else ''}{number}{f'{_SPACE}{points}' if self.is_percent else self.mark}"
+        is_more = number.strip("0,") and not number.startswith(MINUS)
+        return f"{'+' if is_more else ''}{number}{f'{SPACE}{points}' if self.is_percent else self.mark}"
 
     @property
     def mark(self) -> str:
         """The sign as it stands behind a number in a sentence."""
-        return f"{_SPACE}{self.sign}" if self.sign else ""
+        return f"{SPACE}{self.sign}" if self.sign else ""
 
     def _written(self, value: float) -> str:
         number = Decimal(repr(value)).scaleb(self.power)
-        rounded = number.quantize(Decimal(1).scaleb(-self.decimals - self.more), ROUND_HALF_UP) + 0
-        figures = f"{rounded:,f}" if self.is_grouped else f"{rounded:f}"
-        for _ in range(self.more):
-            figures = figures.removesuffix("0")
-        return figures.replace(",", _SPACE).replace(".", ",").replace("-", _MINUS)
+        return finnish.rounded(number, self.decimals, self.more, grouped=self.is_grouped)
 
 
 WHOLE = Writing()

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from workbook_kit import finnish
 from workbook_kit.findings.finding import Finding
 from workbook_kit.harvest.changes import Difference, differences
 from workbook_kit.harvest.contenders import Candidate, Circumstances, Original, originals, sent
@@ -154,7 +155,7 @@ class _Bench:
     def _of_the_accepted(self, original: Original) -> Iterable[Finding]:
         came = day_in_finland(original.came)
         if self.deadline and came and came > self.deadline and not original.doubts:
-            yield Finding("late", facts=(("came", _written(came)), ("deadline", _written(self.deadline))))
+            yield Finding("late", facts=(("came", finnish.day(came)), ("deadline", finnish.day(self.deadline))))
         record = original.first.record
         found = self.outcomes[record.area] if record else Outcome(None)
         if found.tie:
@@ -188,11 +189,6 @@ def _sender_area(candidate: Candidate, around: Circumstances) -> str:
     areas = around.senders.areas(candidate.sender, day_in_finland(candidate.received))
     own = candidate.record.area if candidate.record else ""
     return own if own in areas else min(areas, default="")
-
-
-def _written(day: dt.date) -> str:
-    """A day as both languages write it."""
-    return f"{day.day}.{day.month}.{day.year}"
 
 
 def accounts(returns: Sequence[Return]) -> dict[str, int]:

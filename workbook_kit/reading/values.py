@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from workbook_kit import finnish
 from workbook_kit.cell import Value
 from workbook_kit.excel import cell_name
-from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding, quoted
 from workbook_kit.form import contents
 from workbook_kit.form.kinds import kind_of, read_cell
@@ -38,7 +38,7 @@ def read_value(found: Found, language: Language) -> tuple[Answer | None, list[Fi
 
 def _facts(field: Field, raw: str, value: Value | None, language: Language) -> dict[str, str]:
     facts = {
-        name: messages.shown(n, grouped=not field.ungrouped) for name, n in (("low", field.min), ("high", field.max))
+        name: finnish.number(n, grouped=not field.ungrouped) for name, n in (("low", field.min), ("high", field.max))
     }
     if field.choices:
         facts["choices"] = ", ".join(label[language] for _, label in field.choices)
@@ -52,10 +52,10 @@ def _facts(field: Field, raw: str, value: Value | None, language: Language) -> d
 def shown_value(field: Field, value: Value, language: Language) -> str:
     """A value as people write it: a day as d.m.yyyy, a choice by its label, a share in percent."""
     if isinstance(value, dt.date):
-        return f"{value.day}.{value.month}.{value.year}"
+        return finnish.day(value)
     if isinstance(value, str):
         return dict(field.choices)[value][language] if value in dict(field.choices) else value
     writing = kind_of(field).writing
     if writing.is_percent:
-        return messages.shown(value * 100) + writing.mark
-    return messages.shown(value, grouped=not field.ungrouped)
+        return finnish.number(value * 100) + writing.mark
+    return finnish.number(value, grouped=not field.ungrouped)

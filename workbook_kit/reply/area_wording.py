@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from workbook_kit import excel
+from workbook_kit import excel, finnish
 from workbook_kit.cell import Cell, SlotId, Value
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
@@ -56,7 +56,7 @@ def _stood(answer: Answer, layout: Layout) -> str:
     """What a cell holds, as people read it: a text as it was typed, a number or a day as cells show it."""
     value = content(answer)
     if isinstance(value, dt.datetime):
-        return f"{value.day}.{value.month}.{value.year} {value:%H.%M}"
+        return f"{finnish.day(value)} {value:%H.%M}"
     plain = value.isoformat() if isinstance(value, dt.date) else Cell("number", value).raw
     if isinstance(value, str) or plain != answer.raw:
         return answer.raw

@@ -38,7 +38,6 @@ def _notes(findings: list[Finding], layout: Layout) -> dict[tuple[str, str], str
     notes: dict[tuple[str, str], list[str]] = {}
     for finding in findings:
         lines = [messages.mail(f"note-{finding.severity}", language), area_wording.words(finding, language)]
-        notes.setdefault((finding.sheet, finding.cell), []).append(
-            "\n".join([*lines, area_wording.advice(finding, language)])
-        )
+        note = "\n".join([*lines, area_wording.advice(finding, language)])
+        notes.setdefault((finding.sheet, finding.cell), []).append(note)
     return {place: "\n\n".join(texts) for place, texts in notes.items()}

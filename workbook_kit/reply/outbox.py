@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook_kit import disk
+from workbook_kit import disk, finnish
 from workbook_kit.blank.generate import Order, file_name, wanted
 from workbook_kit.errors import SpecError
 from workbook_kit.findings import messages
@@ -109,7 +109,7 @@ def _written(workspace: Workspace, text: str, area: Area, period: Period, langua
 
 def _facts(workspace: Workspace, area: Area, period: Period, language: Language) -> Mapping[str, str]:
     due = workspace.deadline(period)
-    day = f"{due.day}.{due.month}.{due.year}" if due else ""
+    day = finnish.day(due) if due else ""
     return {
         "alue": area.name[language],
         "kausi": messages.mail("period", language, quarter=period.quarter, year=period.year),

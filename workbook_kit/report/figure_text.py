@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from workbook_kit import finnish
 from workbook_kit.figures.deviation import Deviation
-from workbook_kit.findings import messages
 from workbook_kit.form.model import Field
 from workbook_kit.form.rules import rule_of, writing_of
 from workbook_kit.report.plan.scope import Scope
@@ -13,7 +13,7 @@ _SIGNS = {True: "▲", False: "▼"}
 
 def figure(field: Field, value: float | None) -> str:
     """A figure as people write it; an absent one as a dash."""
-    return messages.shown(None) if value is None else writing_of(field).text(value)
+    return finnish.NONE if value is None else writing_of(field).text(value)
 
 
 def expected(field: Field, value: float) -> str:

@@ -13,13 +13,12 @@ import datetime as dt
 import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 from operator import add, mul, sub, truediv
 from typing import NamedTuple
 
-from workbook_kit import excel
+from workbook_kit import excel, finnish
 from workbook_kit.errors import StoreError
 from workbook_kit.form.figure import SUM, Gathering, as_number, exact
 
@@ -272,16 +271,18 @@ def added(terms: Sequence[Formula]) -> Formula:
 
 
 def fixed(one: Formula, decimals: int = 0) -> Formula:
-    """A number as text, as it is written in Finland."""
+    """A number as text, as FIXED writes it in Finland: with a hyphen."""
     value = _numeric(one.value)
-    words: Value = value if isinstance(value, Fault) else _in_finland(Fraction(value), decimals)
+    words: Value = value
+    if not isinstance(value, Fault):
+        words = finnish.rounded(Fraction(value), decimals).replace(finnish.MINUS, "-")
     return Formula(f"FIXED({one.excel},{decimals})", words)
 
 
-def _in_finland(value: Fraction, decimals: int) -> str:
-    """Rounded half up, thousands apart, decimal comma."""
-    rounded = Decimal(int(abs(value) * 10**decimals + Fraction(1, 2))).scaleb(-decimals)
-    return f"{-rounded if value < 0 else rounded:,}".replace(",", "\u00a0").replace(".", ",")
+def replaced(one: Formula, old: str, new: str) -> Formula:
+    """A text with some words in the place of others."""
+    value = one.value if isinstance(one.value, Fault) else _as_text(one.value).replace(old, new)
+    return _called("SUBSTITUTE", [one, text(old), text(new)], value)
 
 
 def joined(pieces: Iterable[Formula]) -> Formula:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from workbook_kit import finnish
 from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.findings import messages
 from workbook_kit.form.model import Field, Level
@@ -97,7 +98,7 @@ class Scope:
     def due(self) -> str:
         """The last day on which returns were in time, as a sentence; empty if there is none."""
         day = self.harvest.deadline
-        return self.phrase("deadline-is", day=f"{day.day}.{day.month}.{day.year}") if day else ""
+        return self.phrase("deadline-is", day=finnish.day(day)) if day else ""
 
     def filled(self, title: str) -> str:
         """A form's title with the blanks that it may have."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workbook_kit import excel
+from workbook_kit import excel, finnish
 from workbook_kit.book import QUIET, Book, Sheet, must
 from workbook_kit.cell import Value
 from workbook_kit.form.kinds import kind_of
@@ -291,5 +291,5 @@ def _rows_of(plan: Plan, listing: Listing, source: Source, segment: str) -> Iter
 def _shown(field: Field, value: Value, scope: Scope) -> Value:
     """A code as its word, a day as people write it."""
     if isinstance(value, dt.date):
-        return f"{value.day}.{value.month}.{value.year}"
+        return finnish.day(value)
     return shown_code(field, value, scope)

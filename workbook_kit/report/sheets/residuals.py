@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from workbook_kit import excel
+from workbook_kit import excel, finnish
 from workbook_kit.book import LINE_HEIGHT, QUIET, Book, Sheet, must
 from workbook_kit.figures.published import Residual
 from workbook_kit.form.kinds import kind_of
@@ -66,10 +66,9 @@ def _line(
 def _day(typed: str) -> str:
     """A day as people write it; anything else as it was typed."""
     try:
-        day = dt.date.fromisoformat(typed)
+        return finnish.day(dt.date.fromisoformat(typed))
     except ValueError:
         return typed
-    return f"{day.day}.{day.month}.{day.year}"
 
 
 def _ours(scope: Scope, current: Current, residual: Residual) -> Formula | None:

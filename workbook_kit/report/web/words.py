@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbook_kit import finnish
 from workbook_kit.figures.deviation import Deviation
 from workbook_kit.form.model import Field
 from workbook_kit.form.rules import rule_of, writing_of
@@ -23,7 +24,7 @@ def unit(field: Field, scope: Scope) -> str:
 def operand(value: float | None) -> str:
     """A numerator or denominator: whole where it is whole."""
     if value is None:
-        return "–"
+        return finnish.NONE
     return (WHOLE if float(value).is_integer() else DECIMAL).text(value)
 
 

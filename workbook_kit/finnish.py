@@ -1,7 +1,9 @@
-"""How people in Finland write numbers and dates, read strictly: what can be read two ways is not read.
+"""How people in Finland write numbers and days, and how what they typed is read; Swedish here writes both alike.
 
-``1 234,5`` (with any kind of space), ``12,5 %``, ``1 250 000 €``, ``−5`` and ``31.3.2013`` are clear. ``1.234``,
-``1,234`` and ``3/4`` are not: half the world means another number by them (docs/facts.md, "What typing does").
+Written: decimal comma, thousands apart by a space that never breaks, a true minus, ``31.3.2013``; an absent number is a
+dash. Read, strictly: ``1 234,5`` (with any kind of space), ``12,5 %``, ``1 250 000 €``, ``−5`` and ``31.3.2013`` are
+clear. ``1.234``, ``1,234`` and ``3/4`` are not: half the world means another number by them.
+See docs/facts.md, "What typing does".
 """
 
 from __future__ import annotations
@@ -9,6 +11,54 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
+from fractions import Fraction
+
+SPACE, MINUS, NONE = "\u00a0", "−", "–"
+"""The space that does not break, the minus, and what stands for a number that is not there."""
+
+_PRECISE = 10
+"""Digits of a number that is no longer than that before its comma; those behind are the noise of a double."""
+
+
+def number(value: float | None, *, grouped: bool = True) -> str:
+    """A number with the digits that it has; a year is not ``grouped``."""
+    if value is None:
+        return NONE
+    is_long = abs(value) >= 10**_PRECISE
+    return _written(Decimal(round(value) if is_long else f"{value:.{_PRECISE}g}"), grouped=grouped)
+
+
+def rounded(value: float | Decimal | Fraction, decimals: int, more: int = 0, *, grouped: bool = True) -> str:
+    """A number with so many decimals, and ``more`` of them where they are not zero; half is rounded up.
+
+    The double is taken for what its writer meant: 0.285 is half a cent, whatever its last bits are.
+    """
+    exact = Fraction(Decimal(repr(value)) if isinstance(value, float) else value)
+    units = int(abs(exact) * 10 ** (decimals + more) + Fraction(1, 2))
+    text = _written(Decimal(units if exact > 0 else -units).scaleb(-decimals - more), grouped=grouped)
+    return _without_zeros(text, more)
+
+
+def _without_zeros(text: str, most: int) -> str:
+    """Without zeros at the end, ``most`` of them at the most, nor a comma that nothing follows."""
+    kept = text.rstrip("0") if most else text
+    return text[: max(len(kept), len(text) - most)].removesuffix(",")
+
+
+def _written(exact: Decimal, *, grouped: bool) -> str:
+    exact += 0  # what is shown as zero is not below it
+    text = f"{exact:,f}" if grouped else f"{exact:f}"
+    return comma(text.replace(",", SPACE)).replace("-", MINUS)
+
+
+def comma(digits: str) -> str:
+    """Digits as a cell of a Finnish program shows them in a text: a decimal comma, all else as it was typed."""
+    return digits.replace(".", ",")
+
+
+def day(value: dt.date) -> str:
+    """A day: 31.3.2013."""
+    return f"{value.day}.{value.month}.{value.year}"
 
 
 class Unclear(ValueError):  # noqa: N818 - says what the text is
@@ -42,7 +92,7 @@ def tidy(text: str) -> str:
     return text.translate(_SPACES).strip()
 
 
-def number(text: str, units: str = "") -> Decimal:
+def read_number(text: str, units: str = "") -> Decimal:
     """Read a number, with or without one of the ``units`` behind it (``kpl|st``).
 
     Raises Unclear with ``number-unclear`` or ``number-wrong``.
@@ -61,7 +111,7 @@ def _plain_number(text: str) -> Decimal:
     raise Unclear("number-wrong")
 
 
-def date(text: str) -> dt.date:
+def read_day(text: str) -> dt.date:
     """Read ``31.3.2013`` or ``2013-03-31``; raises Unclear with ``date-unclear`` or ``date-wrong``."""
     plain = tidy(text)
     if _SLASHES.fullmatch(plain):
