@@ -167,6 +167,13 @@ def test_what_is_removed_may_stand_elsewhere(tmp_path: Path) -> None:
     assert list(second.fields)[:2] == ["L-lainat", "L-nimi"]
 
 
+def test_checks_repeat_in_a_later_version_as_in_one_written_out(tmp_path: Path) -> None:
+    """One row with a list is as many checks as the list has; a version of odd signs sorts, too."""
+    checks = '[[check]]\nkind = "unique"\neach = [{ field = "H-nimi" }, { field = "H-laji" }]\n'
+    _, second = folder(tmp_path, a=library_form(), b=HEAD.replace('version = "2"', 'version = "2.²"') + checks)
+    assert [dict(check.keys)["field"] for check in second.checks] == ["H-nimi", "H-laji"]
+
+
 def field(more: str) -> str:
     return f'[[field]]\nid = "L-x"\nkind = "text"\nlabel = {{ fi = "a", sv = "b" }}\n{more}\n'
 
@@ -180,6 +187,7 @@ FAULTS = [
     ('[[change]]\nfield = "L-nimi"\nblock = "L"', "b.toml: change[1]", "needs one of"),
     ('[[change]]\nfield = "L-nimi"\nid = "L-x"', "b.toml: change[1]", "keeps its name"),
     ('[[change]]\nfield = "L-nimi"\nwithout = ["min"]', "b.toml: change[1]", "'min' is to be left out"),
+    ('[[change]]\nfield = "L-nimi"\nwithout = [["min"]]', "b.toml: change[1]", "names of keys"),
     ('[[change]]\nfield = "L-nimi"\nlines = 2\n' * 2, "b.toml: change[2]", "changed twice"),
     ('[[remove]]\nchoices = "tila"', "b.toml: remove[1]", "no choices 'tila'"),
     ('[[remove]]\nchoices = "kunto"', "b.toml: sheet[1]", "'kunto' is not declared"),

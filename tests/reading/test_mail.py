@@ -247,3 +247,21 @@ def test_attached_text_is_not_what_the_mail_says() -> None:
     mail = with_workbook(written())
     mail.add_attachment(FORWARD, filename="muistio.txt")
     assert quotation(mail) == [("", "")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("text/plain; charset=windows1252", "Terve"),
+        ("text/plain; charset=iso-8859-12", "Terve"),
+        ("text/html; charset=utf-8", f"<p>&#{'9' * 5000};</p>"),
+        ("text/html; charset=utf-8", "<" + "a" * 200_000),
+    ],
+)
+def test_a_text_that_cannot_be_read_quotes_nothing(kind: str, text: str) -> None:
+    """An odd charset, an endless reference or tag in the text never costs the mail its workbook."""
+    body = "From: a@x.fi\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+    book = "--b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=a.xlsx\r\n\r\nPK"
+    mail = f"{body}Content-Type: {kind}\r\n\r\n{text}\r\n{book}\r\n--b--\r\n"
+    (arrival,) = unwrap(Arrival("v.eml", mail.encode()))
+    assert (arrival.name, arrival.skipped, arrival.envelope.quoted) == ("v.eml » a.xlsx", None, "")

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from typing import Any
 
 from workbook_kit.errors import SpecError
 from workbook_kit.form.repeated import expanded
@@ -86,7 +87,8 @@ def extended(name: str, earlier: Data, later: Data) -> Data:
     First it removes, then it changes, then it adds: what is removed may come again in another place.
     """
     form = _Whole(deepcopy(earlier))
-    top = Table(f"{name}: ", later | expanded(name, {key: later[key] for key in ("change", "remove") if key in later}))
+    repeated: dict[str, Any] = {key: later[key] for key in ("change", "remove", "check") if key in later}
+    top = Table(f"{name}: ", later | expanded(name, repeated))
     form.head(Table(f"{name}: form.", top.take("form", dict)))
     for table in top.tables("remove"):
         form.remove(table)
@@ -141,6 +143,8 @@ class _Whole:
         listed, number, name = self._find(table)
         self._only_once(table, ("change", *name), f"{name[0]} {name[1]!r} is changed twice")
         before, gone = listed[number], table.take("without", list, [])
+        if not all(isinstance(key, str) for key in gone):
+            table.fail("'without' should hold names of keys")
         if lacking := set(gone) - before.keys():
             table.fail(f"{min(lacking)!r} is to be left out, but {name[1]!r} has none")
         given = table.rest()

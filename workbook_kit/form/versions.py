@@ -77,4 +77,4 @@ def _prove_together(forms: Sequence[Form], folder: Path | None) -> None:
 
 def _ordered(version: str) -> list[tuple[int, str]]:
     """Versions sort by their numbers: 2013.10 comes after 2013.9."""
-    return [(int(part), "") if part.isdigit() else (0, part) for part in version.split(".")]
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in version.split(".")]

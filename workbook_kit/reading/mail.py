@@ -25,7 +25,7 @@ from functools import cached_property
 from itertools import count
 from typing import cast
 
-from workbook_kit.reading.quoted import HTML_LIMIT, NOTHING_QUOTED, TEXT_LIMIT, quoted_header, text_of_html
+from workbook_kit.reading.quoted import HTML_LIMIT, NOTHING_QUOTED, TEXT_LIMIT, Quoted, quoted_header, text_of_html
 from workbook_kit.workspace.arrival import NO_MAIL, Envelope
 
 _HEADER_LIMIT = 8 * 1024  # bytes: parsing takes time by the square of a header
@@ -123,11 +123,18 @@ class _Message:
 
     @cached_property
     def envelope(self) -> Envelope:
-        quoted = next(filter(None, map(quoted_header, _texts(self.parts))), NOTHING_QUOTED)
+        quoted = self._quoted()
         bounced = self.around.bounced or self.is_report or self._submitted == "auto-replied"
         return Envelope(
             _tried(_date, self.whole), self._sender, self.around.sender, quoted.moment, quoted.sender, bounced
         )
+
+    def _quoted(self) -> Quoted:
+        """What its text quotes; a text that cannot be read quotes nothing, and never costs the mail its attachments."""
+        try:
+            return next(filter(None, map(quoted_header, _texts(self.parts))), NOTHING_QUOTED)
+        except Exception:  # noqa: BLE001 - codecs and character references of a sender's choosing raise whatever comes up
+            return NOTHING_QUOTED
 
     @cached_property
     def is_report(self) -> bool:

@@ -194,7 +194,7 @@ def _utc(local: dt.datetime, match: re.Match[str]) -> str:
     return aware.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-_TAG = re.compile(r"<([/!]?)([a-z0-9]*)[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<([/!]?)([a-z0-9]*+)[^<>]*+>", re.IGNORECASE)  # possessive: a "<" that never ends is seen once
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _ENDS_LINE = """
 address blockquote br center dd div dl dt h1 h2 h3 h4 hr li ol p pre table tr ul
