@@ -64,6 +64,26 @@ def test_unclear_numbers_are_refused(text: str, kind: str, code: str) -> None:
     assert unclear.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "0 lomaketta on valmiina kansiossa"),
+        (1, "1 lomake on valmiina kansiossa"),
+        (1234, "1\u00a0234 lomaketta on valmiina kansiossa"),
+    ],
+)
+def test_words_agree_with_their_number(count: int, text: str) -> None:
+    """One is one; none is as many as several."""
+    assert (
+        finnish.Template("{count:lomake|lomaketta} on valmiina {where}").format(count=count, where="kansiossa") == text
+    )
+
+
+def test_other_blanks_keep_their_format() -> None:
+    """Beside a blank that counts stand others, with or without a format of their own."""
+    assert finnish.Template("{n:päivä|päivää}, {day:02d}, {day}").format(n=2, day=3) == "2 päivää, 03, 3"
+
+
 AMOUNTS = st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**9), max_value=10**9)
 
 

@@ -1,4 +1,4 @@
-"""How people in Finland write numbers and days, and how what they typed is read; Swedish here writes both alike.
+"""How people in Finland write numbers, days and what they count, and how what they typed is read; Swedish does alike.
 
 Written: decimal comma, thousands apart by a space that never breaks, a true minus, ``31.3.2013``; an absent number is a
 dash. Read, strictly: ``1 234,5`` (with any kind of space), ``12,5 %``, ``1 250 000 €``, ``−5`` and ``31.3.2013`` are
@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import string
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 SPACE, MINUS, NONE = "\u00a0", "−", "–"
 """The space that does not break, the minus, and what stands for a number that is not there."""
@@ -59,6 +61,30 @@ def comma(digits: str) -> str:
 def day(value: dt.date) -> str:
     """A day: 31.3.2013."""
     return f"{value.day}.{value.month}.{value.year}"
+
+
+class _Filler(string.Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, is_counted, many = format_spec.partition("|")
+        if not is_counted:
+            return str(super().format_field(value, format_spec))
+        return f"{number(value)} {one if value == 1 else many}"
+
+
+_FILLER = _Filler()
+
+
+class Template(str):
+    """A text with blanks. A blank that counts has the words for one and for any other number behind it.
+
+    ``{count:lomake|lomaketta}`` becomes "1 lomake" or "2 lomaketta".
+    """
+
+    __slots__ = ()
+
+    def format(self, *args: object, **facts: object) -> str:
+        """The text with its blanks filled."""
+        return _FILLER.vformat(self, args, facts) if "|" in self else super().format(*args, **facts)
 
 
 class Unclear(ValueError):  # noqa: N818 - says what the text is

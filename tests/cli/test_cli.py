@@ -160,7 +160,7 @@ def test_check_writes_nothing(root: Path) -> None:
     ran = kit(root, "check", str(path), "--json")
     assert (ran.code, ran.json["errors"]) == (1, 1)
     assert ran.json["returns"][0]["findings"][0]["code"] == "number-unclear"
-    assert kit(root, "check", str(path)).out.startswith("1 tiedostoa: 1 luettavissa")
+    assert kit(root, "check", str(path)).out.startswith("1 tiedosto: 1 luettavissa")
     assert sorted(p for p in root.rglob("*")) == before
 
 

@@ -16,7 +16,7 @@ TREES = {
     path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-_BLANK = re.compile(r"\{([a-z_]+)\}")
+_BLANK = re.compile(r"\{([a-z_]+)(?::[^{}]*)?\}")
 _IN_EVERY_LETTER = frozenset({"area", "form", "period"})  # facts that the ``say`` of a letter adds itself
 
 
@@ -38,11 +38,10 @@ class Request:
 
 
 def blanks_of(entry: Any) -> set[str]:
-    """All blanks of an entry, in whatever language or number; what chooses between one and many is a fact, too."""
+    """All blanks of an entry, in whatever language."""
     if isinstance(entry, str):
         return set(_BLANK.findall(entry))
-    chosen = {"count"} if "many" in entry else set()
-    return chosen.union(*(blanks_of(text) for text in entry.values()))
+    return set().union(*(blanks_of(text) for text in entry.values()))
 
 
 def requests() -> Iterator[Request]:

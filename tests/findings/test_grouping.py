@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import MessageLanguage
-from workbook_kit.findings.wording import MOST_LINES, grouped, places
+from workbook_kit.findings.wording import MOST_LINES, enumeration, grouped, places, shortened
 
 SHEET = "Toimenpiteet"
 
@@ -75,6 +75,23 @@ def test_at_most_twelve_cells(count: int, end: str) -> None:
     said = places(blank(*(f"C{n + 1}" for n in range(count))), "fi")
     assert said.endswith(end)
     assert said.count("C") <= 12
+
+
+@pytest.mark.parametrize(
+    ("language", "most", "said"),
+    [("fi", 3, "a, b, c"), ("fi", 2, "a, b ja 1 muu"), ("fi", 1, "a ja 2 muuta"), ("sv", 2, "a, b och 1 till")],
+)
+def test_names_beyond_the_most_are_counted(language: MessageLanguage, most: int, said: str) -> None:
+    """None is left out in silence, and one alone is not "1 muuta"."""
+    assert shortened(["a", "b", "c"], most, language) == said
+
+
+@pytest.mark.parametrize(
+    ("names", "said"), [([], ""), (["a"], "a"), (["a", "b"], "a ja b"), (["a", "b", "c"], "a, b ja c")]
+)
+def test_names_in_a_sentence(names: list[str], said: str) -> None:
+    """Commas, and a word before the last."""
+    assert enumeration(names, "fi") == said
 
 
 @pytest.mark.parametrize(("count", "lines"), [(5, 5), (6, 5), (7, 6), (17, 6)])

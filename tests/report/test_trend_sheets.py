@@ -194,7 +194,7 @@ def test_a_year_that_lacks_a_quarter_says_how_many(tmp_path: Path) -> None:
     _, series = sheets(painted(tmp_path / "t.xlsx", found))
     row = row_of(series, "K-F4", "Koko maa")
     assert row["Vuosi 2013"] in (None, "")
-    assert row["Huomautus"] == "Vuosiluku 2013 puuttuu: 3 neljännestä neljästä."
+    assert row["Huomautus"] == "Vuosiluku 2013 puuttuu: 3 / 4 neljännestä."
 
 
 def uneven(last: int = 3) -> Harvest:
@@ -256,7 +256,7 @@ def test_the_remark_of_a_year_follows_the_figures(recalculating_office: Office, 
     assert [one.text for one in recalculating_office.run(path, steps)] == [
         *("", f"{lead}2013Q2: 2 / 3 seutua."),
         *(f"{lead}{now}", f"{lead}2013Q2: 2 / 3 seutua, {now}"),
-        *(f"{lead}{now}", "Vuosiluku 2013 puuttuu: 3 neljännestä neljästä."),
+        *(f"{lead}{now}", "Vuosiluku 2013 puuttuu: 3 / 4 neljännestä."),
     ]
 
 

@@ -109,7 +109,7 @@ def test_verdict_comes_first(told: Node) -> None:
     head = told.one("header")
     assert head.one("h1").text == "Seurannan tilanne, neljännes 1/2013"
     said = head.one("p", **{"class": "verdict"}).text
-    assert said.startswith("Mukana on 1 palautusta, kun odotettuja on 3. Hylättyjä on 1, ja 1 puuttuu.")
+    assert said.startswith("Mukana on 1 palautus, kun odotettuja on 3. Hylättyjä on 1, ja 1 puuttuu.")
 
 
 def test_files_of_nobody_are_told(told: Node) -> None:

@@ -361,7 +361,7 @@ def test_status_names_every_refused_file(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "said"), [(3, "Päiviä jäljellä: 3."), (0, "on tänään"), (-2, "on kulunut päiviä: 2."), (None, "")]
+    ("days", "said"), [(3, "Aikaa on 3 päivää."), (0, "on tänään"), (-1, "on kulunut 1 päivä."), (None, "")]
 )
 def test_days_to_the_deadline(root: Path, days: int | None, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Status counts the days to the deadline of kit.toml, and those since then; without one it says nothing."""

@@ -15,6 +15,7 @@ from importlib import resources
 from typing import Any, Literal, get_args
 
 from workbook_kit.errors import UsageError
+from workbook_kit.finnish import Template
 from workbook_kit.language import Language
 from workbook_kit.work.caching import cache
 
@@ -104,25 +105,23 @@ def message(code: str) -> Message:
 
 
 @cache
-def phrase(name: str, language: Language) -> str:
+def phrase(name: str, language: Language) -> Template:
     """A word or sentence of workbooks and summaries by name.
 
     Its blanks are left to whoever asks; a test holds that all of them are filled.
     """
-    return str(_catalogue()["phrase"][name][language])
+    return Template(_catalogue()["phrase"][name][language])
 
 
 @cache
-def notice(name: str, language: MessageLanguage) -> str:
+def notice(name: str, language: MessageLanguage) -> Template:
     """A phrase where findings or the command line use it, which speak English as well."""
-    return str(_catalogue()["phrase"][name][language])
+    return Template(_catalogue()["phrase"][name][language])
 
 
 def mail(name: str, language: Language, **facts: object) -> str:
-    """A sentence of the replies by name, filled in; one that counts has the forms ``one`` and ``many``."""
-    entry = _catalogue()["mail"][name][language]
-    text = entry if isinstance(entry, str) else entry["one" if facts["count"] == 1 else "many"]
-    return str(text).format(**facts)
+    """A sentence of the replies by name, its blanks filled."""
+    return Template(_catalogue()["mail"][name][language]).format(**facts)
 
 
 @cache

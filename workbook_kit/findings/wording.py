@@ -85,10 +85,20 @@ def places(findings: Iterable[Finding], language: MessageLanguage) -> str:
     """The cells of findings, column by column: "C12, C15 ja C18", or "C12, C15 … ja 7 muuta"."""
     cells = list(dict.fromkeys(f.cell for f in sorted(findings, key=_down_the_columns) if f.cell))
     kept = _kept(len(cells), MOST_PLACES)
-    if kept < len(cells):
-        return f"{', '.join(cells[:kept])} {messages.notice('remark-more', language).format(count=len(cells) - kept)}"
+    return enumeration(cells, language) if kept == len(cells) else shortened(cells, kept, language)
+
+
+def enumeration(names: Sequence[str], language: MessageLanguage) -> str:
+    """Names as a sentence lists them: "a, b ja c"."""
     word = messages.notice("and", language)
-    return f" {word} ".join(filter(None, (", ".join(cells[:-1]), *cells[-1:])))
+    return f" {word} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def shortened(names: Sequence[str], most: int, language: MessageLanguage, between: str = ", ") -> str:
+    """Names in a row; of more than ``most`` the first, and how many others there are: "a, b ja 7 muuta"."""
+    more = len(names) - most
+    row = between.join(names[:most])
+    return f"{row} {messages.notice('remark-more', language).format(count=more)}" if more > 0 else row
 
 
 def _kept(count: int, most: int) -> int:

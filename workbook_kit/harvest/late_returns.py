@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from workbook_kit import disk
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import MessageLanguage
+from workbook_kit.findings.wording import shortened
 from workbook_kit.harvest.verdict import Return
 from workbook_kit.period import Period
 from workbook_kit.workspace.folder import Workspace
@@ -69,7 +70,5 @@ def lines(late: Iterable[Latecomer], language: MessageLanguage) -> Iterator[str]
     """What came, and what to do, a line a period."""
     for period, some in by_period(late).items():
         named = [f"{one.area} ({one.file})" if one.area else one.file for one in some]
-        more = len(named) - _MOST_NAMED
-        rest = f" {messages.notice('remark-more', language).format(count=more)}" if more > 0 else ""
-        facts = {"period": period, "count": len(some), "files": ", ".join(named[:_MOST_NAMED]) + rest}
-        yield messages.notice("late-returns", language).format(**facts)
+        files = shortened(named, _MOST_NAMED, language)
+        yield messages.notice("late-returns", language).format(period=period, count=len(some), files=files)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
-from workbook_kit.findings.wording import Line, grouped
+from workbook_kit.findings.wording import Line, enumeration, grouped
 from workbook_kit.language import Language
 from workbook_kit.layout.places import Layout
 from workbook_kit.reply import area_wording
@@ -76,8 +76,7 @@ def _correction(voice: _CaseInLanguage) -> Iterator[str]:
     (returned,) = voice.case.returned
     kinds = {"error": "errors", "query": "queries"}
     counts = {kinds[s]: sum(f.severity == s for f in voice.findings) for s in kinds}
-    both = f" {messages.phrase('and', voice.language)} "
-    still_open = both.join(voice.say(name, count=count) for name, count in counts.items() if count)
+    still_open = enumeration([voice.say(name, count=count) for name, count in counts.items() if count], voice.language)
     yield voice.say("correction-intro", file=_file(returned.file), answers=_answers(voice), open=still_open)
     yield from _open(voice)
     yield voice.say("correction-how", tab=tab_of(voice.layout))
@@ -125,7 +124,7 @@ def _receipt(voice: _CaseInLanguage) -> Iterator[str]:
 
 
 def _refusal(voice: _CaseInLanguage) -> Iterator[str]:
-    yield voice.say("refusal-intro", count=len(voice.case.returned))
+    yield voice.say("refusal-intro" if len(voice.case.returned) == 1 else "refusal-intro-several")
     for one, reason in zip(voice.case.returned, voice.case.findings, strict=True):
         (why,) = area_wording.placed([reason], voice.layout)
         said, advice = area_wording.words(why, voice.language), area_wording.advice(why, voice.language)

@@ -8,6 +8,7 @@ from typing import Any
 
 from workbook_kit.book import RULE, Book, Sheet, must
 from workbook_kit.cell import Value
+from workbook_kit.findings.wording import shortened
 from workbook_kit.form.kinds import kind_of
 from workbook_kit.form.model import Field, Form
 from workbook_kit.form.rules import NOT_ADDED, rule_of, writing_of
@@ -193,9 +194,7 @@ def _below(plan: Plan, row: MetricRow) -> Sequence[Area]:
 
 def some(scope: Scope, names: Sequence[str], most: int, between: str = ", ") -> str:
     """Names in a row; of too many the first, and how many more."""
-    more = len(names) - most
-    listed = between.join(names[:most])
-    return f"{listed} {scope.phrase('remark-more', count=more)}" if more > 0 else listed
+    return shortened(names, most, scope.language, between)
 
 
 def shown_code(field: Field, value: Value, scope: Scope) -> Value:
