@@ -98,9 +98,9 @@ def test_every_area_has_its_state(told: Node) -> None:
     assert [row[3] for row in areas] == ["5.4.2013", "", ""]
     assert areas[1][6].endswith(" 902.xlsx")
     _, *elys = rows(told, "by-ely")
-    assert [[row[0], *row[2:6]] for row in elys] == [
-        ["91 Pohjan", "2", "1", "1", "0"],
-        ["92 Lännen", "1", "0", "0", "1"],
+    assert [[row[0], *row[2:7]] for row in elys] == [
+        ["91 Pohjan", "2", "1", "0", "1", "0"],
+        ["92 Lännen", "1", "0", "0", "0", "1"],
     ]
 
 
