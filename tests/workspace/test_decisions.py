@@ -67,6 +67,14 @@ def test_a_damaged_line_is_told_and_stops_nothing_else(tmp_path: Path, line: str
     assert (found.listed, found.damaged) == ((ACCEPT, last), (3,))
 
 
+def test_a_line_that_is_no_text_is_damaged(tmp_path: Path) -> None:
+    """Bytes that are no UTF-8 spoil their own line alone."""
+    decisions.append(tmp_path, ACCEPT)
+    with (tmp_path / FILE).open("ab") as file:
+        file.write(b"2,2013\xff\n")
+    assert decisions.read(tmp_path) == Decisions((ACCEPT,), (3,))
+
+
 def test_a_line_cut_short_does_not_spoil_the_next(tmp_path: Path) -> None:
     """After a command that was killed while it wrote, the next decision begins a line of its own."""
     decisions.append(tmp_path, ACCEPT)

@@ -6,6 +6,7 @@ import datetime as dt
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from workbook_kit.blank.check_sheet import paint_checks
 from workbook_kit.blank.contents import Contents
@@ -56,8 +57,9 @@ def build(
         typed = {slot.id: value for slot in layout.slots if (value := as_typed(slot, layout, contents)) is not None}
         paint_checks(book, layout, typed, Seen(contents.answers, frozenset(typed), contents.previous))
         if signer:
-            identity = replace(identity, lineage=_lineage(identity, contents, typed, signer))
-            _seal(book, identity, signer)
+            lineage = _lineage(identity, contents, typed, signer)
+            identity = replace(identity, lineage=lineage)
+            book.seal_with(lineage.unsealed, partial(seal, lineage, key=signer.key))
         _identity_sheet(book, identity)
         return book.finish()
 
@@ -65,11 +67,6 @@ def build(
 def _lineage(identity: Identity, contents: Contents, typed: Mapping[SlotId, Value], signer: Signer) -> Lineage:
     made_from = [identity.signature, *(sorted(map(repr, told.items())) for told in (contents.previous, contents.notes))]
     return descend(made_from, signer.corrects, prefill_digest(typed), signer.key)
-
-
-def _seal(book: Book, identity: Identity, signer: Signer) -> None:
-    if lineage := identity.lineage:
-        book.seal_with(lineage.unsealed, lambda parts: seal(lineage, parts, signer.key))
 
 
 def _identity_sheet(book: Book, identity: Identity) -> None:
