@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbook_kit.cell import EXACT_LIMIT
 from workbook_kit.errors import StoreError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def written(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else _positional(value)  # noqa: PLR2004
+        return str(int(value)) if value.is_integer() and abs(value) < EXACT_LIMIT else _positional(value)
     return str(value)
 
 

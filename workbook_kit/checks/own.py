@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NewType
 
 from workbook_kit import finnish
+from workbook_kit.cell import EXACT_LIMIT
 from workbook_kit.checks.conditions import (
     All,
     AnyOf,
@@ -77,7 +78,7 @@ class WeightGiven:
                 weight = places.partner(slot, field.rollup.denominator)
                 if weight:
                     # any number that counts: Compare is false for text and blanks, in Excel too
-                    given = Compare(Number(slot), ">", Constant(-1e15))
+                    given = Compare(Number(slot), ">", Constant(-EXACT_LIMIT))
                     yield Probe("weight-missing", slot, All([given, Not(Given(weight))]))
 
 
