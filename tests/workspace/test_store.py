@@ -710,3 +710,13 @@ def test_same_outputs_are_not_replaced(tmp_path: Path) -> None:
     assert disk.replace_folder(tmp_path / "x", {"a": b"1"})
     assert not disk.replace_folder(tmp_path / "x", {"a": b"1"})
     assert disk.replace_folder(tmp_path / "x", {"a": b"2"})
+
+
+def test_a_withdrawal_of_the_first_version_still_stands(root: Path) -> None:
+    """What was noted in the store before there were decisions takes the file out of the count as before."""
+    kit(root, *HARVEST)
+    folder = root / "collected" / ".store" / "withdrawn"
+    folder.mkdir()
+    (folder / f"{digest(root, '901.xlsx')}.json").write_text('{"sha256": "-", "why": "Väärä vuosi"}', encoding="utf-8")
+    assert verdicts(root) == {"901.xlsx": "skipped"}
+    assert "Väärä vuosi" in rows(root, "returns")[0]["reason"]
