@@ -142,14 +142,14 @@ class Book(Workbook):  # type: ignore[misc]
 
     def style(self, **properties: Any) -> Format:
         """A format; the same properties give the same object, as each new one costs a style in the file."""
-        asked = tuple(properties.items())
-        if asked not in self._asked:
+        wanted = tuple(properties.items())
+        if wanted not in self._asked:
             full = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"} | properties
             key = tuple(sorted(full.items()))
             if key not in self._styles:
                 self._styles[key] = self.add_format(full)
-            self._asked[asked] = self._styles[key]
-        return self._asked[asked]
+            self._asked[wanted] = self._styles[key]
+        return self._asked[wanted]
 
     def finish(self) -> bytes:
         with warnings.catch_warnings():

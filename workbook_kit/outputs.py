@@ -52,17 +52,17 @@ def write_outputs(
     return write(workspace, harvest.period, outputs(harvest, others, digest))
 
 
-def _digest(workspace: Workspace, harvest: Harvest, asked: object) -> str:
-    """A digest of all that the outputs of a harvest are made from; ``asked`` are its options."""
-    told = hashlib.sha256()
-    for part in _parts(workspace, harvest, asked):
-        told.update(f"{len(part)} {part}\n".encode())
-    return told.hexdigest()
+def _digest(workspace: Workspace, harvest: Harvest, options: object) -> str:
+    """A digest of all that the outputs of a harvest are made from; ``options`` are its options."""
+    digest = hashlib.sha256()
+    for part in _parts(workspace, harvest, options):
+        digest.update(f"{len(part)} {part}\n".encode())
+    return digest.hexdigest()
 
 
-def _parts(workspace: Workspace, harvest: Harvest, asked: object) -> Iterator[str]:
+def _parts(workspace: Workspace, harvest: Harvest, options: object) -> Iterator[str]:
     yield program_digest()
-    yield repr(asked)
+    yield repr(options)
     yield workspace.key().hex()
     yield repr(sorted(generated(workspace, harvest.period)))
     for field in fields(harvest):

@@ -133,11 +133,11 @@ def _verdict(book: Book, sheet: Sheet, layout: Layout, checks: Ledger, now: Sequ
     ready, open_ = (messages.phrase(f"checks-{name}", layout.language) for name in ("ready", "open"))
     missing = sum(0 < state <= checks.missing for state in now)
     wrong = sum(state > checks.missing for state in now)
-    said = open_.format(missing=missing, wrong=wrong) if missing + wrong else ready
+    verdict = open_.format(missing=missing, wrong=wrong) if missing + wrong else ready
     counts = f"{_HIDDEN}!$G$1", f"{_HIDDEN}!$G$2"
     formula = excel.literal(open_).replace("{missing}", f'"&{counts[0]}&"').replace("{wrong}", f'"&{counts[1]}&"')
     style = book.style(bold=True, font_size=14, valign="vcenter", indent=1)
-    sheet.reckon(2, 0, f"=IF({counts[0]}+{counts[1]}=0,{excel.literal(ready)},{formula})", style, said)
+    sheet.reckon(2, 0, f"=IF({counts[0]}+{counts[1]}=0,{excel.literal(ready)},{formula})", style, verdict)
     for column in range(1, len(_WIDTHS)):
         sheet.put(2, column, None, style)
     must(sheet.set_row(2, 30), "row height")
@@ -188,9 +188,9 @@ def _rest(book: Book, sheet: Sheet, layout: Layout, speaking: int) -> None:
     more = messages.phrase("checks-more", layout.language)
     total = f"{_HIDDEN}!$G$1+{_HIDDEN}!$G$2"
     formula = excel.literal(more).replace("{count}", f'"&({total}-{LISTED})&"')
-    said = more.format(count=speaking - LISTED) if speaking > LISTED else ""
+    rest = more.format(count=speaking - LISTED) if speaking > LISTED else ""
     style = book.style(font_color=QUIET)
-    sheet.reckon(_FIRST + LISTED, 0, f'=IF({total}>{LISTED},{formula},"")', style, said)
+    sheet.reckon(_FIRST + LISTED, 0, f'=IF({total}>{LISTED},{formula},"")', style, rest)
 
 
 def _page_setup(sheet: Sheet, layout: Layout) -> None:
@@ -225,8 +225,8 @@ def _reckon(book: Book, layout: Layout, checks: Ledger, present: Present) -> Non
             formula = f'=IF(A{number + 1}=0,"",{row.probe.figure.excel()})'
             sheet.reckon(number, 5, formula, None, None if figure is None else float(figure))
     _totals(sheet, checks, present.states, last)
-    for number, said in enumerate(checks.said):
-        for column, text in enumerate((said.code, said.sentence, said.advice), start=8):
+    for number, sentence in enumerate(checks.said):
+        for column, text in enumerate((sentence.code, sentence.sentence, sentence.advice), start=8):
             sheet.put(number, column, text)
     sheet.protect("", dict(ALLOWED))
     sheet.very_hidden()

@@ -181,7 +181,7 @@ def _validations(sheet: Sheet, layout: Layout, page: Page) -> None:
 def _prompt(field: Field, layout: Layout) -> dict[str, Any]:
     language = layout.language
     prompt = kind_of(field).prompt
-    title, told = prompt.title[language], field.help[language] or prompt.input[language]
+    title, text = prompt.title[language], field.help[language] or prompt.input[language]
     options = {
         "ignore_blank": True,
         "error_title": title,
@@ -190,8 +190,8 @@ def _prompt(field: Field, layout: Layout) -> dict[str, Any]:
             high=finnish.number(field.max, grouped=not field.ungrouped),
         ),
     }
-    if told:
-        options |= {"input_title": title[: excel.LONGEST_PROMPT_TITLE], "input_message": told}
+    if text:
+        options |= {"input_title": title[: excel.LONGEST_PROMPT_TITLE], "input_message": text}
     return options
 
 

@@ -65,7 +65,10 @@ def build(
 
 
 def _lineage(identity: Identity, contents: Contents, typed: Mapping[SlotId, Value], signer: Signer) -> Lineage:
-    made_from = [identity.signature, *(sorted(map(repr, told.items())) for told in (contents.previous, contents.notes))]
+    made_from = [
+        identity.signature,
+        *(sorted(map(repr, shown.items())) for shown in (contents.previous, contents.notes)),
+    ]
     return descend(made_from, signer.corrects, prefill_digest(typed), signer.key)
 
 

@@ -65,10 +65,10 @@ def probes(form: Form, language: Language, period: Period) -> tuple[Probe, ...]:
     blanks: dict[SlotId, list[Condition]] = {}
     for check, trial in checks_of(form):
         for probe in check.probes(places(form, language, period)):
-            told = blanks.setdefault(probe.slot.id, []) if probe.missing else []
+            gaps = blanks.setdefault(probe.slot.id, []) if probe.missing else []
             # of several checks that miss an answer in one place only the first speaks
-            fails = All([probe.fails, *(Not(other) for other in told)]) if told else probe.fails
-            told.append(probe.fails)
+            fails = All([probe.fails, *(Not(other) for other in gaps)]) if gaps else probe.fails
+            gaps.append(probe.fails)
             found.append(replace(probe, fails=fails, trial=trial))
     return tuple(found)
 
@@ -84,8 +84,8 @@ def failures(form: Form, language: Language, period: Period, seen: Seen, *, earl
     for probe in probes(form, language, period):
         if probe.earlier == earlier and probe.fails.holds(seen):
             figure = probe.figure.number(seen) if probe.figure else None
-            told = () if figure is None else (("figure", finnish.number(float(figure))),)
-            yield Failure(probe.code, probe.slot, (*probe.facts, *told), probe.trial)
+            facts = () if figure is None else (("figure", finnish.number(float(figure))),)
+            yield Failure(probe.code, probe.slot, (*probe.facts, *facts), probe.trial)
 
 
 def explained(form: Form, finding: Finding, answers: Mapping[SlotId, Value]) -> Finding:

@@ -308,9 +308,9 @@ class Filled:
     def _given(self) -> str:
         return self._count('<>""')
 
-    def _count(self, said: str) -> str:
+    def _count(self, words: str) -> str:
         """How many cells compare so; an error in any of them makes the formula an error, which callers catch."""
-        return "(" + "+".join(f"SUMPRODUCT(--({plain(area)}{said}))" for area in areas(self.slots)) + ")"
+        return "(" + "+".join(f"SUMPRODUCT(--({plain(area)}{words}))" for area in areas(self.slots)) + ")"
 
 
 @dataclass(frozen=True)
@@ -336,8 +336,8 @@ class Changed:
 
 def _if_known(amounts: Iterable[Amount], condition: str) -> str:
     """A condition that is FALSE where an amount is not known."""
-    known = [known for amount in amounts if (known := amount.is_known()) != "TRUE"]
-    if "FALSE" in known or not known:
-        return "FALSE" if known else condition
-    both = known[0] if len(known) == 1 else "AND(" + ",".join(known) + ")"
+    conditions = [conditions for amount in amounts if (conditions := amount.is_known()) != "TRUE"]
+    if "FALSE" in conditions or not conditions:
+        return "FALSE" if conditions else condition
+    both = conditions[0] if len(conditions) == 1 else "AND(" + ",".join(conditions) + ")"
     return f"IF({both},{condition},FALSE)"

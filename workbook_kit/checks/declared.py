@@ -75,13 +75,13 @@ def _make(form: Form, declared: Declared) -> Any:
     if kind is None:
         raise SpecError(where, f"is none of {', '.join(KINDS)}")
     given = {"codes" if key == "is" else key: value for key, value in declared.keys}
-    known = {field.name: field for field in fields(kind)}
-    for name in (*given, *known):
-        if name not in known:
+    fields_by_name = {field.name: field for field in fields(kind)}
+    for name in (*given, *fields_by_name):
+        if name not in fields_by_name:
             raise SpecError(where, f"{name!r} is not a key of this kind of check")
-        if name not in given and known[name].default is MISSING:
+        if name not in given and fields_by_name[name].default is MISSING:
             raise SpecError(where, f"{name!r} is missing")
-    proved = {name: _proved(form, where, kind, known[name], value) for name, value in given.items()}
+    proved = {name: _proved(form, where, kind, fields_by_name[name], value) for name, value in given.items()}
     _prove_choices(form, where, proved)
     try:
         return kind(**proved)

@@ -70,12 +70,12 @@ def ledger(form: Form, language: Language, period: Period) -> Ledger:
     """The check sheet of a form, for every area alike."""
     sentences = _Sentences(language)
     where = places(form, language, period)
-    told = [p for p in probes(form, language, period) if _is_told(p.code) and not p.trial]
-    told = [p for p in told if p.fails.excel() != "FALSE"]  # those that a formula cannot know
-    for probe in sorted(told, key=lambda probe: not probe.missing):
+    listed = [p for p in probes(form, language, period) if _is_told(p.code) and not p.trial]
+    listed = [p for p in listed if p.fails.excel() != "FALSE"]  # those that a formula cannot know
+    for probe in sorted(listed, key=lambda probe: not probe.missing):
         sentences.number(probe.code, probe.facts, missing=probe.missing)
     cells = [_cell_row(where, slot, sentences) for slot in _in_columns(where)]
-    rows = [*cells, *(_probe_row(where, probe, sentences) for probe in told)]
+    rows = [*cells, *(_probe_row(where, probe, sentences) for probe in listed)]
     order = [page.tab for page in where.pages]
     return Ledger(tuple(sorted(rows, key=lambda row: order.index(row.slot.tab))), tuple(sentences.said))
 

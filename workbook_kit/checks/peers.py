@@ -71,8 +71,8 @@ class Outlier:
     def _finding(self, form: Form, peer: Peer, middle: float) -> Finding:
         field = form.fields[self.field]
         facts = (("median", writing_of(field).text(middle)),)
-        told = field.rollup.numerator if field.derived else self.field
-        answer = next(a for a in peer.answers if a.field == told)
+        source = field.rollup.numerator if field.derived else self.field
+        answer = next(a for a in peer.answers if a.field == source)
         return Finding("outlier", answer.sheet, answer.cell, self.field, "", "", peer.named(field), answer.raw, facts)
 
 

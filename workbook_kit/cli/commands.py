@@ -139,16 +139,16 @@ def key(target: Path | None, source: Path | None, anew: bool, root: Path, as_jso
     if [target is not None, source is not None, anew].count(True) != 1:
         raise click.UsageError("Say one of --export FILE, --import FILE and --new.")
     workspace = workspace_of(root)
-    said, file = "key-new", workspace.key_file
+    phrase, file = "key-new", workspace.key_file
     if target:
-        said, file = "key-exported", target
+        phrase, file = "key-exported", target
         export_key(workspace.key_file, target)
     elif source:
-        said, file = "key-imported", source
+        phrase, file = "key-imported", source
         import_key(workspace.key_file, source)
     else:
         new_key(workspace.key_file)
-    verdict = say(workspace, said, file=file)
+    verdict = say(workspace, phrase, file=file)
     answer(as_json, {"verdict": verdict, "file": str(file)}, [verdict])
 
 
@@ -286,12 +286,12 @@ for decision in (deciding.accept, deciding.reject, deciding.withdraw, deciding.u
 def explain(code: str | None, root: Path, as_json: bool) -> None:
     """Tell what a finding means and what to do; without CODE, list all findings."""
     language = workspace_of(root).language
-    told = [messages.message(code)] if code else list(messages.messages().values())
+    wanted = [messages.message(code)] if code else list(messages.messages().values())
     documents = [
-        {"code": m.code, "severity": m.severity, "message": dict(m.text), "advice": dict(m.advice)} for m in told
+        {"code": m.code, "severity": m.severity, "message": dict(m.text), "advice": dict(m.advice)} for m in wanted
     ]
     lines = []
-    for m in told:
+    for m in wanted:
         text, advice = m.explained(language)
         lines.append(f"{m.code} ({messages.notice(m.severity, language)}): {text}")
         if code:

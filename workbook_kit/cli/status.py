@@ -77,7 +77,7 @@ def _waiting(harvest: Harvest, area: str) -> Iterator[Sequence[Return]]:
 
 def shown(rows: list[dict[str, Any]], language: MessageLanguage) -> tuple[list[dict[str, Any]], Mapping[str, str]]:
     """The rows in words for a terminal, and the headings of its columns."""
-    said = [
+    worded = [
         row
         | {
             "state": messages.notice(row["state"], language),
@@ -86,14 +86,14 @@ def shown(rows: list[dict[str, Any]], language: MessageLanguage) -> tuple[list[d
         }
         for row in rows
     ]
-    return said, {column: messages.notice(name, language) for column, name in _COLUMNS.items()}
+    return worded, {column: messages.notice(name, language) for column, name in _COLUMNS.items()}
 
 
 def other_lines(harvest: Harvest, rows: list[dict[str, Any]]) -> Iterator[str]:
     """The held and refused files without a row: of no known area, or of one whose row shows another file."""
-    told = {row["sha256"] for row in rows}
+    listed = {row["sha256"] for row in rows}
     for returned in (*chain(*harvest.held.values()), *harvest.refused):
-        if returned.sha256 not in told:
+        if returned.sha256 not in listed:
             yield f"  {_other(returned, harvest.language)}"
 
 

@@ -71,8 +71,8 @@ class _Filler:
         """Rows are filled from the top and not to the end; a field outside its due quarters is left blank."""
         if slot.line.isdigit() and int(slot.line) > recipe.get("rows", 1):
             return False
-        asked = {*slot.field.due, *recipe.get("also", ())}
-        if slot.field.due and self.layout.period.due not in asked:
+        due = {*slot.field.due, *recipe.get("also", ())}
+        if slot.field.due and self.layout.period.due not in due:
             return False
         is_met = "if" not in recipe or self._said(slot, recipe["if"])
         is_barred = "unless" in recipe and self._said(slot, recipe["unless"])

@@ -54,9 +54,9 @@ _NOTHING = 0.01  # of a euro or any unit: a spread is never zero
 
 def deviations(series: Iterable[Series], fields: Mapping[str, Field], period: Period) -> tuple[Deviation, ...]:
     """What stands out in a quarter: nation first, then by field in the order of ``fields``, segment and area."""
-    known = [one for one in series if one.field in fields and _is_watched(fields[one.field], period)]
-    found = [d for one in known for d in _beside_past(fields[one.field], one, period)]
-    for group in _groups(known).values():
+    watched = [one for one in series if one.field in fields and _is_watched(fields[one.field], period)]
+    found = [d for one in watched for d in _beside_past(fields[one.field], one, period)]
+    for group in _groups(watched).values():
         found += _beside_peers(fields[group[0].field], group, period)
     place = {name: number for number, name in enumerate(fields)}
     return tuple(sorted(found, key=lambda d: (-LEVELS.index(d.level), place[d.field], d.segment, d.area, d.kind)))

@@ -78,7 +78,7 @@ def _beside(one: Published, row: RollupRow | None, rows: Iterable[RollupRow]) ->
     return Residual(one, as_number(sum(map(exact, given), exact(0))), len(given), 0, is_check=True)
 
 
-def read(path: Path, known: Iterable[str]) -> tuple[Published, ...]:
+def read(path: Path, names: Iterable[str]) -> tuple[Published, ...]:
     """The figures of a published.csv; none if there is no such file.
 
     Raises SpecError with file and line for a missing column, an unknown field or what is no number.
@@ -94,13 +94,13 @@ def read(path: Path, known: Iterable[str]) -> tuple[Published, ...]:
     absent = [name for name in _NEEDED if name not in (rows.fieldnames or ())]
     if absent:
         raise SpecError(path.name, f"needs the columns {', '.join(_NEEDED)}; {absent[0]} is missing")
-    fields = frozenset(known)
+    fields = frozenset(names)
     return tuple(_figure(f"{path.name}: line {rows.line_num}", row, fields) for row in rows)
 
 
-def _figure(where: str, row: Mapping[str, str | None], known: frozenset[str]) -> Published:
+def _figure(where: str, row: Mapping[str, str | None], names: frozenset[str]) -> Published:
     cells = {name: (text or "").strip() for name, text in row.items() if isinstance(name, str)}
-    if cells["field"] not in known:
+    if cells["field"] not in names:
         raise SpecError(where, f"no form has the field {cells['field']!r}")
     try:
         period = Period.parse(cells["period"])

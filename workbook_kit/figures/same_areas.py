@@ -89,9 +89,9 @@ def _contribution(trends: Trends, field: Field, key: Key, code: str, period: Per
     point = _point(trends, (*key[:2], code), period) or Point(period, None)
     is_pooled = rule_of(field).pooled
     parts = [point.numerator, point.denominator] if is_pooled else [point.value]
-    known = [exact(part) for part in parts if part is not None]
-    brought = Contribution(None, *known) if is_pooled else Contribution(*known)
-    return brought if len(known) == len(parts) else None
+    numbers = [exact(part) for part in parts if part is not None]
+    brought = Contribution(None, *numbers) if is_pooled else Contribution(*numbers)
+    return brought if len(numbers) == len(parts) else None
 
 
 def _point(trends: Trends, key: Key, period: Period) -> Point | None:

@@ -203,8 +203,8 @@ def year_figure(field: Field, points: Iterable[Point], year: int) -> YearFigure:
 
 def _last(field: Field, given: Sequence[Point]) -> Sequence[Point]:
     """The last figure, one of a quarter that asks it before all others: those who are late give but a few more."""
-    asked = [point for point in given if point.period.due in field.due]
-    return sorted(asked or given, key=lambda point: point.period)[-1:]
+    due = [point for point in given if point.period.due in field.due]
+    return sorted(due or given, key=lambda point: point.period)[-1:]
 
 
 def _as_given(points: Sequence[Point]) -> Figure:

@@ -49,15 +49,15 @@ class Finding:
 
     def words(self, language: MessageLanguage) -> str:
         """What is wrong, as a sentence; with "(on trial)" if the rule is on trial."""
-        said = messages.message(self.code).say(language, self._facts)
-        return f"{said.removesuffix('.')} ({messages.notice('on-trial', language)})." if self.trial else said
+        text = messages.message(self.code).say(language, self._facts)
+        return f"{text.removesuffix('.')} ({messages.notice('on-trial', language)})." if self.trial else text
 
     def sentence(self, language: MessageLanguage) -> str:
         """Where it is and what is wrong, as a sentence."""
-        said = self.words(language)
+        text = self.words(language)
         place = ", ".join(filter(None, (self.sheet, self.cell)))
         place += f" ({self.label})" if self.label and place else ""
-        return f"{place}: {said}" if place else said
+        return f"{place}: {text}" if place else text
 
     def advice(self, language: MessageLanguage) -> str:
         return messages.message(self.code).advise(language, self._facts)

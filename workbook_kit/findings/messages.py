@@ -47,7 +47,7 @@ class Message:
 
     def explained(self, language: MessageLanguage) -> tuple[str, str]:
         """Sentence and advice in general, with an ellipsis for each blank: what ``explain`` prints."""
-        text, advice = (_BLANK.sub("…", said[language]) for said in (self.text, self.advice))
+        text, advice = (_BLANK.sub("…", texts[language]) for texts in (self.text, self.advice))
         return text, advice
 
 

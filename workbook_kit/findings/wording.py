@@ -75,10 +75,10 @@ def _line(found: Sequence[Finding], said: str, language: MessageLanguage) -> Lin
     return Line(first.severity, first.code, text, advice, explanation, tuple(found))
 
 
-def _placed(sheet: str, cells: str, label: str, said: str) -> str:
+def _placed(sheet: str, cells: str, label: str, text: str) -> str:
     place = ", ".join(filter(None, (sheet, cells)))
     place += f" ({label})" if label and place else ""
-    return f"{place}: {said}" if place else said
+    return f"{place}: {text}" if place else text
 
 
 def places(findings: Iterable[Finding], language: MessageLanguage) -> str:

@@ -165,8 +165,8 @@ def _prove_part(where: str, form: Form, field: Field, part: Field) -> None:
     rule = rule_of(field)
     if part.rollup.is_composite or part.rollup.rule not in rule.composed_of:
         raise SpecError(where, f"rule {rule.name!r} cannot put together {part.id!r}, whose rule is another")
-    known = list(form.fields)
-    if known.index(part.id) > known.index(field.id):
+    names = list(form.fields)
+    if names.index(part.id) > names.index(field.id):
         raise SpecError(where, f"stands before {part.id!r}, which it is put together from")
     if part.rollup.hide_below and not rule.is_mean_of_figures:
         raise SpecError(where, f"would be wrong where {part.id!r} is hidden")

@@ -98,9 +98,9 @@ class Rule:
         if self.counts_texts:
             return Contribution(Fraction(len(values))) if values else None
         if self.counts_yes or self.counts_choices:
-            asked = [value for value in values if value in (YES, NO)] if self.counts_yes else values
-            picked = sum(value in ((YES,) if self.counts_yes else codes) for value in asked)
-            return Contribution(None, Fraction(picked), Fraction(len(asked))) if asked else None
+            answers = [value for value in values if value in (YES, NO)] if self.counts_yes else values
+            picked = sum(value in ((YES,) if self.counts_yes else codes) for value in answers)
+            return Contribution(None, Fraction(picked), Fraction(len(answers))) if answers else None
         numbers = [exact(value) for value in values if isinstance(value, (int, float))]
         return Contribution(self.gathering.of(numbers)) if numbers else None
 

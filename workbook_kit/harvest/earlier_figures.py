@@ -80,8 +80,8 @@ def _rows(data: bytes, period: str) -> Iterator[RollupRow]:
         if len(line) != len(lines[0]):
             raise ValueError(f"line {number} has {len(line)} cells")
     columns = {column[0]: column[1:] for column in zip(*lines, strict=True)}
-    for name, known in (("period", {period}), ("level", get_args(Level))):
-        if foreign := set(columns[name]).difference(known):
+    for name, allowed in (("period", {period}), ("level", get_args(Level))):
+        if foreign := set(columns[name]).difference(allowed):
             raise ValueError(f"{name} {min(foreign)!r} does not belong there")
     return map(RollupRow, *(map(_READERS[tables.COLUMNS["rollup"][name]], columns[name]) for name in _COLUMNS))
 

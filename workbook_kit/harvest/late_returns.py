@@ -37,11 +37,11 @@ def latecomers(workspace: Workspace, period: Period, returns: Iterable[Return]) 
 
     Of a period without a sound manifest nothing is known, and nothing is told. Raises StoreError if the disk fails.
     """
-    known = {str(before): _known(workspace, before) for before in workspace.harvested() if before < period}
+    harvested = {str(before): _known(workspace, before) for before in workspace.harvested() if before < period}
     found: list[Latecomer] = []
     for returned in returns:
         is_of_another = returned.reason is not None and returned.reason.code == "period-other"
-        files = known.get(returned.period) if is_of_another else None
+        files = harvested.get(returned.period) if is_of_another else None
         if files is not None and returned.sha256 not in files:
             when = Period.parse(returned.period)
             found.append(Latecomer(when, returned.area, returned.file, returned.sha256))

@@ -231,17 +231,17 @@ class _BlockPainter:
 
     def table(self, row: int, segment: str) -> int:
         named = any(line.label for line in self.block.rows)
-        asked = [f for f in self.block.fields if not f.segments or segment in f.segments]
-        self.header(row, [_KEY_LABEL, *([Text()] if named else []), *(f.label for f in asked)])
+        fields = [f for f in self.block.fields if not f.segments or segment in f.segments]
+        self.header(row, [_KEY_LABEL, *([Text()] if named else []), *(f.label for f in fields)])
         row += 1
         for line in self.block.rows:
             key = "-".join(filter(None, (self.block.id, segment, line.code)))
             self.label(row, 0, key, "key")
             if named:
                 self.label(row, 1, self.words(line.label), "label")
-            for number, asked_field in enumerate(asked, start=1 + named):
+            for number, asked_field in enumerate(fields, start=1 + named):
                 self.place(row, number, asked_field, key, Column(asked_field.id, asked_field.label), segment, line)
-            self.grow(row, max(f.lines for f in asked))
+            self.grow(row, max(f.lines for f in fields))
             row += 1
         return row
 

@@ -31,15 +31,15 @@ def changed_formulas(
     """Findings on formulas that were overwritten by a figure of another value, or that refer to other cells now."""
     places = {found.slot.id: found.place for found in located}
     for shown, tab, cell in _ours(book, layout, tabs):
-        asked = shown.field
-        about = (tab, cell_name(shown.row, shown.column), asked.id, "", "", asked.label[layout.language])
+        field = shown.field
+        about = (tab, cell_name(shown.row, shown.column), field.id, "", "", field.label[layout.language])
         if cell.formula:
-            if _is_redirected(cell.formula, asked.rollup, places):
+            if _is_redirected(cell.formula, field.rollup, places):
                 yield Finding("formula-redirected", *about, quoted(cell.formula))
             continue
-        figure = own_figure(asked.rollup, answers)
+        figure = own_figure(field.rollup, answers)
         if cell.value not in (None, "") and not _is_same(cell.value, figure):
-            expected = "–" if figure is None else shown_value(asked, figure, layout.language)
+            expected = "–" if figure is None else shown_value(field, figure, layout.language)
             yield Finding("formula-changed", *about, quoted(cell.raw), (("expected", expected),))
 
 

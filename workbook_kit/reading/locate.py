@@ -196,10 +196,10 @@ class _Placing:
 def _lost(page: Page, tab: str, here: list[Found]) -> Iterator[Finding]:
     """One finding for each row of which slots are lost."""
     found = {one.slot.id for one in here}
-    told: set[tuple[str, int]] = set()
+    reported: set[tuple[str, int]] = set()
     for slot in page.slots:
-        if slot.id not in found and (slot.key, slot.key_column) not in told:
-            told.add((slot.key, slot.key_column))
+        if slot.id not in found and (slot.key, slot.key_column) not in reported:
+            reported.add((slot.key, slot.key_column))
             yield _about(slot, "slot-lost", tab, slot.cell, ("key", slot.key))
 
 
@@ -258,15 +258,15 @@ def _strays(page: Page, tab: str, cells: Cells, read: set[Place], lost: set[Plac
     ours = {(x.row, x.column) for x in page.labels} | {(x.row, x.column) for x in page.shown} | {page.token_at}
     texts = {_plain(label.text) for label in page.labels}
     has_moved = any(place not in read for place in ((s.row, s.column) for s in page.slots))
-    told = 0
+    reported = 0
     for place, cell in sorted(cells.items()):
         if place in read or place in lost or cell.type == "empty" or not _plain(cell.raw) or _plain(cell.raw) in texts:
             continue
         # where rows moved, last period's figures moved with them; locked, so nobody typed them
         if place in ours or TOKEN.fullmatch(cell.raw.strip()) or (has_moved and cell.locked):
             continue
-        told += 1
-        if told > _STRAYS_TOLD:
+        reported += 1
+        if reported > _STRAYS_TOLD:
             return
         yield Finding("stray-value", tab, cell_name(*place), raw=quoted(cell.raw))
 

@@ -142,8 +142,8 @@ class Known:
         self.results: Told[Told[Cell]] = remembered(lambda told: results(look(told)))
 
 
-def _plain_look(look: Callable[[tuple[str, str]], Look], told: str) -> Look:
-    return look(plain.type_and_style(told))
+def _plain_look(look: Callable[[tuple[str, str]], Look], kind: str) -> Look:
+    return look(plain.type_and_style(kind))
 
 
 def _shared(meaning: Meaning, look: Look) -> tuple[Mapping[str, str], bool]:

@@ -154,13 +154,13 @@ def _check_end(data: bytes) -> int:
     return int(total)
 
 
-def _end_large(data: bytes, locator: int, told: tuple[int, int, int]) -> tuple[int, int, int, int]:
+def _end_large(data: bytes, locator: int, counts: tuple[int, int, int]) -> tuple[int, int, int, int]:
     """The zip64 end record: directly before its locator, and equal to the short record where that one has room."""
     at = locator - _END_LARGE.size
     if at < 0 or struct.unpack_from("<Q", data, locator + 8) != (at,):
         raise Refused("file-unsound")
     signature, _, _, _, disk, first, here, total, size, offset = _END_LARGE.unpack_from(data, at)
-    short = zip(told, (total, size, offset), (_UNSEEN_COUNT, _UNSEEN, _UNSEEN), strict=True)
+    short = zip(counts, (total, size, offset), (_UNSEEN_COUNT, _UNSEEN, _UNSEEN), strict=True)
     if signature != b"PK\x06\x06" or disk or first or here != total or any(t not in (n, u) for t, n, u in short):
         raise Refused("file-unsound")
     return at, total, size, offset
@@ -237,17 +237,17 @@ def _extra(field: bytes) -> dict[int, bytes]:
     return blocks
 
 
-def _check_sizes(info: zipfile.ZipInfo, told: tuple[int, int, int], large: bytes) -> None:
+def _check_sizes(info: zipfile.ZipInfo, sizes: tuple[int, int, int], large: bytes) -> None:
     """Raise Refused unless checksum and sizes are the directory's, or left out because they follow the data."""
     truth = (info.CRC, info.compress_size, info.file_size)
     if info.flag_bits & _DESCRIPTOR:
-        sound = all(here in (true, 0, _UNSEEN) for here, true in zip(told, truth, strict=True))
-    elif _UNSEEN in told[1:]:
+        sound = all(here in (true, 0, _UNSEEN) for here, true in zip(sizes, truth, strict=True))
+    elif _UNSEEN in sizes[1:]:
         # the zip64 block holds those of the two, in this order, that the header marks as too large for it
-        wanted = [true for here, true in ((told[2], truth[2]), (told[1], truth[1])) if here == _UNSEEN]
-        sound = told[0] == info.CRC and large[: 8 * len(wanted)] == struct.pack(f"<{len(wanted)}Q", *wanted)
+        wanted = [true for here, true in ((sizes[2], truth[2]), (sizes[1], truth[1])) if here == _UNSEEN]
+        sound = sizes[0] == info.CRC and large[: 8 * len(wanted)] == struct.pack(f"<{len(wanted)}Q", *wanted)
     else:
-        sound = told == truth
+        sound = sizes == truth
     if not sound:
         raise Refused("file-unsound")
 

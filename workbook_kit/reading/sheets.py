@@ -111,8 +111,8 @@ def _placed(pieces: Iterable[plain.Piece], known: Known) -> dict[Place, Cell]:
     return cells
 
 
-def _next_row(above: int, told: str) -> int:
-    row = int(told) - 1
+def _next_row(above: int, number: str) -> int:
+    row = int(number) - 1
     if not above < row < ROWS:
         raise Refused("file-unsound")
     return row
@@ -217,15 +217,15 @@ class _SheetReader:
             raise Refused("file-unsound")
         self._skipped, self._skips_hints = self._depth, False
 
-    def _open_row(self, told: str | None) -> None:
-        if told is None:
-            told = str(self._row + 2)
-        elif not INDEX.fullmatch(told) or told[0] == "0":
+    def _open_row(self, number: str | None) -> None:
+        if number is None:
+            number = str(self._row + 2)
+        elif not INDEX.fullmatch(number) or number[0] == "0":
             raise Refused("file-unsound")
-        self._row, self._column = _next_row(self._row, told), -1
+        self._row, self._column = _next_row(self._row, number), -1
 
-    def _open_cell(self, told: str | None) -> None:
-        row, column = place(told) if told is not None else (self._row, self._column + 1)
+    def _open_cell(self, reference: str | None) -> None:
+        row, column = place(reference) if reference is not None else (self._row, self._column + 1)
         if row != self._row or not self._column < column < COLUMNS:
             raise Refused("file-unsound")
         self._column = column

@@ -76,14 +76,14 @@ def clean(text: str) -> str:
 
 def words(finding: Finding, language: Language) -> str:
     """What is wrong, without the place."""
-    told = messages.area_wording(finding.code, language).get("text")
-    return told.format_map(_facts(finding)) if told else finding.words(language)
+    text = messages.area_wording(finding.code, language).get("text")
+    return text.format_map(_facts(finding)) if text else finding.words(language)
 
 
 def advice(finding: Finding, language: Language) -> str:
     """What the area can do about it."""
-    told = messages.area_wording(finding.code, language).get("advice")
-    return told.format_map(_facts(finding)) if told else finding.advice(language)
+    text = messages.area_wording(finding.code, language).get("advice")
+    return text.format_map(_facts(finding)) if text else finding.advice(language)
 
 
 def _facts(finding: Finding) -> Mapping[str, Any]:

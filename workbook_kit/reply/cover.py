@@ -68,10 +68,10 @@ def _task(book: Book, sheet: Sheet, layout: Layout, row: int, number: int, findi
     language = layout.language
     place = ", ".join(filter(None, (finding.sheet, finding.cell)))
     stood = finding.raw or messages.mail("cover-blank", language)
-    said, advice = area_wording.words(finding, language), area_wording.advice(finding, language)
+    problem, advice = area_wording.words(finding, language), area_wording.advice(finding, language)
     plain, quiet = book.style(**_CELL), book.style(**_CELL, font_color=QUIET)
     styles = [quiet, plain, plain, plain, plain, plain if finding.raw else quiet]
-    _line(sheet, row, [number, place, finding.label, said, advice, stood], styles)
+    _line(sheet, row, [number, place, finding.label, problem, advice, stood], styles)
     if finding.cell and finding.sheet in {page.tab for page in layout.pages}:
         sheet.link(row, 1, finding.sheet, finding.cell, place, book.style(**_CELL, font_color=ACCENT, underline=1))
 

@@ -127,8 +127,8 @@ def _refusal(voice: _CaseInLanguage) -> Iterator[str]:
     yield voice.say("refusal-intro" if len(voice.case.returned) == 1 else "refusal-intro-several")
     for one, reason in zip(voice.case.returned, voice.case.findings, strict=True):
         (why,) = area_wording.placed([reason], voice.layout)
-        said, advice = area_wording.words(why, voice.language), area_wording.advice(why, voice.language)
-        yield voice.say("refusal-file", file=_file(one.file), said=said, advice=advice)
+        problem, advice = area_wording.words(why, voice.language), area_wording.advice(why, voice.language)
+        yield voice.say("refusal-file", file=_file(one.file), problem=problem, advice=advice)
     yield voice.say("refusal-how")
 
 

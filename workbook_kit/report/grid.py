@@ -52,8 +52,8 @@ def open_sheet(book: Book, name: str, title: str, subtitle: str, widths: Sequenc
     for column, width in enumerate(widths):
         must(sheet.set_column(column, column, width), "column width")
     sheet.put(0, 0, title, book.style(bold=True, font_size=16, font_color=ACCENT))
-    for row, told in enumerate(textwrap.wrap(subtitle, _ACROSS)[:2], start=1):
-        sheet.put(row, 0, told, book.style(font_color=QUIET))
+    for row, line in enumerate(textwrap.wrap(subtitle, _ACROSS)[:2], start=1):
+        sheet.put(row, 0, line, book.style(font_color=QUIET))
     sheet.set_default_row(_SINGLE)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)

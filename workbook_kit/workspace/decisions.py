@@ -99,8 +99,8 @@ class Decisions:
 
     def with_others(self, others: Iterable[Decision]) -> Decisions:
         """Those of other offices beside them; one that is known already is the same decision."""
-        known = {decision.id for decision in self.listed}
-        return replace(self, listed=(*self.listed, *(other for other in others if other.id not in known)))
+        ids = {decision.id for decision in self.listed}
+        return replace(self, listed=(*self.listed, *(other for other in others if other.id not in ids)))
 
     @cached_property
     def standing(self) -> tuple[Decision, ...]:

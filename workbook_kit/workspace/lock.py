@@ -180,7 +180,7 @@ else:
         """Which boot and when a process began, where the system tells; a later process may get the same number."""
         try:
             boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-            told = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+            status = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
         except OSError:
             return ""
-        return f"{boot}/{told.rpartition(')')[2].split()[19]}"
+        return f"{boot}/{status.rpartition(')')[2].split()[19]}"

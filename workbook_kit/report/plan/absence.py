@@ -89,8 +89,8 @@ def _word(plan: Plan, metric: Metric, reason: Reason) -> str:
     if not reason.field:
         return scope.phrase(phrase)
     field = metric.form.fields[reason.field]
-    said = shown_value(scope, field, reason.code)
-    return scope.phrase(phrase, field=field.label[scope.language], said=said)
+    word = shown_value(scope, field, reason.code)
+    return scope.phrase(phrase, field=field.label[scope.language], word=word)
 
 
 def _reasons(metric: Metric, name: str, segment: str, source: Source) -> Iterator[Reason]:
@@ -130,9 +130,9 @@ def _chosen(form: Form, name: str, segment: str, source: Source) -> Reason | Non
     """What was chosen instead of what the figure is of, or that it was not said."""
     for when, codes in _conditions(form).get(name, ()):
         given = [source.values.get(slot, {}).get("") for slot in ((when, segment), (when, ""))]
-        said = next((str(value) for value in given if value is not None), "")
-        if said and said not in codes:
-            return Reason("choice", when, said)
+        answer = next((str(value) for value in given if value is not None), "")
+        if answer and answer not in codes:
+            return Reason("choice", when, answer)
     field = form.fields[name]
     if field.rollup.only is None:
         return None

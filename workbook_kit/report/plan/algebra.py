@@ -172,8 +172,8 @@ def _compared(left: Formula, sign: str, right: Formula, does: Callable[..., bool
 def _like(*values: Value) -> list[tuple[bool, Value]]:
     """Two values as Excel puts them in order: numbers, then texts; nothing is zero to a number, "" to a text."""
     is_text = any(isinstance(value, str) for value in values)
-    told = [("" if is_text else 0) if value is None else value for value in values]
-    return [(True, value.casefold()) if isinstance(value, str) else (False, value) for value in told]
+    filled = [("" if is_text else 0) if value is None else value for value in values]
+    return [(True, value.casefold()) if isinstance(value, str) else (False, value) for value in filled]
 
 
 def _called(function: str, parts: Iterable[Formula | Cells], value: Value) -> Formula:
@@ -287,11 +287,11 @@ def replaced(one: Formula, old: str, new: str) -> Formula:
 
 def joined(pieces: Iterable[Formula]) -> Formula:
     """Texts and whole numbers one after the other; what is reckoned among them stands in brackets, to be seen."""
-    told = [piece for piece in pieces if piece.excel != BLANK.excel] or [BLANK]
-    if len(told) == 1:
-        return told[0]
-    parts = [f"({one.excel})" if one.rank in (_TERM, _SUM, _COMPARED) else one.excel for one in told]
-    return Formula("&".join(parts), _fault(*told) or "".join(_as_text(one.value) for one in told), _TEXT)
+    kept = [piece for piece in pieces if piece.excel != BLANK.excel] or [BLANK]
+    if len(kept) == 1:
+        return kept[0]
+    parts = [f"({one.excel})" if one.rank in (_TERM, _SUM, _COMPARED) else one.excel for one in kept]
+    return Formula("&".join(parts), _fault(*kept) or "".join(_as_text(one.value) for one in kept), _TEXT)
 
 
 def _as_text(value: Value) -> str:

@@ -146,13 +146,13 @@ def _said_yes(plan: DataPlan, metric: Metric, line: Line, row: int) -> LineFormu
     if line.gathered:
         own = _own(plan, metric, line, row)
         top = plan.data.count(*own, ("value", exactly(yes)))
-        said = top + plan.data.count(*own, ("value", exactly(no)))
+        answers = top + plan.data.count(*own, ("value", exactly(no)))
     else:
         value = _at("value", row, line.value)
-        top, said = when(value.equals(yes), 1, 0), when(some(value.equals(yes), value.equals(no)), 1, 0)
+        top, answers = when(value.equals(yes), 1, 0), when(some(value.equals(yes), value.equals(no)), 1, 0)
     for met in _condition(plan, metric, line):
-        said = when(met, said, 0)
-    return _part_of(top, said, row)
+        answers = when(met, answers, 0)
+    return _part_of(top, answers, row)
 
 
 def _picked(plan: DataPlan, metric: Metric, line: Line, row: int) -> LineFormulas:
@@ -163,9 +163,9 @@ def _picked(plan: DataPlan, metric: Metric, line: Line, row: int) -> LineFormula
     return _part_of(added(picked), plan.data.count(*own, ("value", ANYTHING)), row)
 
 
-def _part_of(top: Formula, said: Formula, row: int) -> LineFormulas:
+def _part_of(top: Formula, answers: Formula, row: int) -> LineFormulas:
     """How many answers are of one sort, of how many there are; nothing where there is none."""
-    denominator = when(said > 0, said, BLANK)
+    denominator = when(answers > 0, answers, BLANK)
     counts = when(is_number(_at("denominator", row, denominator)), 1, 0)
     numerator = when(_at("counts", row, counts).equals(1), top, BLANK)
     return LineFormulas(numerator=numerator, denominator=denominator, counts=counts)

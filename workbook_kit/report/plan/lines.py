@@ -183,13 +183,13 @@ def _brought(form: Form, field: Field, segment: str, source: Source) -> Contribu
     return Contribution() if any(parts) else None
 
 
-def pairs(metric: Metric, area: Area, known: Container[str]) -> list[tuple[str, str]]:
+def pairs(metric: Metric, area: Area, keys: Container[str]) -> list[tuple[str, str]]:
     """The keys of the answers that a pooled figure of an area pairs, one pair a row that has both."""
     tops, bottoms = (
         [line_key(area, slot_key(*slot), row) for row in _operand_rows(metric.form, metric.field)]
         for slot in operands(metric.field, metric.segment)
     )
-    return [pair for pair in zip(tops, bottoms, strict=True) if pair[0] in known and pair[1] in known]
+    return [pair for pair in zip(tops, bottoms, strict=True) if pair[0] in keys and pair[1] in keys]
 
 
 def line_key(area: Area, slot: str, row: str) -> str:

@@ -194,8 +194,8 @@ class Plan:
 
     def key(self, form: Form, field: str, segment: str) -> str:
         """What a field's answers are looked up by among the data."""
-        known = self.slots.get((field, segment), ())
-        return next((metric.key for metric in known if metric.form is form), slot_key(field, segment))
+        segments = self.slots.get((field, segment), ())
+        return next((metric.key for metric in segments if metric.form is form), slot_key(field, segment))
 
     def part(self, metric: Metric, field: str, segment: str) -> Metric:
         """A metric that another one of the same form is put together from."""
@@ -228,10 +228,10 @@ class Plan:
 
     def name(self, table: str, of: str) -> str:
         """The defined name of a column, such as ``Tiedot_Luku``."""
-        if (known := self._names.get((table, of))) is None:  # formulas ask for a few names thousands of times
-            known = re.sub(r"\W", "_", f"{self.tab(table)}_{self.scope.phrase(f'column-{of}')}")
-            self._names[table, of] = known
-        return known
+        if (plain := self._names.get((table, of))) is None:  # formulas ask for a few names thousands of times
+            plain = re.sub(r"\W", "_", f"{self.tab(table)}_{self.scope.phrase(f'column-{of}')}")
+            self._names[table, of] = plain
+        return plain
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], str]:

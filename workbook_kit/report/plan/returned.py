@@ -18,7 +18,7 @@ _FIRST_YEAR = 1901
 def return_rows(scope: Scope) -> Iterator[dict[str, Any]]:
     """An expected area counts in its first row, a return that counts in its own, a file of another period nowhere."""
     harvest = scope.harvest
-    period, known = str(harvest.period), {area.code: area for area in scope.expected}
+    period, areas = str(harvest.period), {area.code: area for area in scope.expected}
     for area in scope.expected:
         files = [r for r in harvest.returns if r.area == area.code and r.period == period]
         row = _area_part(scope, area)
@@ -30,7 +30,7 @@ def return_rows(scope: Scope) -> Iterator[dict[str, Any]]:
     if scope.area.level == "national":
         for returned in harvest.returns:
             if not returned.area or returned.period != period or returned.area not in scope.codes:
-                row = _area_part(scope, known[returned.area]) if returned.area in known else {"area": returned.area}
+                row = _area_part(scope, areas[returned.area]) if returned.area in areas else {"area": returned.area}
                 yield row | {"areas": 0, "accepted": 0} | _outcome(scope, returned)
 
 
@@ -44,9 +44,9 @@ def _area_part(scope: Scope, area: Area) -> dict[str, Any]:
 
 def _outcome(scope: Scope, returned: Return) -> dict[str, Any]:
     reason = returned.reason.sentence(scope.language) if returned.reason else ""
-    told = {"state": scope.phrase(returned.verdict), "file": returned.file, "received": _moment(returned.received)}
+    facts = {"state": scope.phrase(returned.verdict), "file": returned.file, "received": _moment(returned.received)}
     counts = _counts(scope.harvest, returned) if returned.verdict == "accepted" else {}
-    return told | {"reason": reason} | counts
+    return facts | {"reason": reason} | counts
 
 
 def _moment(received: str) -> dt.datetime | str:

@@ -78,8 +78,8 @@ def _missing(plan: LivePlan) -> Point:
 def _open(plan: LivePlan, severity: Severity, of: str) -> Point:
     scope = plan.scope
     counts = {area: scope.harvest.count(severity, area.code) for area in scope.expected}
-    told = [f"{scope.label(area)} ({count})" for area, count in counts.items() if count]
-    names = some(scope, told, _MOST_NAMED)
+    counted = [f"{scope.label(area)} ({count})" for area, count in counts.items() if count]
+    names = some(scope, counted, _MOST_NAMED)
     return Point(scope.phrase(f"attention-{of}"), plan.returns.total(of), names, plan.tab("findings"))
 
 
@@ -87,9 +87,9 @@ def _late(plan: LivePlan) -> Iterator[Point]:
     """Returns that an earlier period lacks, whose figures stand beside these."""
     late = plan.scope.late
     if late:
-        told = [f"{period}: {some(plan.scope, areas, _MOST_NAMED)}" for period, areas in late.items()]
+        names = [f"{period}: {some(plan.scope, areas, _MOST_NAMED)}" for period, areas in late.items()]
         count = sum(len(areas) for areas in late.values())
-        yield Point(plan.scope.phrase("attention-late"), count, "; ".join(told), plan.tab("trends"))
+        yield Point(plan.scope.phrase("attention-late"), count, "; ".join(names), plan.tab("trends"))
 
 
 def _deviations(plan: LivePlan) -> Iterator[Point]:

@@ -108,10 +108,10 @@ def _whole(book: Book, sheet: Sheet, plan: LivePlan, overview: Overview, series:
 
 def _cautions(book: Book, sheet: Sheet, scope: Scope, overview: Overview, row: int) -> int:
     """What is to be known of totals, each once with the items that it is said of; returns the first free row."""
-    said: dict[str, list[str]] = {}
+    items_by_text: dict[str, list[str]] = {}
     for item in overview.block.items:
-        said.setdefault(item.field.caution[scope.language], []).append(item.field.id)
-    for text, items in said.items():
+        items_by_text.setdefault(item.field.caution[scope.language], []).append(item.field.id)
+    for text, items in items_by_text.items():
         if text:
             sheet.put(row, 0, f"{', '.join(items)}: {text}", book.style(font_color=QUIET))
             row += 1

@@ -227,11 +227,11 @@ def _count_row(book: Book, sheet: Sheet, row: int, label: str, cells: Sequence[F
 
 def _count_cells(plan: LivePlan, listing: Listing, field: Field, one: _Counted, row: int) -> list[Formula]:
     """Rows begun, rows in each state and in none, and who left it out; without a row begun states are no zeros."""
-    form, data, asked = listing.form, plan.data, one.where(plan, listing.form, field.id)
+    form, data, where = listing.form, plan.data, one.where(plan, listing.form, field.id)
     begun = data.count(*one.where(plan, form, listing.fields[0].id), ("value", ANYTHING))
     first = cell(f"{excel.letters(len(_TIGHT))}{row}", begun)
     words = [label[plan.scope.language] for _, label in field.choices]
-    states = [when(first.equals(0), BLANK, data.count(*asked, ("value", exactly(word)))) for word in words]
+    states = [when(first.equals(0), BLANK, data.count(*where, ("value", exactly(word)))) for word in words]
     start, end = (excel.letters(len(_TIGHT) + place) for place in (1, len(states)))
     stated = total(Cells(f"{start}{row}:{end}{row}", tuple(map(held, states))))
     rest = when(first.equals(0), BLANK, most(first - stated, 0))
@@ -283,9 +283,9 @@ def _rows_of(plan: Plan, listing: Listing, source: Source, segment: str) -> Iter
         if segment:
             named.append(listing.form.segment_labels[segment][scope.language])
         pairs = zip(listing.fields, found, strict=True)
-        told = [None if value is None else _shown(field, value, scope) for field, value in pairs]
+        values = [None if value is None else _shown(field, value, scope) for field, value in pairs]
         place = plan.line_keys[line_key(source.area, slot_key(first, segment), row.code)]
-        yield [*named, *told, row.code, Link(plan.tab("data"), f"A{place + 1}")]
+        yield [*named, *values, row.code, Link(plan.tab("data"), f"A{place + 1}")]
 
 
 def _shown(field: Field, value: Value, scope: Scope) -> Value:

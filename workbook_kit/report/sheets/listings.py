@@ -74,8 +74,8 @@ def paint_contacts(book: Book, plan: Plan) -> None:
         labels = (scope.label(scope.ely_of(area)), scope.label(area))
         for answer in returned.answers if returned else ():
             if answer.field in scope.personal:
-                asked = forms[area.level].fields[answer.field].label[scope.language]
-                rows.append([*labels, answer.field, asked, answer.row, answer.value])
+                label = forms[area.level].fields[answer.field].label[scope.language]
+                rows.append([*labels, answer.field, label, answer.row, answer.value])
     name, intro = plan.tab("contacts"), scope.phrase("contacts-intro")
     sheet = grid.open_sheet(book, name, name, intro, [c.width for c in columns])
     grid.table(book, sheet, TOP, columns, rows)

@@ -79,10 +79,10 @@ class Reckoning:
 def headlines(plan: Plan) -> list[Metric]:
     """The figures that the forms' questions name, then the other headlines."""
     forms = plan.scope.harvest.forms.values()
-    asked = [name for form in forms for question in form.questions for name in question.fields]
+    questioned = [name for form in forms for question in form.questions for name in question.fields]
     named = [field.id for form in forms for field in form.fields.values() if field.headline]
-    known = [name for name in dict.fromkeys([*asked, *named]) if (name, "") in plan.slots]
-    return [plan.own(name) for name in known]
+    names = [name for name in dict.fromkeys([*questioned, *named]) if (name, "") in plan.slots]
+    return [plan.own(name) for name in names]
 
 
 def _parts(metric: Metric) -> tuple[Part, ...]:
@@ -109,8 +109,8 @@ def paint(book: Book, reckoning: Reckoning) -> None:
 
 def _verdict(book: Book, sheet: Sheet, plan: Plan, verdicts: Sequence[Formula | None]) -> None:
     """How many of the sums agree, above the table."""
-    told = tuple(one.value if one else None for one in verdicts) or (None,)
-    column = Cells(f"$H${TOP + 2}:$H${TOP + 1 + len(told)}", told)
+    words = tuple(one.value if one else None for one in verdicts) or (None,)
+    column = Cells(f"$H${TOP + 2}:$H${TOP + 1 + len(words)}", words)
     good, bad = (count_of(column, plan.scope.phrase(word)) for word in ("agrees", "differs"))
     sheet.put(TOP - 1, 6, plan.scope.phrase("reconciled"), book.style(bold=True, align="right"))
     grid.put(sheet, TOP - 1, 7, good & " / " & good + bad, book.style(bold=True))
@@ -118,11 +118,11 @@ def _verdict(book: Book, sheet: Sheet, plan: Plan, verdicts: Sequence[Formula | 
 
 def _row(plan: LivePlan, metric: Metric, part: Part, row: int) -> list[Any]:
     scope = plan.scope
-    told = [metric.key, metric_name(scope, metric), _rule(plan, metric)]
+    facts = [metric.key, metric_name(scope, metric), _rule(plan, metric)]
     if not metric.has_totals:
-        return [*told, None, None, None, None, None]
+        return [*facts, None, None, None, None, None]
     sums = _sums(plan, metric, part, row)
-    return [*told, scope.phrase(f"column-{part}"), *sums, _verdict_of(plan, sums, row)]
+    return [*facts, scope.phrase(f"column-{part}"), *sums, _verdict_of(plan, sums, row)]
 
 
 def _shape(metric: Metric, part: Part) -> str:
@@ -207,15 +207,15 @@ def _paint_earlier(book: Book, sheet: Sheet, reckoning: Reckoning, top: int) -> 
 
 def _earlier_row(scope: Scope, one: Earlier) -> list[Any]:
     source = next((s.path for s in scope.harvest.sources if s.period == one.point.period), None)
-    told = [one.metric.key, metric_name(scope, one.metric), source, str(one.point.period)]
+    facts = [one.metric.key, metric_name(scope, one.metric), source, str(one.point.period)]
     same = one.pair.figures[0] if one.pair and one.pair.figures else None
-    return [*told, one.point.reported, one.point.expected, one.point.value, same]
+    return [*facts, one.point.reported, one.point.expected, one.point.value, same]
 
 
 def _paint_sources(book: Book, sheet: Sheet, scope: Scope, top: int) -> int:
     """The files that all figures of earlier periods come from, each with its sum; returns the first free row."""
     grid.section(book, sheet, top, scope.phrase("earlier-sources"), len(_WIDTHS))
     for row, source in enumerate(scope.harvest.sources, start=top + 1):
-        for column, told in enumerate((str(source.period), source.path, f"SHA-256 {source.sha256}")):
-            sheet.put(row, column, told)
+        for column, text in enumerate((str(source.period), source.path, f"SHA-256 {source.sha256}")):
+            sheet.put(row, column, text)
     return top + 2 + len(scope.harvest.sources)

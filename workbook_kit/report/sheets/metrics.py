@@ -134,13 +134,13 @@ def _remark(plan: LivePlan, row: MetricRow, number: int) -> str | Formula:
     """Why a figure is not what it seems, or is not there: ours, hidden, who lacks it, or what the area answered."""
     if row.kind == "own":
         return _own_remark(plan, row)
-    said = _said(plan, row)
+    remark = _said(plan, row)
     of_ely = row.area.level == "ely" and plan.scope.area.level == "national"
     behind = row.metric, _below(plan, row), chosen(plan, row, number, of_ely=of_ely)
     live = [fact for fact in (years_behind(plan, *behind), n_behind(plan, *behind)) if fact]
     if not live:
-        return said
-    facts = [*live, *([text(said)] if said else [])]
+        return remark
+    facts = [*live, *([text(remark)] if remark else [])]
     return joined([piece for fact in facts for piece in (text("; "), fact)][1:])
 
 
@@ -164,9 +164,9 @@ def _own_remark(plan: Plan, row: MetricRow) -> str:
         return absence.in_words(plan, row.metric, row.area)
     figure = plan.figure(row)
     is_of_nothing = figure is not None and figure.value is None and figure.denominator == 0
-    told = [plan.scope.phrase("absent-zero")] if is_of_nothing else []
-    told += [plan.scope.phrase("absent-n")] if without_n(plan, row.metric, [row.area]) else []
-    return "; ".join(filter(None, (*told, own_year(plan, row.metric, row.area))))
+    remarks = [plan.scope.phrase("absent-zero")] if is_of_nothing else []
+    remarks += [plan.scope.phrase("absent-n")] if without_n(plan, row.metric, [row.area]) else []
+    return "; ".join(filter(None, (*remarks, own_year(plan, row.metric, row.area))))
 
 
 def _missing(plan: Plan, row: MetricRow, *, silent: bool) -> list[str]:
@@ -175,11 +175,11 @@ def _missing(plan: Plan, row: MetricRow, *, silent: bool) -> list[str]:
     lacking = [area for area in _below(plan, row) if (metric.key, area.code) not in plan.given]
     groups = absence.grouped(plan, metric, lacking, silent=silent)
     most = max(_NAMED_MISSING // max(len(groups), 1), _LEAST_NAMED)
-    told = {
+    names = {
         scope.phrase("none-of-it"): absence.zeros(plan, metric, _below(plan, row)),
         scope.phrase("absent-n"): without_n(plan, metric, _below(plan, row)),
     }
-    named = {words: areas for words, areas in told.items() if areas} | dict(groups)
+    named = {words: areas for words, areas in names.items() if areas} | dict(groups)
     return [
         f"{words}: {some(scope, [area.short[scope.language] for area in areas], most)}"
         for words, areas in named.items()

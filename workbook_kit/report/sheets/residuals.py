@@ -55,12 +55,12 @@ def _line(
     difference = when(is_number(second), first - second, BLANK)
     rest = cell(excel.cell_name(row, _RESIDUAL), difference)
     share = when(is_number(rest), rest / first, BLANK) if one.value and not kind_of(field).writing.is_percent else None
-    told: list[Any] = [key, labelled(scope, form, field, one.segment), source, _remark(scope, rest, residual)]
-    told += [one.value, ours, difference, share]
+    cells: list[Any] = [key, labelled(scope, form, field, one.segment), source, _remark(scope, rest, residual)]
+    cells += [one.value, ours, difference, share]
     shape = figure_format(field)
     shaped = [Column(c.title, c.width, c.number, shape if c.number else "") for c in columns]
     shaped[-1] = Column(columns[-1].title, columns[-1].width, number=True, format=r"0.0\ %")
-    grid.line(book, sheet, row, shaped, told)
+    grid.line(book, sheet, row, shaped, cells)
 
 
 def _day(typed: str) -> str:

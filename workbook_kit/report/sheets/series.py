@@ -150,7 +150,7 @@ class _Painter:
 
     def _covered(self, row: int, column: int, line: Line, period: Period) -> None:
         """How many areas reported the figure above, if some did not."""
-        told = coverage.of(line.series.at(period) if line.series else None)
+        covered = coverage.of(line.series.at(period) if line.series else None)
         style = self.book.style(**_BASE, align="right", font_color=QUIET)
         cells = [self.current(line.key, part) for part in yearly.COUNTED] if period == self.scope.harvest.period else []
         counts = [one for one in cells if one]
@@ -159,7 +159,7 @@ class _Painter:
             living = when(every(given > 0, given < wanted), given & " / " & wanted, BLANK)
             grid.put(self.sheet, row, column, living, style)
         else:
-            self.sheet.put(row, column, told or None, style)
+            self.sheet.put(row, column, covered or None, style)
 
     def _year(self, row: int, column: int, line: Line, year: int) -> None:
         style = self._number(line, left=1, left_color=RULE)
@@ -195,31 +195,31 @@ class _Painter:
     def _put_remark(self, row: int, line: Line) -> str:
         """Write what is to be said of a line; a formula where the current quarter is in it."""
         column = _FIRST + len(self.periods) + len(self.years)
-        told = [*self._remarks(line), *self._of_years(row, line)]
-        text = " ".join(filter(None, told))
+        remarks = [*self._remarks(line), *self._of_years(row, line)]
+        text = " ".join(filter(None, remarks))
         fill = _MARK if self._is_marked(line) else {}
         style = self.book.style(**_BASE, text_wrap=True, align="left", indent=1, **fill)
-        living = self._living(row, line, " ".join(filter(None, told[:-1])))
+        living = self._living(row, line, " ".join(filter(None, remarks[:-1])))
         grid.put(self.sheet, row, column, living or text, style)
         return str(living.cached) if living else text
 
     def _remarks(self, line: Line) -> list[str]:
         if line.part != "value":
             return []
-        told = [figure_text.why(self.scope, line.field, one) for one in self.deviating.get(line.key, ())]
-        told += [self.scope.phrase("series-no-total")] if line.series is None else []
-        return [*told, self._below(line)] if line.depth == 0 else told
+        remarks = [figure_text.why(self.scope, line.field, one) for one in self.deviating.get(line.key, ())]
+        remarks += [self.scope.phrase("series-no-total")] if line.series is None else []
+        return [*remarks, self._below(line)] if line.depth == 0 else remarks
 
     def _of_years(self, row: int, line: Line) -> list[str]:
         """What each year lacks; of years before the last one only what stands behind a figure."""
         if line.part != "value":
             return []
-        told: list[str] = []
+        remarks: list[str] = []
         for year in self.years:
             is_last = year == self.years[-1]
             one = yearly.remark(self.scope, self._year_of(row, line, year), is_last=is_last)
-            told += [one.text] if one.is_figure or is_last else []
-        return told
+            remarks += [one.text] if one.is_figure or is_last else []
+        return remarks
 
     def _living(self, row: int, line: Line, before: str) -> Formula | None:
         """The remark as a formula behind what was said ``before``, if the last year ends in the current quarter."""
@@ -262,8 +262,8 @@ class _Painter:
 
     def _shape(self, row: int, line: Line, remark: str) -> None:
         label = line.label if line.part != "reported" else ""
-        told = {label: _FIXED["metric"], self._named(line): _FIXED["area"] - line.depth, remark: _REMARK}
-        tall = max(1, *(lines_needed(text, width) for text, width in told.items()))
+        widths = {label: _FIXED["metric"], self._named(line): _FIXED["area"] - line.depth, remark: _REMARK}
+        tall = max(1, *(lines_needed(text, width) for text, width in widths.items()))
         height = min(tall * LINE_HEIGHT, TALLEST_ROW) if tall > 1 else None
         must(self.sheet.set_row(row, height, None, self._outline(line)), "row height")
 

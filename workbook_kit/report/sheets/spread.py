@@ -43,8 +43,8 @@ def spread(plan: LivePlan, metric: Metric) -> Formula | None:
     facts = {"median": median(*own), "least": least(*own), "most": most(*own)}
     writing = writing_of(metric.field)
     template = messages.phrase(f"told-spread-{metric.form.level}", plan.scope.language)
-    told = filled(f" {template}", {name: figure(writing, one) for name, one in facts.items()})
-    return when(count(*own) < _LEAST, BLANK, told)
+    sentence = filled(f" {template}", {name: figure(writing, one) for name, one in facts.items()})
+    return when(count(*own) < _LEAST, BLANK, sentence)
 
 
 def _own(plan: LivePlan, metric: Metric) -> Iterator[Cells]:

@@ -131,12 +131,12 @@ def _names(page: Page, metric: Metric) -> None:
     """Who said no, and who gave no figure, by the reason."""
     plan, scope = page.plan, page.plan.scope
     areas = scope.answering(metric.form.level)
-    said = {line.area.code: line.part for line in plan.lines if line.key == metric.key and line.part}
+    parts = {line.area.code: line.part for line in plan.lines if line.key == metric.key and line.part}
     is_yes_or_no = metric.rule.counts_yes
-    said_no = [a for a in areas if is_yes_or_no and a.code in said and said[a.code].numerator == 0]
+    said_no = [a for a in areas if is_yes_or_no and a.code in parts and parts[a.code].numerator == 0]
     _group(page, scope.phrase("said-no"), said_no)
     _group(page, _leading(scope.phrase("none-of-it")), absence.zeros(plan, metric, areas))
-    for words, without in absence.grouped(plan, metric, [a for a in areas if a.code not in said]).items():
+    for words, without in absence.grouped(plan, metric, [a for a in areas if a.code not in parts]).items():
         _group(page, _leading(words), without)
 
 
@@ -263,9 +263,9 @@ def _change(page: Page, one: Earlier, pair: Pair) -> None:
         then = one.same
         here = cell(f"B{number}", now.cached if now else None), cell(f"C{number}", then)
         change = when(every(*map(is_number, here)), (here[0] - here[1]) * times, BLANK)
-    told = pairs.areas_compared(plan.scope, one.metric.form.level, pair)
+    compared = pairs.areas_compared(plan.scope, one.metric.form.level, pair)
     style = page.book.style(bottom=4, bottom_color=RULE, font_color=QUIET, indent=1)
-    must(page.sheet.merge_range(page.row, 5, page.row, _LINK, told, style), "merged cells")
+    must(page.sheet.merge_range(page.row, 5, page.row, _LINK, compared, style), "merged cells")
     page.line(columns, [field.label[plan.scope.language], now, then, str(one.point.period), change])
 
 

@@ -99,7 +99,7 @@ def _chart(book: Book, scope: Scope, table: Table, field: Field, shown: Series) 
 def _series(scope: Scope, table: Table, field: Field, shown: Series) -> dict[str, Any]:
     """The line of a chart; where there is room, each figure stands at its dot."""
     last = shown.given[-1].period
-    told: dict[str, Any] = {
+    options: dict[str, Any] = {
         "values": [*table.cells(shown.key, last)],
         "categories": [*table.header(last)],
         "name": field.label[scope.language],
@@ -108,8 +108,8 @@ def _series(scope: Scope, table: Table, field: Field, shown: Series) -> dict[str
     }
     if table.periods.index(last) < _MOST_LABELLED:
         font = {"name": "Calibri", "size": 9, "color": INK}
-        told["data_labels"] = {"value": True, "position": "above", "num_format": figure_format(field), "font": font}
-    return told
+        options["data_labels"] = {"value": True, "position": "above", "num_format": figure_format(field), "font": font}
+    return options
 
 
 def _quarters(scope: Scope, field: Field, shown: Series) -> str:

@@ -26,14 +26,16 @@ def behind(plan: LivePlan, metric: Metric, earlier: Earlier | None) -> Formula:
     cells = {part: plan.cell(metric, plan.scope.area.code, part) for part in _PARTS}
     there = {str(part): one for part, one in cells.items() if one}
     template = messages.phrase(metric.rule.behind, plan.scope.language)
-    said = filled(template.replace("{areas}", plan.scope.phrase(f"counted-{metric.form.level}")), _facts(metric, there))
+    sentence = filled(
+        template.replace("{areas}", plan.scope.phrase(f"counted-{metric.form.level}")), _facts(metric, there)
+    )
     if share := of_all(metric, there["numerator"], there["expected"]):
         template = messages.phrase("told-of-all", plan.scope.language)
-        said = joined([said, filled(f" {template}", {"share": share})])
-    said = joined([said, *_more(plan, metric)])
+        sentence = joined([sentence, filled(f" {template}", {"share": share})])
+    sentence = joined([sentence, *_more(plan, metric)])
     if metric.may_hide:
-        said = when(there["denominator"].equals(BLANK), plan.scope.phrase("told-hidden"), said)
-    return when(there["reported"].equals(0), _nothing(plan, metric, earlier), said)
+        sentence = when(there["denominator"].equals(BLANK), plan.scope.phrase("told-hidden"), sentence)
+    return when(there["reported"].equals(0), _nothing(plan, metric, earlier), sentence)
 
 
 def _more(plan: LivePlan, metric: Metric) -> Iterator[Formula]:
@@ -67,11 +69,11 @@ def _nothing(plan: Plan, metric: Metric, earlier: Earlier | None) -> Formula:
     scope = plan.scope
     if is_asked(plan, metric):
         return text(scope.phrase("told-nothing"))
-    asked = scope.phrase("told-not-asked", due=", ".join(metric.field.due))
+    reason = scope.phrase("told-not-asked", due=", ".join(metric.field.due))
     if earlier is None or earlier.point.value is None:
-        return text(asked)
+        return text(reason)
     last = messages.phrase("told-last", scope.language).replace("{period}", str(earlier.point.period))
-    return filled(f"{asked} {last}", {"value": figure(writing_of(metric.field), earlier.cell)})
+    return filled(f"{reason} {last}", {"value": figure(writing_of(metric.field), earlier.cell)})
 
 
 def _facts(metric: Metric, cells: Mapping[str, Formula]) -> dict[str, Formula]:

@@ -83,11 +83,11 @@ def formula(one: Year, figure: Year, operands: Sequence[Formula]) -> Formula:
     return when(count(figure.cells).equals(trend.QUARTERS), told, BLANK)
 
 
-def _taken(one: Year, told: Mapping[Period, Formula]) -> Formula:
+def _taken(one: Year, formulas: Mapping[Period, Formula]) -> Formula:
     """What is told of the one quarter that the year's figure is taken from."""
     found = BLANK
     for period in reversed(one.asked_first):
-        found = when(is_number(one.quarters[period]), told[period], found)
+        found = when(is_number(one.quarters[period]), formulas[period], found)
     return found
 
 
@@ -99,15 +99,15 @@ def remark(scope: Scope, one: Year, *, is_last: bool) -> Remark:
     points = one.line.series.points if one.line.series else ()
     figure = trend.year_figure(one.line.field, points, one.year)
     if figure.is_whole:
-        told = _partial if is_last else _thinnest
-        return Remark(told(scope, one, figure.thin), is_figure=True)
+        coverage = _partial if is_last else _thinnest
+        return Remark(coverage(scope, one, figure.thin), is_figure=True)
     gap = scope.phrase("year-incomplete", year=one.year, quarters=figure.quarters) if figure.quarters else ""
     return Remark(gap, is_figure=False)
 
 
 def _partial(scope: Scope, one: Year, thin: Iterable[Point]) -> str:
-    told = [_counts(scope, one, point.period, point.reported, point.expected) for point in thin]
-    return scope.phrase("year-partial", year=one.year, quarters=", ".join(told)) if told else ""
+    quarters = [_counts(scope, one, point.period, point.reported, point.expected) for point in thin]
+    return scope.phrase("year-partial", year=one.year, quarters=", ".join(quarters)) if quarters else ""
 
 
 def _thinnest(scope: Scope, one: Year, thin: Iterable[Point]) -> str:
@@ -135,8 +135,10 @@ def living(scope: Scope, one: Year, before: str, counts: tuple[Formula, Formula]
     ``counts`` are how many areas reported in the current quarter, and how many there are.
     """
     space = " " if before else ""
-    told = _of_all(scope, one, space, counts) if one.line.field.time in _WHOLE else _of_last(scope, one, space, counts)
-    return joined([text(before), told])
+    sentence = (
+        _of_all(scope, one, space, counts) if one.line.field.time in _WHOLE else _of_last(scope, one, space, counts)
+    )
+    return joined([text(before), sentence])
 
 
 def _of_all(scope: Scope, one: Year, space: str, counts: tuple[Formula, Formula]) -> Formula:
@@ -159,15 +161,15 @@ def _covered(
     listed, now = list(periods), scope.harvest.period
     points = [one.line.series.at(period) if one.line.series else None for period in listed if period != now]
     thin = [point for point in points if point and point.is_thin]
-    known = ", ".join(_counts(scope, one, point.period, point.reported, point.expected) for point in thin)
+    quarters = ", ".join(_counts(scope, one, point.period, point.reported, point.expected) for point in thin)
     lead, tail = (space + scope.phrase("year-partial", year=one.year, quarters=_BLANK)).split(_BLANK)
     if now not in listed:
-        return text(lead + known + tail if known else "")
-    lacks, told = counts[0] < counts[1], _counted(scope, one, now, counts)
-    if known:
-        more = when(lacks, joined([text(", "), told]), BLANK)
-        return joined([text(lead + known), more, text(tail)])
-    return when(lacks, joined([text(lead), told, text(tail)]), BLANK)
+        return text(lead + quarters + tail if quarters else "")
+    lacks, counted = counts[0] < counts[1], _counted(scope, one, now, counts)
+    if quarters:
+        more = when(lacks, joined([text(", "), counted]), BLANK)
+        return joined([text(lead + quarters), more, text(tail)])
+    return when(lacks, joined([text(lead), counted, text(tail)]), BLANK)
 
 
 def _counted(scope: Scope, one: Year, period: Period, counts: tuple[Formula, Formula]) -> Formula:

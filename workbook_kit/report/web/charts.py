@@ -49,10 +49,12 @@ class Scale:
         return round(_EDGE + (1 - share) * (size.height - 2 * _EDGE), 1)
 
 
-def line_chart(name: str, told: str, values: Sequence[float | None], scale: Scale, size: Size, *, odd: bool) -> Markup:
+def line_chart(
+    name: str, description: str, values: Sequence[float | None], scale: Scale, size: Size, *, odd: bool
+) -> Markup:
     """A line through the values, a point on each; the last is larger, and a square if it is ``odd``.
 
-    A thin line lies at zero, if the scale reaches it. ``name`` is what a reader of voice is told first, ``told``
+    A thin line lies at zero, if the scale reaches it. ``name`` is what a reader of voice is told first, ``description``
     are the figures.
     """
     points = [
@@ -63,7 +65,7 @@ def line_chart(name: str, told: str, values: Sequence[float | None], scale: Scal
     return tag(
         "svg",
         tag("title", name),
-        tag("desc", told),
+        tag("desc", description),
         None if zero is None else tag("line", class_="base", x1=_EDGE, x2=size.width - _EDGE, y1=zero, y2=zero),
         *(tag("polyline", points=" ".join(f"{x},{y}" for x, y in run)) for run in _runs(points)),
         *_marks(points, size, odd=odd),

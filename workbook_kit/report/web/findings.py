@@ -48,8 +48,8 @@ class Listing:
 
     @cached_property
     def kinds(self) -> Sequence[Sequence[Told]]:
-        told = sorted(self._told(), key=lambda one: (*one.kind, one.returned.area))
-        return [list(lines) for _, lines in groupby(told, key=lambda one: one.kind)]
+        listed = sorted(self._told(), key=lambda one: (*one.kind, one.returned.area))
+        return [list(lines) for _, lines in groupby(listed, key=lambda one: one.kind)]
 
     @cached_property
     def lines(self) -> Sequence[Told]:
@@ -139,7 +139,7 @@ def _line(view: View, told: Told, title: str, common: str) -> Markup:
     """Whose return, where and what: what the heading has said already is not said again."""
     line, area = told.line, told.returned.area
     where = view.names.get(area) or told.returned.file
-    said = line.text.removesuffix(title).removesuffix(": ") or (told.returned.file if area else "")
+    text = line.text.removesuffix(title).removesuffix(": ") or (told.returned.file if area else "")
     own = line.advice if line.advice not in ("", common) else ""
     state = tag("span", view.phrase(told.state), class_=f"tag {told.state}")
     more = [
@@ -151,7 +151,7 @@ def _line(view: View, told: Told, title: str, common: str) -> Markup:
     return tag(
         "li",
         tag("b", where),
-        tag("span", said, *more),
+        tag("span", text, *more),
         state if told.state != "noted" else None,
         data_area=area or None,
         data_state=told.state,

@@ -118,8 +118,8 @@ def _strays(view: View) -> Markup | None:
 
 def _stray_lines(view: View, strays: Sequence[Return]) -> Iterator[Markup]:
     for returned in strays:
-        said = returned.reason.sentence(view.scope.language) if returned.reason else ""
-        yield tag("li", tag("span", returned.file, class_="file"), " ", said)
+        reason = returned.reason.sentence(view.scope.language) if returned.reason else ""
+        yield tag("li", tag("span", returned.file, class_="file"), " ", reason)
 
 
 def table(columns: Sequence[Markup], rows: Sequence[Markup], labelled: str, class_: str = "cards") -> Markup:

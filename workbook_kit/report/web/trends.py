@@ -96,15 +96,15 @@ def _chart(view: View, one: _Followed, area: Area, series: Series, scale: Scale,
     deviations = odd(view, one.field, area)
     label = view.scope.label(area)
     name = view.phrase("web-chart", metric=one.field.label[view.scope.language], area=label)
-    told = [
+    labels = [
         f"{quarter(view, period)}: {covered(figure_text.figure(one.field, value), series.at(period))}"
         for period, value in zip(one.quarters, values, strict=True)
     ]
-    ends = tag("p", *(tag("span", end) for end in (told[0], told[-1])), class_="ends", aria_hidden="true")
+    ends = tag("p", *(tag("span", end) for end in (labels[0], labels[-1])), class_="ends", aria_hidden="true")
     return tag(
         "figure",
         tag("figcaption", tag("b", label), " ", tag("span", valued(view, one.field, series.at(one.quarters[-1])))),
-        line_chart(name, "; ".join(told), values, scale, size, odd=bool(deviations)),
+        line_chart(name, "; ".join(labels), values, scale, size, odd=bool(deviations)),
         ends if size is LARGE else None,
         _reported(view, one, series),
         *(tag("p", words.why(view.scope, one.field, d), class_="odd") for d in deviations),

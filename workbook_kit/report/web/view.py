@@ -110,8 +110,8 @@ def head_cell(label: str, sort: Literal["", "text", "number"] = "", class_: str 
 def number_cell(label: str, value: float | None, shown: str | None = None) -> Markup:
     """A number below its header; on a narrow screen the label stands beside it."""
     key = "" if value is None else repr(value)
-    said = shown if shown is not None else key
-    return tag("td", said, class_="num", data_label=label, data_value=key if said != key else None)
+    text = shown if shown is not None else key
+    return tag("td", text, class_="num", data_label=label, data_value=key if text != key else None)
 
 
 def quarter(view: View, period: Period) -> str:
