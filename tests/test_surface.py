@@ -46,5 +46,5 @@ def test_importing_costs_little() -> None:
     code = "import sys, workbook_kit; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     ours = {name for name in loaded if name.startswith("workbook_kit.")}
-    assert ours == {f"workbook_kit.{name}" for name in ("errors", "tables", "version", "work", "work.caching")}
+    assert ours == {f"workbook_kit.{name}" for name in ("cell", "errors", "tables", "version", "work", "work.caching")}
     assert not {"pandas", "pyarrow", "openpyxl", "xlsxwriter"} & set(loaded)

@@ -11,8 +11,11 @@ import pytest
 from openpyxl.utils.cell import rows_from_range
 
 from tests.making import blank_of, fill_fields, generated, kit, library_form
+from workbook_kit.blank.generate import answers_before
 from workbook_kit.book import Book
 from workbook_kit.errors import StoreError
+from workbook_kit.period import Period
+from workbook_kit.workspace.folder import Workspace
 
 
 @pytest.fixture
@@ -155,3 +158,12 @@ def test_value_is_written_as_what_it_is() -> None:
         sheet.reckon(2**20, 0, "=1", None, 1)
     (row,) = openpyxl.load_workbook(io.BytesIO(book.finish())).active.iter_rows()  # type: ignore[union-attr]
     assert [cell.data_type for cell in row] == ["b", "n", "n", "n", "s"]
+
+
+def test_a_word_in_the_cell_of_a_number_stands_beside_the_next_one(tmp_path: Path) -> None:
+    """What was answered with a word is carried as that word, and never read as a number."""
+    root = generated(tmp_path)
+    fill_fields(root, "901", {"L-lainat": "ei tietoa"})
+    kit(root, "harvest", "2013Q1")
+    before = answers_before(Workspace(root), Period(2013, 2))
+    assert before.answers["901"] == {("L-lainat", "", ""): "ei_tietoa"}

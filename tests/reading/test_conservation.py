@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.corpus import CASES
 from tests.corpus.case import workspace as corpus_workspace
-from tests.making import blank_of, fill_fields, generated, kit, library_form
+from tests.making import fill_fields, generated, kit, library_form, saved_at
 from workbook_kit import registry
 from workbook_kit.blank import Contents, build
 from workbook_kit.form import spec
@@ -100,6 +100,7 @@ def tamper(path: Path, **cells: str | None) -> None:
     for cell, value in cells.items():
         book["Kirjasto"][cell] = value
     book.save(path)
+    path.write_bytes(saved_at(path.read_bytes(), "2013-06-01T09:00:00Z"))
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def harvested(tmp_path: Path) -> Path:
     lost = fill_fields(root, "903", {"L-lainat": 5, "L-menot": 6, "L-hylly": "c"})
     tamper(lost, A16="L-99")
     (root / "collected" / "kopio.xlsx").write_bytes(lost.read_bytes())
-    (root / "collected" / "tyhja.xlsx").write_bytes(blank_of(root, "901").read_bytes())
+    fill_fields(root, "901", {}, target="tyhja.xlsx")
     (root / "collected" / "rikki.xlsx").write_bytes(b"rikki")
     (root / "collected" / ".DS_Store").write_bytes(b"x")
     kit(root, "harvest", "2013Q1")

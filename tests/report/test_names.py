@@ -9,7 +9,7 @@ from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.sheets.metrics import some
 
 
-@pytest.mark.parametrize(("count", "told"), [(9, "9"), (10, "10"), (11, "10 ja 1 muuta"), (12, "10 ja 2 muuta")])
+@pytest.mark.parametrize(("count", "told"), [(9, "9"), (10, "10"), (11, "10 ja 1 muu"), (12, "10 ja 2 muuta")])
 def test_names_beyond_the_last_are_counted(count: int, told: str) -> None:
     """Ten of ten stand there; of eleven the first ten and one more."""
     harvest = quarters.harvest("2013Q4", {}, FORMS)
