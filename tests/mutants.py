@@ -47,9 +47,9 @@ MUTANTS = (
     ),
     Mutant(
         "the eleventh name without how many more there are",
-        "report/sheets/metrics.py",
-        "if more > 0 else listed",
-        "if more > 1 else listed",
+        "findings/wording.py",
+        "if more > 0 else row",
+        "if more > 1 else row",
         ("tests/report/test_names.py",),
     ),
     Mutant(

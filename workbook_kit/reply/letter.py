@@ -128,7 +128,7 @@ def _refusal(voice: _CaseInLanguage) -> Iterator[str]:
     for one, reason in zip(voice.case.returned, voice.case.findings, strict=True):
         (why,) = area_wording.placed([reason], voice.layout)
         problem, advice = area_wording.words(why, voice.language), area_wording.advice(why, voice.language)
-        yield voice.say("refusal-file", file=_file(one.file), problem=problem, advice=advice)
+        yield voice.say("refusal-file", file=_file(one.file), said=problem, advice=advice)
     yield voice.say("refusal-how")
 
 

@@ -90,7 +90,7 @@ def _word(plan: Plan, metric: Metric, reason: Reason) -> str:
         return scope.phrase(phrase)
     field = metric.form.fields[reason.field]
     word = shown_value(scope, field, reason.code)
-    return scope.phrase(phrase, field=field.label[scope.language], word=word)
+    return scope.phrase(phrase, field=field.label[scope.language], said=word)
 
 
 def _reasons(metric: Metric, name: str, segment: str, source: Source) -> Iterator[Reason]:
