@@ -117,9 +117,9 @@ MUTANTS = (
     ),
     Mutant(
         "a number in a sentence that is cut off, not rounded",
-        "report/plan/algebra.py",
-        "10**decimals + Fraction(1, 2))",
-        "10**decimals)",
+        "finnish.py",
+        "10 ** (decimals + more) + Fraction(1, 2))",
+        "10 ** (decimals + more))",
         (f"{_ANEW}[{_SMALL}]",),
     ),
     Mutant(
