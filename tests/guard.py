@@ -26,11 +26,10 @@ from typing import Any
 
 import openpyxl
 
-from tests.making import kit
+from tests.making import kit, saved_at
 
 REGIONS = ("011", "014", "061", "064", "152", "154")
 FEW_ROWS = 3
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _OWN_DIGEST = re.compile(rb'("made_from": )"[0-9a-f]*"')
 _Cells = dict[tuple[str, str], Any]
 _WORDS = ("Yhteinen neuvontapäivä", "Gemensam rådgivningsdag", "Verkkosivut uusitaan", "Kasvuryhmä kokoontuu")
@@ -170,10 +169,7 @@ def _typed(blank: Path, period: str, cells: _Cells) -> bytes:
         book[tab][cell] = value
     out = io.BytesIO()
     book.save(out)
-    saved = f"{_DAY[period]}T09:00:00Z".encode()
-    with zipfile.ZipFile(out) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    return _zip({name: _MODIFIED.sub(rb"\g<1>" + saved, content) for name, content in parts.items()})
+    return saved_at(out.getvalue(), f"{_DAY[period]}T09:00:00Z")
 
 
 def _zip(parts: Mapping[str, bytes]) -> bytes:

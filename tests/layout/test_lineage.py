@@ -94,16 +94,30 @@ def test_a_lineage_that_nobody_signed_is_refused(root: Path, row: str) -> None:
     assert refused.code == "identity-invalid"
 
 
-def test_a_form_of_before_is_read(root: Path) -> None:
-    """Without the rows of the lineage it is a form like those of the first version."""
-    book = openpyxl.load_workbook(fill_fields(root, "901", {"L-lainat": 6}, "old.xlsx"))
+def without_lineage(path: Path) -> bytes:
+    """A workbook as the first version made it."""
+    book = openpyxl.load_workbook(path)
     for cells in book["_kit"].iter_rows():
         if cells[0].value in ("serial", "corrects", "prefill", "origin", "seal"):
             cells[0].value = cells[1].value = None
     out = io.BytesIO()
     book.save(out)
-    record = read(root, out.getvalue())
+    return out.getvalue()
+
+
+def test_a_form_of_before_is_read(root: Path) -> None:
+    """Without the rows of the lineage it is a form like those of the first version."""
+    record = read(root, without_lineage(fill_fields(root, "901", {"L-lainat": 6}, "old.xlsx")))
     assert (record.refused, record.serial, record.untouched) == (None, "", False)
+
+
+def test_a_form_of_before_that_comes_back_is_known_by_its_bytes(root: Path) -> None:
+    """It does not say that it is ours, but it lies ready to mail as it was."""
+    blank = blank_of(root, "902")
+    blank.write_bytes(without_lineage(blank))
+    (root / "collected" / "902.xlsx").write_bytes(blank.read_bytes())
+    returns = {row["file"]: row["verdict"] for row in kit(root, "harvest", "2013Q1", "--json").json["returns"]}
+    assert returns["902.xlsx"] == "skipped"
 
 
 def test_a_correction_says_what_it_corrects(root: Path) -> None:

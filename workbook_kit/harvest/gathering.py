@@ -36,7 +36,10 @@ def gather(
     found = candidates(workspace, period, keep=keep, executor=executor, watch=watch)
     bare = bare_harvest(workspace, period)
     marked = _marked(found, period, bare.versions, bare.earlier)
-    returns = tuple(judge(marked, str(period), bare.deadline, circumstances(workspace, period)))
+    around = circumstances(workspace, period)
+    if any(one.record and one.record.period == str(period) and not one.record.serial for one in found):
+        around = replace(around, made=_forms_of_before(workspace, period))
+    returns = tuple(judge(marked, str(period), bare.deadline, around))
     return replace(bare, returns=returns, late=latecomers(workspace, period, returns))
 
 
@@ -48,7 +51,6 @@ def circumstances(workspace: Workspace, period: Period) -> Circumstances:
         senders=Senders(workspace.registry(period), workspace.office_addresses),
         rulings=workspace.decisions.rulings,
         rounds=lambda area: Round(after.get(area, "")),
-        made=_forms_of_before(workspace, period),
     )
 
 
