@@ -14,9 +14,10 @@ from tests.commands import assert_one_line
 from tests.contacts import CONTACTS
 from tests.dying import tree
 from tests.making import fill_fields, generated, kit, small_workspace
-from workbook_kit.blank.generate import Order, generate
+from workbook_kit.blank.generate import Order
 from workbook_kit.demo import script
 from workbook_kit.demo.mailbox import deliver
+from workbook_kit.generation import generate
 from workbook_kit.period import Period
 from workbook_kit.workspace.folder import Workspace
 

@@ -20,12 +20,14 @@ from workbook_kit.record import Record
 class Earlier:
     """The accepted answers of the period that was harvested before, by area; ``year`` is that period's, 0 if none.
 
-    ``missed`` are the last answers of areas that have none of that period: to carry forward, not to compare with.
+    ``missed`` are the last answers of areas that have none of that period: to carry forward, not to compare with;
+    ``missed_years`` are the years that these are of.
     """
 
     year: int = 0
     answers: Mapping[str, Mapping[SlotId, Value]] = field(default_factory=dict)
     missed: Mapping[str, Mapping[SlotId, Value]] = field(default_factory=dict)
+    missed_years: Mapping[str, int] = field(default_factory=dict)
 
 
 def beside_earlier(layout: Layout, record: Record, earlier: Earlier) -> Iterator[Finding]:

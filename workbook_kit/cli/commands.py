@@ -48,7 +48,7 @@ def generate(
 ) -> None:
     """Write a locked workbook for every region and ELY into blank_templates/."""
     from workbook_kit.blank.generate import Order
-    from workbook_kit.blank.generate import generate as write_all
+    from workbook_kit.generation import generate as write_all
 
     workspace = workspace_of(root)
     made = write_all(workspace, period, Order(regions, elys, language), command.watch(workspace, as_json))

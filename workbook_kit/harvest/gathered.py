@@ -24,9 +24,9 @@ from workbook_kit.findings.messages import MessageLanguage, Severity
 from workbook_kit.findings.waiver import Waiver
 from workbook_kit.form.model import Field, Form, Level
 from workbook_kit.form.versions import Versions
-from workbook_kit.harvest.earlier_figures import Source
 from workbook_kit.harvest.judged import Judged, findings_in, judged_findings
 from workbook_kit.harvest.late_returns import Latecomer
+from workbook_kit.harvest.past import Source
 from workbook_kit.harvest.verdict import Return
 from workbook_kit.language import Language
 from workbook_kit.layout.laying import lay_out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 
@@ -13,15 +13,16 @@ from workbook_kit.checks.comparison import Earlier
 from workbook_kit.form.versions import Versions
 from workbook_kit.harvest.candidates import candidates
 from workbook_kit.harvest.contenders import Candidate, Circumstances
-from workbook_kit.harvest.earlier_figures import read_past
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.late_returns import latecomers
+from workbook_kit.harvest.past import past_of
 from workbook_kit.harvest.precedence import Round
 from workbook_kit.harvest.senders import Senders
 from workbook_kit.harvest.verdict import judge
 from workbook_kit.period import Period
 from workbook_kit.work.progress import Watch, unwatched
 from workbook_kit.workspace.folder import Workspace
+from workbook_kit.workspace.rounds import Note
 
 
 def gather(
@@ -34,13 +35,14 @@ def gather(
 ) -> Harvest:
     """Read and judge everything collected; with ``keep`` originals and records go to the store first."""
     found = candidates(workspace, period, keep=keep, executor=executor, watch=watch)
-    bare = bare_harvest(workspace, period)
+    notes = rounds_before(workspace, period, keep=keep)
+    bare = bare_harvest(workspace, period, notes)
     marked = _marked(found, period, bare.versions, bare.earlier)
     around = circumstances(workspace, period)
     if any(one.record and one.record.period == str(period) and not one.record.serial for one in found):
         around = replace(around, made=_forms_of_before(workspace, period))
     returns = tuple(judge(marked, str(period), bare.deadline, around))
-    return replace(bare, returns=returns, late=latecomers(workspace, period, returns))
+    return replace(bare, returns=returns, late=latecomers(notes, returns))
 
 
 def circumstances(workspace: Workspace, period: Period) -> Circumstances:
@@ -69,9 +71,34 @@ def _marked(found: Iterable[Candidate], period: Period, versions: Versions, earl
         yield replace(one, untouched=True) if untouched else one
 
 
-def bare_harvest(workspace: Workspace, period: Period) -> Harvest:
+def rounds_before(workspace: Workspace, period: Period, *, keep: bool = False) -> Mapping[Period, Note]:
+    """What the rounds before one came to, oldest first.
+
+    Where nobody noted it, as an older version did not, or the note was changed since, the round is gathered anew from
+    the store; with ``keep`` that is noted.
+    """
+    notes: dict[Period, Note] = {}
+    for before in workspace.harvested():
+        if before < period:
+            note = workspace.rounds.note(before)
+            if note is None:
+                note = note_of(gather(workspace, before, keep=False))
+                (workspace.rounds.keep if keep else workspace.rounds.remember)(before, note)
+            notes[before] = note
+    return notes
+
+
+def note_of(harvest: Harvest) -> Note:
+    """What a harvest came to, for the rounds after it."""
+    counted = {area: returned.sha256 for area, returned in harvest.accepted.items()}
+    known = frozenset(returned.sha256 for returned in harvest.returns)
+    strays = frozenset(returned.sha256 for returned in harvest.refused if not returned.period)
+    return Note(counted, known, strays, tuple(harvest.rollup))
+
+
+def bare_harvest(workspace: Workspace, period: Period, notes: Mapping[Period, Note] | None = None) -> Harvest:
     """A harvest of no return yet: everything else of the workspace that bears on a period's returns."""
-    past = read_past(workspace, period)
+    past = past_of(workspace, period, rounds_before(workspace, period) if notes is None else notes)
     return Harvest(
         period=period,
         registry=workspace.registry(period),
@@ -79,7 +106,7 @@ def bare_harvest(workspace: Workspace, period: Period) -> Harvest:
         returns=(),
         language=workspace.language,
         waivers=workspace.waivers,
-        earlier=generate.answers_before(workspace, period),
+        earlier=past.earlier,
         past=past.rows,
         sources=past.sources,
         published=workspace.published,

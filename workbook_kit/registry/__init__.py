@@ -65,6 +65,7 @@ class Registry:
     source: str
     regions: tuple[Area, ...]
     elys: tuple[Area, ...]
+    era: str = "ely"
 
     @property
     def nation(self) -> Area:
@@ -105,16 +106,6 @@ class Registries:
         """Every code that an area has in some period, but for the nation's."""
         every = (self.own,) if self.own else tuple(map(built_in, BUILT_IN))
         return frozenset(area.code for one in every for area in (*one.regions, *one.elys))
-
-
-def renumbered(then: Registry, now: Registry) -> frozenset[str]:
-    """The codes of the middle level that have other regions now: a different area under an old code."""
-    return frozenset(
-        area.code
-        for area in then.elys
-        if {region.code for region in then.regions_of(area.code)}
-        != {region.code for region in now.regions_of(area.code)}
-    )
 
 
 def load(workspace: Path) -> Registries:
@@ -226,7 +217,7 @@ def _parse(source: str, rows: list[dict[str, str]], elys: dict[str, Area]) -> Re
         regions[region.code] = region
         _note_ely(where, row, middle, elys, named)
     used = {region.parent for region in regions.values()}
-    return Registry(source, _sorted(regions), _sorted(_with_languages(elys, regions, used)))
+    return Registry(source, _sorted(regions), _sorted(_with_languages(elys, regions, used)), middle)
 
 
 def _region(where: str, row: dict[str, str], middle: str) -> Area:

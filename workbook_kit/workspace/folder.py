@@ -214,8 +214,6 @@ class Workspace:
         return self.registries.at(period)
 
     def harvested(self) -> list[Period]:
-        """The periods that have outputs, oldest first."""
-        if not self.output.is_dir():
-            return []
-        found = [p.parents[1].name for p in self.output.glob("20??Q?/data/answers.csv")]
-        return sorted(Period.parse(name) for name in found)
+        """The periods that were harvested, oldest first: by the store, of an older version by what lies in output/."""
+        before = {Period.parse(path.parent.name) for path in self.output.glob("20??Q?/manifest.json")}
+        return sorted(self.rounds.harvested() | before)
