@@ -98,7 +98,7 @@ def outputs(
         "returns": return_rows(harvest),
         "answers": answer_rows(harvest),
         "findings": finding_rows(harvest, harvest.language),
-        "rollup": [asdict(row) for row in harvest.rollup],
+        "rollup": [asdict(row) | {"edition": str(harvest.edition or "")} for row in harvest.rollup],
     }
     files: dict[str, bytes] = {}
     for table, listed in rows.items():

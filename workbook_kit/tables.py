@@ -42,7 +42,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "rollup": dict.fromkeys(("period", "level", "area", "field", "segment"), "string")
     | dict.fromkeys(("value", "numerator", "denominator"), "double")
     | dict.fromkeys(("reported", "expected"), "int64")
-    | {"rule": "string", "basis": "string", "hidden": "bool"},
+    | {"rule": "string", "basis": "string", "hidden": "bool", "edition": "string"},
 }
 """Each table's columns in order with their types; the contract's columns first."""
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import click
 
-from workbook_kit.cli import command, console, deciding, exit_codes
+from workbook_kit.cli import closing, command, console, deciding, exit_codes
 from workbook_kit.cli.command import answer, relative, say, workspace_of, written
 from workbook_kit.cli.exit_codes import OPEN, WELL, leave
 from workbook_kit.findings import messages
-from workbook_kit.language import LANGUAGES, Language
+from workbook_kit.language import Language
 from workbook_kit.period import Period
 from workbook_kit.version import __version__
 
@@ -197,18 +197,16 @@ def check(files: tuple[Path, ...], root: Path, as_json: bool) -> None:
 @cli.command()
 @command.period
 @click.option("--cross-check", "twice", is_flag=True, help="Read every accepted value a second time, with openpyxl.")
-@click.option("--contacts", is_flag=True, help="Add a sheet of the persons named in the returns to the summaries.")
-@click.option(
-    "--language", type=click.Choice(LANGUAGES), default="fi", help="Language of the national workbook and the page."
-)
+@command.contacts
+@command.page_language
 @command.common
 def harvest(period: Period, twice: bool, contacts: bool, language: Language, root: Path, as_json: bool) -> None:
     """Read everything in collected/ and write output/PERIOD/: summaries, data files and replies to mail."""
     from concurrent.futures import ProcessPoolExecutor
 
-    from workbook_kit.cli.status import counts, decision_lines
+    from workbook_kit.cli.status import counts, decision_lines, edition_lines
     from workbook_kit.harvest import crosscheck, late_returns
-    from workbook_kit.harvest.gathering import gather
+    from workbook_kit.harvest.gathering import gather, would_differ
     from workbook_kit.harvest.rows import return_rows
     from workbook_kit.outputs import write_outputs
     from workbook_kit.workspace.store import Store
@@ -219,9 +217,11 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
         result = gather(workspace, period, keep=True, executor=pool, watch=watch)
         differences = crosscheck.cross_check(result, Store(workspace.collected), pool) if twice else None
         folder = write_outputs(workspace, result, executor=pool, watch=watch, language=language, contacts=contacts)
+        differing = would_differ(workspace, result)
     counted = counts(result)
     verdict = say(workspace, "harvested", period=period, **counted)
     lines = [verdict, *late_returns.lines(result.late, workspace.language)]
+    lines += edition_lines(result, differing, workspace.language)
     lines += decision_lines(workspace.decisions.damaged, workspace.language)
     stopped = (r for r in result.returns if r.verdict in ("held", "refused"))
     lines += [f"  {r.file}: {r.reason.sentence(workspace.language)}" for r in stopped if r.reason]
@@ -232,6 +232,8 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
         "verdict": verdict,
         **counted,
         "late": [one.row for one in result.late],
+        "edition": result.edition,
+        "would_differ": [vars(one) for one in differing],
         "output": relative(folder, root),
         "returns": return_rows(result),
     }
@@ -240,7 +242,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
         values = sum(len(one.answers) for one in result.accepted.values())
         lines += crosscheck.lines(differences, values, workspace.language)
     answer(as_json, document, lines)
-    leave(WELL if result.is_clean and not differences else OPEN)
+    leave(WELL if result.is_clean and not differences and not differing else OPEN)
 
 
 @cli.command()
@@ -263,8 +265,10 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     due = {"deadline": result.deadline, "days_left": told.days_left(result.deadline, today)}
     document = {"period": str(period), "verdict": verdict, **counts, **due, "areas": rows, "unattributed": unknown}
     document["late"] = [one.row for one in result.late]
+    document["edition"] = result.edition
     lines = [
         verdict,
+        *told.edition_lines(result, (), workspace.language),
         *late_returns.lines(result.late, workspace.language),
         *told.deadline_lines(result.deadline, today, workspace.language),
     ]
@@ -276,7 +280,9 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     leave(WELL if result.is_clean else OPEN)
 
 
-for decision in (deciding.accept, deciding.reject, deciding.withdraw, deciding.undo):
+for decision in (
+    deciding.accept, deciding.reject, deciding.withdraw, deciding.undo, closing.close, closing.reopen
+):  # fmt: skip
     cli.add_command(decision)
 
 

@@ -9,8 +9,10 @@ from itertools import chain
 from typing import Any
 
 from workbook_kit import finnish
+from workbook_kit.figures.revision import Revision
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import MessageLanguage
+from workbook_kit.findings.wording import shortened
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.verdict import Return, accounts, replacements
 from workbook_kit.registry import Area
@@ -106,6 +108,19 @@ def decision_lines(damaged: Sequence[int], language: MessageLanguage) -> Iterato
     """The lines of decisions.csv that nobody can read, if there are any."""
     if damaged:
         yield messages.notice("decisions-damaged", language).format(lines=", ".join(map(str, damaged)))
+
+
+def edition_lines(harvest: Harvest, differing: Sequence[Revision], language: MessageLanguage) -> Iterator[str]:
+    """Under which edition a round is closed, and the figures that a harvest of today would tell otherwise."""
+    if harvest.edition:
+        yield messages.notice("edition-stands", language).format(period=harvest.period, edition=harvest.edition)
+    if differing:
+        named = [" ".join(filter(None, (one.area, one.field, one.segment))) for one in differing]
+        figures = shortened(named, _MOST_NAMED, language)
+        yield messages.notice("edition-differs", language).format(count=len(differing), figures=figures)
+
+
+_MOST_NAMED = 10
 
 
 def change_lines(rows: list[dict[str, Any]]) -> Iterator[str]:

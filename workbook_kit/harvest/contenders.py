@@ -17,6 +17,7 @@ from workbook_kit.harvest.senders import Senders
 from workbook_kit.period import Period, day_in_finland
 from workbook_kit.record import Record
 from workbook_kit.workspace.decisions import Ruling
+from workbook_kit.workspace.rounds import Note
 
 _DAY = dt.timedelta(days=1)
 _A_YEAR = 366 * _DAY
@@ -50,7 +51,8 @@ class Candidate:
 class Circumstances:
     """What of the workspace bears on who counts: the round, its contacts, and what people decided.
 
-    ``rounds`` tells of an area what its round knows. ``made`` are the SHA-256 of forms that lie ready to mail.
+    ``rounds`` tells of an area what its round knows. ``made`` are the SHA-256 of forms that lie ready to mail. Of a
+    round that is closed ``closing`` is what it came to.
     """
 
     period: Period | None = None
@@ -58,6 +60,7 @@ class Circumstances:
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
     rounds: Callable[[str], Round] = lambda _: Round()
     made: frozenset[str] = frozenset()
+    closing: Note | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,8 @@ def _contender(one: Candidate, record: Record, around: Circumstances) -> Contend
         ruling=around.rulings.get(one.sha256),
         other_area=min(areas) if is_other else "",
         dates_disagree=_disagreeing(one.quoted, record.saved) if by_office else None,
+        stands=around.closing is not None and around.closing.counted.get(record.area) == one.sha256,
+        came_after=around.closing is not None and one.sha256 not in around.closing.known,
     )
 
 

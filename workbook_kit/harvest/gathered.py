@@ -17,6 +17,7 @@ from workbook_kit.checks.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.figures import deviation, rollup, trend
 from workbook_kit.figures.deviation import Deviation
 from workbook_kit.figures.published import Published, Residual, residuals
+from workbook_kit.figures.revision import Revision, revisions
 from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.figures.trend import Key, Series
 from workbook_kit.findings.finding import Finding
@@ -38,7 +39,11 @@ from workbook_kit.registry import Area, Registry
 
 @dataclass(frozen=True, kw_only=True)
 class Harvest:
-    """What a period's returns amount to, before anything is written."""
+    """What a period's returns amount to, before anything is written.
+
+    ``edition`` is the number under which the round was closed, 0 of one that is open; ``edition_before`` are the
+    figures of the edition before that one, or of the last one of a round that was opened again.
+    """
 
     period: Period
     registry: Registry
@@ -52,6 +57,8 @@ class Harvest:
     published: tuple[Published, ...] = ()
     deadline: dt.date | None = None
     late: tuple[Latecomer, ...] = ()
+    edition: int = 0
+    edition_before: tuple[RollupRow, ...] | None = None
 
     @cached_property
     def accepted(self) -> Mapping[str, Return]:
@@ -87,6 +94,11 @@ class Harvest:
     def rollup(self) -> list[RollupRow]:
         records = {code: r.record for code, r in self.accepted.items() if r.record}
         return rollup.roll_up(self.forms, self.registry, str(self.period), records)
+
+    @cached_property
+    def revised(self) -> tuple[Revision, ...]:
+        """The figures that are others than in the edition before, if there was one."""
+        return () if self.edition_before is None else revisions(self.edition_before, self.rollup)
 
     @cached_property
     def trends(self) -> Mapping[Key, Series]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from workbook_kit import disk
 from workbook_kit.blank import generate
 from workbook_kit.checks.comparison import Earlier
+from workbook_kit.figures.revision import Revision, revisions
 from workbook_kit.form.versions import Versions
 from workbook_kit.harvest.candidates import candidates
 from workbook_kit.harvest.contenders import Candidate, Circumstances
@@ -21,6 +22,8 @@ from workbook_kit.harvest.senders import Senders
 from workbook_kit.harvest.verdict import judge
 from workbook_kit.period import Period
 from workbook_kit.work.progress import Watch, unwatched
+from workbook_kit.workspace import editions
+from workbook_kit.workspace.decisions import Ruling
 from workbook_kit.workspace.folder import Workspace
 from workbook_kit.workspace.rounds import Note
 
@@ -32,27 +35,58 @@ def gather(
     keep: bool,
     executor: Executor | None = None,
     watch: Watch = unwatched,
+    as_if_open: bool = False,
 ) -> Harvest:
-    """Read and judge everything collected; with ``keep`` originals and records go to the store first."""
-    found = candidates(workspace, period, keep=keep, executor=executor, watch=watch)
-    notes = rounds_before(workspace, period, keep=keep)
-    bare = bare_harvest(workspace, period, notes)
+    """Read and judge everything collected; with ``keep`` originals and records go to the store first.
+
+    A closed round is gathered from what it was closed with; ``as_if_open`` from what there is today.
+    """
+    edition = 0 if as_if_open else workspace.closed(period)
+    source = workspace.as_closed(period, edition) if edition else workspace
+    closing = editions.closing(workspace, period, edition)
+    found = candidates(source, period, keep=keep, executor=executor, watch=watch)
+    notes = rounds_before(source, period, keep=keep and not edition)
+    bare = bare_harvest(source, period, notes)
     marked = _marked(found, period, bare.versions, bare.earlier)
-    around = circumstances(workspace, period)
+    around = circumstances(source, period, closing)
+    if closing:
+        around = replace(around, rulings={**_struck_out_since(workspace, closing), **around.rulings})
     if any(one.record and one.record.period == str(period) and not one.record.serial for one in found):
         around = replace(around, made=_forms_of_before(workspace, period))
     returns = tuple(judge(marked, str(period), bare.deadline, around))
-    return replace(bare, returns=returns, late=latecomers(notes, returns))
+    last = editions.closing(workspace, period, edition - 1 if edition else workspace.editions(period))
+    return replace(
+        bare,
+        returns=returns,
+        late=latecomers(notes, returns),
+        edition=edition,
+        edition_before=last.rows if last else None,
+    )
 
 
-def circumstances(workspace: Workspace, period: Period) -> Circumstances:
+def _struck_out_since(workspace: Workspace, closing: Note) -> Mapping[str, Ruling]:
+    """What was decided of files that came after a closing, so far as it takes nothing in: they wait no longer."""
+    rulings = workspace.decisions.rulings
+    return {sha: one for sha, one in rulings.items() if one.counts is False and sha not in closing.known}
+
+
+def would_differ(workspace: Workspace, harvest: Harvest) -> tuple[Revision, ...]:
+    """The figures of a closed round that today's files, decisions and settings would tell otherwise."""
+    if not harvest.edition:
+        return ()
+    today = gather(workspace, harvest.period, keep=False, as_if_open=True)
+    return revisions(harvest.rollup, today.rollup)
+
+
+def circumstances(workspace: Workspace, period: Period, closing: Note | None = None) -> Circumstances:
     """What of a workspace bears on who counts in a round."""
     after = workspace.rounds.counted(period.next)
     return Circumstances(
         period=period,
         senders=Senders(workspace.registry(period), workspace.office_addresses),
         rulings=workspace.decisions.rulings,
-        rounds=lambda area: Round(after.get(area, "")),
+        rounds=lambda area: Round(after.get(area, ""), is_closed=closing is not None),
+        closing=closing,
     )
 
 

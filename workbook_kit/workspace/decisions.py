@@ -37,7 +37,7 @@ _MEANS: Mapping[Kind, tuple[Column, ...]] = {
     "explanation-insufficient": ("period", "area", "field", "code", "reason"),
     "correct": ("period", "area", "field", "value", "reason"),
     "sent": ("period", "area"),
-    "close": ("period",),
+    "close": ("period", "value"),
     "reopen": ("period", "reason"),
     "approve": ("period", "area", "target"),
     "purge": ("period",),
@@ -104,10 +104,10 @@ class Decisions:
 
     @cached_property
     def standing(self) -> tuple[Decision, ...]:
-        """Those that nobody has undone, in the order of time, office and number."""
+        """Those that nobody has undone, office by office in the order of their numbers: a clock may be wrong."""
         undone = {decision.target for decision in self.listed if decision.kind == "undo"}
         kept = (one for one in self.listed if one.kind != "undo" and one.id not in undone)
-        return tuple(sorted(kept, key=lambda one: (one.when, one.office, one.number)))
+        return tuple(sorted(kept, key=lambda one: (one.office, one.number)))
 
     def of(self, *kinds: Kind, period: str = "") -> tuple[Decision, ...]:
         """The standing decisions of some kinds, of one period if it is named."""
@@ -200,6 +200,8 @@ def _decision(cells: Mapping[str, str]) -> Decision | None:
         return None
     if not all(cells[column].strip() for column in _MEANS[cast("Kind", kind)]):
         return None
+    if kind == "close" and not (cells["value"].isascii() and cells["value"].isdigit()):
+        return None
     rest = {name: cells[name] for name in COLUMNS if name not in ("number", "kind")}
     return Decision(number=int(number), kind=cast("Kind", kind), **rest)
 
@@ -219,6 +221,12 @@ def append(root: Path, decision: Decision) -> Decision:
     before = b"" if not there or there.endswith(b"\n") else b"\n"
     disk.append(path, (b"" if there else f"{head}\n".encode()) + before + line.encode())
     return written
+
+
+def written(listed: Iterable[Decision]) -> bytes:
+    """A file of decisions as they are, of whichever office."""
+    head = ",".join(COLUMNS)
+    return "".join((f"{head}\n", *(_line(one, head) for one in listed))).encode()
 
 
 def _on_one_line(decision: Decision) -> Decision:

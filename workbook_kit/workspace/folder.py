@@ -25,7 +25,7 @@ from workbook_kit.workspace import decisions, lock
 from workbook_kit.workspace.arrival import STORE
 from workbook_kit.workspace.decisions import Decisions
 from workbook_kit.workspace.key import new_key, signing_key
-from workbook_kit.workspace.rounds import Rounds
+from workbook_kit.workspace.rounds import ROUNDS, Rounds
 from workbook_kit.workspace.store import Store
 
 
@@ -71,9 +71,19 @@ DEFAULT_OFFICE = "oma"
 
 @dataclass(frozen=True)
 class Workspace:
-    """A workspace by its root folder; nothing is read before it is asked for."""
+    """A workspace by its root folder; nothing is read before it is asked for.
+
+    Of a closed round ``frozen`` is the edition that holds what it was closed with; originals, records and the key are
+    those of the root.
+    """
 
     root: Path
+    frozen: Path | None = None
+
+    @property
+    def sources(self) -> Path:
+        """Where registry, settings, forms and decisions lie."""
+        return self.frozen or self.root
 
     @property
     def templates(self) -> Path:
@@ -130,7 +140,7 @@ class Workspace:
     @cached_property
     def settings(self) -> Mapping[str, object]:
         """kit.toml; raises SpecError if it is wrong."""
-        path = self.root / "kit.toml"
+        path = self.sources / "kit.toml"
         if not path.exists():
             return {}
         try:
@@ -160,12 +170,35 @@ class Workspace:
     @cached_property
     def decisions(self) -> Decisions:
         """What was decided here, and what version 0.1 noted in the store. Raises SpecError, StoreError."""
-        return decisions.read(self.root).with_others(Store(self.collected).withdrawals)
+        return self.own_decisions if self.frozen else self.own_decisions.with_others(Store(self.collected).withdrawals)
+
+    @cached_property
+    def own_decisions(self) -> Decisions:
+        """What was decided here. Raises SpecError, StoreError."""
+        return decisions.read(self.sources)
 
     @cached_property
     def rounds(self) -> Rounds:
         """What the forms of its rounds were made from."""
-        return Rounds(self.collected)
+        return Rounds((self.frozen or self.collected / STORE) / ROUNDS)
+
+    def closed(self, period: Period) -> int:
+        """The number of the edition under which a round is closed; 0 if it is open."""
+        said = self.own_decisions.of("close", "reopen", period=str(period))
+        return int(said[-1].value) if said and said[-1].kind == "close" else 0
+
+    def editions(self, period: Period) -> int:
+        """How many editions of a round there have been, whether or not it was opened again since."""
+        closings = (one for one in self.own_decisions.listed if one.kind == "close" and one.period == str(period))
+        return max((int(one.value) for one in closings), default=0)
+
+    def edition_folder(self, period: Period, number: int) -> Path:
+        """Where what an edition was made from is kept."""
+        return self.collected / STORE / ROUNDS / str(period) / f"edition-{number}"
+
+    def as_closed(self, period: Period, number: int) -> Workspace:
+        """The workspace as it was when a round was closed."""
+        return Workspace(self.root, self.edition_folder(period, number))
 
     def deadline(self, period: Period) -> dt.date | None:
         """The last day on which a period's returns are in time, if kit.toml has one."""
@@ -195,12 +228,12 @@ class Workspace:
     @cached_property
     def published(self) -> tuple[Published, ...]:
         """Published national figures to be shown beside ours, if the workspace has any. Raises SpecError."""
-        return published.read(self.root / published.FILE, self.versions.fields)
+        return published.read(self.sources / published.FILE, self.versions.fields)
 
     @cached_property
     def versions(self) -> Versions:
         """Every version of every form: those in the workspace's own ``forms/`` if it has one, else the package's."""
-        own = self.root / "forms"
+        own = self.sources / "forms"
         versions = load_versions(own if own.is_dir() else None)
         for form in versions:
             checks.prove(form)
@@ -208,12 +241,12 @@ class Workspace:
 
     @cached_property
     def registries(self) -> Registries:
-        return registry.load(self.root)
+        return registry.load(self.sources)
 
     def registry(self, period: Period) -> Registry:
         return self.registries.at(period)
 
     def harvested(self) -> list[Period]:
         """The periods that were harvested, oldest first: by the store, of an older version by what lies in output/."""
-        before = {Period.parse(path.parent.name) for path in self.output.glob("20??Q?/manifest.json")}
-        return sorted(self.rounds.harvested() | before)
+        made = () if self.frozen else self.output.glob("20??Q?/manifest.json")
+        return sorted(self.rounds.harvested() | {Period.parse(path.parent.name) for path in made})

@@ -26,9 +26,10 @@ from workbook_kit import disk
 from workbook_kit.errors import StoreError
 from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.period import Period
-from workbook_kit.workspace.arrival import STORE
 
-_FORMS, _HARVEST, _SUMS = "forms.json", "harvest.json", "sums-{}.json"
+ROUNDS, HARVEST = "rounds", "harvest.json"
+"""What the folder of all rounds is called, and a round's note of its last harvest."""
+_FORMS, _SUMS = "forms.json", "sums-{}.json"
 _DIGITS = 16
 
 
@@ -52,15 +53,15 @@ class Note:
 
 
 class Rounds:
-    """The rounds of a workspace by its ``collected/``; nothing is read before it is asked for, and then once."""
+    """The rounds whose folders lie at ``path``; nothing is read before it is asked for, and a note once."""
 
-    def __init__(self, collected: Path) -> None:
-        self._folder = collected / STORE / "rounds"
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self._notes: dict[Period, Note] = {}
 
     def folder(self, period: Period) -> Path:
         """Where all that is known of a round lies."""
-        return self._folder / str(period)
+        return self.path / str(period)
 
     def counted(self, period: Period) -> Mapping[str, str]:
         """By area the return that counted before a period when its form was made, so far as any did.
@@ -68,7 +69,7 @@ class Rounds:
         Raises StoreError.
         """
         path = self.folder(period) / _FORMS
-        before = self._folder / f"{period}.json"  # where it lay before rounds had folders
+        before = self.path / f"{period}.json"  # where it lay before rounds had folders
         if not path.exists() and before.exists():
             path = before
         if not path.exists():
@@ -89,7 +90,7 @@ class Rounds:
 
     def harvested(self) -> frozenset[Period]:
         """The rounds that have a note of their last harvest."""
-        return frozenset(Period.parse(path.parent.name) for path in self._folder.glob(f"20??Q?/{_HARVEST}"))
+        return frozenset(Period.parse(path.parent.name) for path in self.path.glob(f"20??Q?/{HARVEST}"))
 
     def sums_file(self, period: Period, note: Note) -> Path:
         """Where the figures of a note lie."""
@@ -98,7 +99,7 @@ class Rounds:
     def note(self, period: Period) -> Note | None:
         """What a round's last harvest came to; None where nobody knows, as it was not noted or the note was changed."""
         if period not in self._notes:
-            read = read_note(self.folder(period) / _HARVEST)
+            read = read_note(self.folder(period) / HARVEST)
             if read is None:
                 return None
             self._notes[period] = read
@@ -112,23 +113,26 @@ class Rounds:
         """Write down what a harvest came to. Raises StoreError."""
         self._notes[period] = note
         folder = self.folder(period)
-        write_note(folder / _HARVEST, note)
+        for name, data in note_files(note).items():
+            disk.write_file(folder / name, data)
         for path in folder.glob(_SUMS.format("*")):
             if path.name != _SUMS.format(note.sums[:_DIGITS]):
                 with disk.one_line_errors("Writing to the store failed", path):
                     path.unlink()
 
 
-def write_note(path: Path, note: Note) -> None:
-    """A note at ``path``, and beside it its figures, which go first: a note never names what is not there."""
-    disk.write_file(path.parent / _SUMS.format(note.sums[:_DIGITS]), _rows_written(note.rows))
+def note_files(note: Note) -> dict[str, bytes]:
+    """The files of a note by name, its figures first: a note never names what is not there."""
     told = {
         "counted": dict(note.counted),
         "known": sorted(note.known),
         "strays": sorted(note.strays),
         "sums": note.sums,
     }
-    disk.write_file(path, _json({"digest": _digest(told), **told}))
+    return {
+        _SUMS.format(note.sums[:_DIGITS]): _rows_written(note.rows),
+        HARVEST: _json({"digest": _digest(told), **told}),
+    }
 
 
 def read_note(path: Path) -> Note | None:
