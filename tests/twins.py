@@ -20,6 +20,7 @@ from tests.two_sides import KEY, Book, Sides, forms
 from workbook_kit.blank import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.checks.comparison import Earlier, among_areas, beside_earlier
+from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Worded
 from workbook_kit.form.contents import TEXT_LIMIT
 from workbook_kit.form.model import Form
@@ -35,6 +36,7 @@ from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Answer, Record
 from workbook_kit.registry import Registries, Registry
 from workbook_kit.workspace.decisions import Decision, Ruling
+from workbook_kit.workspace.rounds import Note
 
 Answers = Mapping[str, Value]
 Twin = Callable[[Reader], Sequence[str]]
@@ -239,10 +241,10 @@ def of_area(code: str) -> Twin:
     return lambda _: said(BOOK.read(build(layout, identify(layout, KEY), contents)))
 
 
-def file(name: str, sha256: str, *, sent_on: str = "", sender: str = "", **record: str) -> Candidate:
+def file(name: str, sha256: str, *, sent_on: str = "", sender: str = "", **record: Any) -> Candidate:
     """A collected return that has nothing in it."""
     about = {"area": "064", "period": str(BOOK.layout.period)} | record
-    read = Record(sha256, "", **about)  # type: ignore[arg-type]
+    read = Record(sha256, "", **about)
     return Candidate(file=name, sha256=sha256, received=sent_on, record=read, sender=sender)
 
 
@@ -280,6 +282,13 @@ def ruled(*, counts: bool | None) -> Mapping[str, Ruling]:
     return {"1": Ruling(counts, (Decision(number=1, when="2013", office="A", kind="accept", reason="syy"),))}
 
 
+def closed(counted: Mapping[str, str]) -> Mapping[str, Any]:
+    """The round is closed, and by area these files counted."""
+    note = Note(counted, frozenset(counted.values()), frozenset(), ())
+    return {"closing": note, "rounds": lambda _: Round(is_closed=True)}
+
+
+STRAY = file("a", "1", area="", period="", refused=Finding("file-encrypted"))
 FIRST, SECOND, EARLY = file("a", "1"), file("b", "2"), file("a", "1", sent_on="2013-04-01")
 JUDGED: dict[str, tuple[Twin, Twin]] = {
     "period-other": (judged(file("a", "1", period="2013Q1")), judged(FIRST)),
@@ -291,6 +300,8 @@ JUDGED: dict[str, tuple[Twin, Twin]] = {
     "withdrawn": (judged(FIRST, rulings=ruled(counts=False)), judged(FIRST, rulings=ruled(counts=True))),
     "as-sent": (judged(FIRST, made=frozenset("1")), judged(FIRST, made=frozenset("2"))),
     "struck": (judged(FIRST, file("b", "2", corrects="1")), judged(FIRST, file("b", "2", corrects="3"))),
+    "stray-elsewhere": (judged(STRAY, strays={"1": "2012Q4"}), judged(STRAY, strays={"2": "2012Q4"})),
+    "held-closed": (judged(FIRST, **closed({})), judged(FIRST, **closed({"064": "1"}))),
     "moment-implausible": (judged(file("a", "1", sent_on="2099-01-01")), judged(EARLY)),
     "tie": (
         judged(answered("a", "1", 1), answered("b", "2", 2), of="b"),

@@ -34,6 +34,5 @@ def generate(workspace: Workspace, period: Period, order: Order, watch: Watch = 
         written.append((path, disk.write_file(path, book)))
     if workspace.collected.is_dir():  # a drive that is away is not to look as if it were there
         counting = notes[period.previous].counted if period.previous in notes else {}
-        areas = {area.code for _, area, _ in ordered}
-        workspace.rounds.note_made(period, {code: counting[code] for code in areas & counting.keys()})
+        workspace.rounds.note_made(period, {area.code: counting.get(area.code, "") for _, area, _ in ordered})
     return written

@@ -60,6 +60,19 @@ def test_honest_return_has_no_difference(root: Path) -> None:
     assert "cross_check" not in kit(root, "harvest", "2013Q1", "--json").json
 
 
+def test_a_damaged_original_is_told(root: Path) -> None:
+    """Every original is hashed again, whether its return counts or not; the rest goes on."""
+    fill_fields(root, "902", {"L-lainat": 7})
+    kit(root, "harvest", "2013Q1")
+    first = sorted((root / "collected/.store/originals").iterdir())[0]
+    first.chmod(0o644)
+    first.write_bytes(b"PK")
+    ran = kit(root, "harvest", "2013Q1", "--cross-check", "--json")
+    (told,) = ran.json["cross_check"]
+    assert (ran.code, told["file"]) == (1, first.name)
+    assert "has been damaged since it arrived" in told["theirs"]
+
+
 def test_difference_is_listed(root: Path) -> None:
     """What openpyxl reads otherwise is told with file, sheet, cell, field and both values; the exit code is 1."""
     kit(root, "harvest", "2013Q1")

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -204,8 +205,9 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     """Read everything in collected/ and write output/PERIOD/: summaries, data files and replies to mail."""
     from concurrent.futures import ProcessPoolExecutor
 
-    from workbook_kit.cli.status import counts, decision_lines, edition_lines
-    from workbook_kit.harvest import crosscheck, late_returns
+    from workbook_kit.cli.around import around_of
+    from workbook_kit.cli.status import counts, stopped_lines
+    from workbook_kit.harvest import crosscheck
     from workbook_kit.harvest.gathering import gather, would_differ
     from workbook_kit.harvest.rows import return_rows
     from workbook_kit.outputs import write_outputs
@@ -220,20 +222,16 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
         differing = would_differ(workspace, result)
     counted = counts(result)
     verdict = say(workspace, "harvested", period=period, **counted)
-    lines = [verdict, *late_returns.lines(result.late, workspace.language)]
-    lines += edition_lines(result, differing, workspace.language)
-    lines += decision_lines(workspace.decisions.damaged, workspace.language)
-    stopped = (r for r in result.returns if r.verdict in ("held", "refused"))
-    lines += [f"  {r.file}: {r.reason.sentence(workspace.language)}" for r in stopped if r.reason]
+    beside = around_of(workspace, result, differing)
+    lines = [verdict, *beside.lines]
+    lines += stopped_lines(result)
     made = (f"kansallinen-{period}.xlsx", "report.html", "ely/", "data/", "replies/")
     lines += [relative(folder / name, root) for name in made]
     document = {
         "period": str(period),
         "verdict": verdict,
         **counted,
-        "late": [one.row for one in result.late],
-        "edition": result.edition,
-        "would_differ": [vars(one) for one in differing],
+        **beside.facts,
         "output": relative(folder, root),
         "returns": return_rows(result),
     }
@@ -251,7 +249,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
 def status(period: Period, root: Path, as_json: bool) -> None:
     """Tell who is in, who is missing, what is held or refused and why; write nothing."""
     from workbook_kit.cli import status as told
-    from workbook_kit.harvest import late_returns
+    from workbook_kit.cli.around import around_of
     from workbook_kit.harvest.gathering import gather
     from workbook_kit.harvest.rows import return_rows
 
@@ -263,16 +261,11 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     unknown = [r for r in return_rows(result) if r["verdict"] == "refused" and not r["area"]]
     today = _today()
     due = {"deadline": result.deadline, "days_left": told.days_left(result.deadline, today)}
-    document = {"period": str(period), "verdict": verdict, **counts, **due, "areas": rows, "unattributed": unknown}
-    document["late"] = [one.row for one in result.late]
-    document["edition"] = result.edition
-    lines = [
-        verdict,
-        *told.edition_lines(result, (), workspace.language),
-        *late_returns.lines(result.late, workspace.language),
-        *told.deadline_lines(result.deadline, today, workspace.language),
-    ]
-    lines += told.decision_lines(workspace.decisions.damaged, workspace.language)
+    document: dict[str, Any] = {"period": str(period), "verdict": verdict, **counts, **due, "areas": rows}
+    document["unattributed"] = unknown
+    beside = around_of(workspace, result)
+    document |= beside.facts
+    lines = [verdict, *beside.lines, *told.deadline_lines(result.deadline, today, workspace.language)]
     lines += told.other_lines(result, rows)
     if click.get_current_context().params.get("verbose"):
         lines += told.change_lines(rows)

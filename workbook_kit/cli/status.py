@@ -9,10 +9,8 @@ from itertools import chain
 from typing import Any
 
 from workbook_kit import finnish
-from workbook_kit.figures.revision import Revision
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import MessageLanguage
-from workbook_kit.findings.wording import shortened
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.verdict import Return, accounts, replacements
 from workbook_kit.registry import Area
@@ -91,6 +89,12 @@ def shown(rows: list[dict[str, Any]], language: MessageLanguage) -> tuple[list[d
     return worded, {column: messages.notice(name, language) for column, name in _COLUMNS.items()}
 
 
+def stopped_lines(harvest: Harvest) -> Iterator[str]:
+    """Every file that is held or refused, with the reason."""
+    stopped = (r for r in harvest.returns if r.verdict in ("held", "refused"))
+    yield from (f"  {r.file}: {r.reason.sentence(harvest.language)}" for r in stopped if r.reason)
+
+
 def other_lines(harvest: Harvest, rows: list[dict[str, Any]]) -> Iterator[str]:
     """The held and refused files without a row: of no known area, or of one whose row shows another file."""
     listed = {row["sha256"] for row in rows}
@@ -102,25 +106,6 @@ def other_lines(harvest: Harvest, rows: list[dict[str, Any]]) -> Iterator[str]:
 def _other(returned: Return, language: MessageLanguage) -> str:
     why = returned.reason.sentence(language) if returned.reason else ""
     return f"{returned.file} ({returned.sha256[:FEWEST_DIGITS]}): {why}"
-
-
-def decision_lines(damaged: Sequence[int], language: MessageLanguage) -> Iterator[str]:
-    """The lines of decisions.csv that nobody can read, if there are any."""
-    if damaged:
-        yield messages.notice("decisions-damaged", language).format(lines=", ".join(map(str, damaged)))
-
-
-def edition_lines(harvest: Harvest, differing: Sequence[Revision], language: MessageLanguage) -> Iterator[str]:
-    """Under which edition a round is closed, and the figures that a harvest of today would tell otherwise."""
-    if harvest.edition:
-        yield messages.notice("edition-stands", language).format(period=harvest.period, edition=harvest.edition)
-    if differing:
-        named = [" ".join(filter(None, (one.area, one.field, one.segment))) for one in differing]
-        figures = shortened(named, _MOST_NAMED, language)
-        yield messages.notice("edition-differs", language).format(count=len(differing), figures=figures)
-
-
-_MOST_NAMED = 10
 
 
 def change_lines(rows: list[dict[str, Any]]) -> Iterator[str]:

@@ -53,6 +53,8 @@ def gather(
         around = replace(around, rulings={**_struck_out_since(workspace, closing), **around.rulings})
     if any(one.record and one.record.period == str(period) and not one.record.serial for one in found):
         around = replace(around, made=_forms_of_before(workspace, period))
+    if any(one.record and one.record.refused and not one.record.period for one in found):
+        around = replace(around, strays=_strays_elsewhere(source, period))
     returns = tuple(judge(marked, str(period), bare.deadline, around))
     last = editions.closing(workspace, period, edition - 1 if edition else workspace.editions(period))
     return replace(
@@ -87,7 +89,14 @@ def circumstances(workspace: Workspace, period: Period, closing: Note | None = N
         rulings=workspace.decisions.rulings,
         rounds=lambda area: Round(after.get(area, ""), is_closed=closing is not None),
         closing=closing,
+        first_sent={one.area: one.when for one in reversed(workspace.decisions.of("sent", period=str(period)))},
     )
+
+
+def _strays_elsewhere(workspace: Workspace, period: Period) -> Mapping[str, str]:
+    """Files of no known area and period by SHA-256, with the round that saw each first."""
+    others = {one: workspace.rounds.note(one) for one in sorted(workspace.rounds.harvested()) if one != period}
+    return {sha256: str(one) for one, note in others.items() if note for sha256 in note.strays}
 
 
 def _forms_of_before(workspace: Workspace, period: Period) -> frozenset[str]:

@@ -64,9 +64,9 @@ class Rounds:
         return self.path / str(period)
 
     def counted(self, period: Period) -> Mapping[str, str]:
-        """By area the return that counted before a period when its form was made, so far as any did.
+        """By area the return that counted before a period when its form was made, empty if none did.
 
-        Raises StoreError.
+        Areas without a form are not in it. Raises StoreError.
         """
         path = self.folder(period) / _FORMS
         before = self.path / f"{period}.json"  # where it lay before rounds had folders
