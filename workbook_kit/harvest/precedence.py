@@ -257,10 +257,12 @@ def _rivalry(
 ) -> Finding | None:
     """Why the first is held after all, if it is: by what would count without it."""
     first = ranked[0] if ranked else None
-    if first is None or first.is_accepted:
+    if first is None or first.stands:
         return None
     if around.is_closed:
         return Finding(HELD_BY_CLOSING, facts=(_digits(first),))
+    if first.is_accepted:
+        return None
     if around.counted not in {one.sha256 for one in standing}:  # it was withdrawn since: another one has to count
         around = replace(around, counted="")
     without = [one for one in standing if one is not first and struck.get(one.sha256) in (None, first.sha256)]
