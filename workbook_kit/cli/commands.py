@@ -108,23 +108,33 @@ def bundle(file: Path, root: Path, as_json: bool) -> None:
 @click.option(
     "--period", type=command.Quarter(), help="The quarter whose hierarchy of areas to start from (default: today's)."
 )
+@click.option("--office", metavar="NAME", help="The office whose decisions these are (default: the folder's name).")
 @command.common
-def init(period: Period | None, root: Path, as_json: bool) -> None:
-    """Make a workspace: folders, kit.toml, regions.csv, texts of the cover mails, signing key."""
+def init(period: Period | None, office: str | None, root: Path, as_json: bool) -> None:
+    """Make a workspace: folders, kit.toml, regions.csv, texts of the cover mails, signing key.
+
+    With --period it adds the areas of another era, beside those that a workspace has, and keeps the contacts.
+    """
     from workbook_kit.cli import init_workspace
 
     workspace = workspace_of(root)
     today = _today()
     wanted = period or Period(today.year, (today.month + 2) // 3)
-    made = init_workspace.create(workspace, wanted)
+    added = init_workspace.succession(workspace, period) if period else None
+    made = init_workspace.create(workspace, wanted, added, office)
     new = [path for path, is_new in made if is_new]
     verdict = say(workspace, "founded", folder=root)
     lines = [verdict, *(f"  {relative(path, root)}" for path in new)]
-    if root / init_workspace.REGISTRY in new:
+    if added:
+        lines += init_workspace.succession_lines(added, wanted, workspace.language)
+    elif root / init_workspace.REGISTRY in new:
         lines.append(say(workspace, "hierarchy-taken", **init_workspace.hierarchy(wanted)))
     elif period:
-        lines.append(say(workspace, "hierarchy-kept"))
-    answer(as_json, {"verdict": verdict, "files": written(made, root)}, lines)
+        lines.append(say(workspace, "hierarchy-kept", period=period))
+    if office and workspace.office != office.strip():
+        lines.append(say(workspace, "office-kept"))
+    document = {"verdict": verdict, "files": written(made, root)}
+    answer(as_json, document | ({"registry": added.document} if added else {}), lines)
 
 
 @cli.command()
@@ -206,7 +216,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     """Read everything in collected/ and write output/PERIOD/: summaries, data files and replies to mail."""
     from concurrent.futures import ProcessPoolExecutor
 
-    from workbook_kit.cli.status import counts, decision_lines
+    from workbook_kit.cli.status import counts, decision_lines, waiver_lines
     from workbook_kit.harvest import crosscheck, late_returns
     from workbook_kit.harvest.gathering import gather
     from workbook_kit.harvest.rows import return_rows
@@ -223,6 +233,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     verdict = say(workspace, "harvested", period=period, **counted)
     lines = [verdict, *late_returns.lines(result.late, workspace.language)]
     lines += decision_lines(workspace.decisions.damaged, workspace.language)
+    lines += waiver_lines(workspace.waivers_for_nobody, workspace.language)
     stopped = (r for r in result.returns if r.verdict in ("held", "refused"))
     lines += [f"  {r.file}: {r.reason.sentence(workspace.language)}" for r in stopped if r.reason]
     made = (f"kansallinen-{period}.xlsx", "report.html", "ely/", "data/", "replies/")
@@ -269,6 +280,7 @@ def status(period: Period, root: Path, as_json: bool) -> None:
         *told.deadline_lines(result.deadline, today, workspace.language),
     ]
     lines += told.decision_lines(workspace.decisions.damaged, workspace.language)
+    lines += told.waiver_lines(workspace.waivers_for_nobody, workspace.language)
     lines += told.other_lines(result, rows)
     if click.get_current_context().params.get("verbose"):
         lines += told.change_lines(rows)

@@ -11,6 +11,7 @@ from typing import Any
 from workbook_kit import finnish
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import MessageLanguage
+from workbook_kit.findings.waiver import Waiver
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.verdict import Return, accounts, replacements
 from workbook_kit.registry import Area
@@ -106,6 +107,12 @@ def decision_lines(damaged: Sequence[int], language: MessageLanguage) -> Iterato
     """The lines of decisions.csv that nobody can read, if there are any."""
     if damaged:
         yield messages.notice("decisions-damaged", language).format(lines=", ".join(map(str, damaged)))
+
+
+def waiver_lines(for_nobody: Sequence[tuple[int, Waiver]], language: MessageLanguage) -> Iterator[str]:
+    """The waivers of kit.toml for areas that are in no registry, or no longer: they cover nothing."""
+    for number, waiver in for_nobody:
+        yield messages.notice("waiver-for-nobody", language).format(number=number, area=waiver.area)
 
 
 def change_lines(rows: list[dict[str, Any]]) -> Iterator[str]:

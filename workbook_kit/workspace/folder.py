@@ -65,8 +65,8 @@ _SETTINGS: Mapping[str, Callable[[object], object]] = {
 }
 """The keys that kit.toml may have, each with the function that reads and proves its value."""
 
-DEFAULT_OFFICE = "oma"
-"""Whose a decision is where no office has a name."""
+NAMELESS = "oma"
+"""The office of a workspace whose folder has no name either: the root of a drive."""
 
 
 @dataclass(frozen=True)
@@ -149,8 +149,8 @@ class Workspace:
 
     @property
     def office(self) -> str:
-        """Whose decisions those of this workspace are; a name of its own where several offices share their work."""
-        return cast("str", self.settings.get("office", "")) or DEFAULT_OFFICE
+        """Whose decisions those of this workspace are: ``office`` of kit.toml, else what its folder is called."""
+        return cast("str", self.settings.get("office", "")) or self.root.resolve().name or NAMELESS
 
     @property
     def office_addresses(self) -> frozenset[str]:
@@ -180,17 +180,18 @@ class Workspace:
 
     @cached_property
     def waivers(self) -> tuple[Waiver, ...]:
-        """The waivers of kit.toml. Raises SpecError if one names a field or an area that does not exist."""
+        """The waivers of kit.toml. Raises SpecError if one names a field that does not exist."""
         waivers = cast("tuple[Waiver, ...]", self.settings.get("waiver", ()))
         for number, waiver in enumerate(waivers, start=1):
             if waiver.field and waiver.field not in self.versions.fields:
                 raise SpecError(f"kit.toml: waiver[{number}]", f"no form has the field {waiver.field!r}")
-            if waiver.area not in {EVERYWHERE, *self.registries.codes}:
-                raise SpecError(
-                    f"kit.toml: waiver[{number}]",
-                    f"no registry has the area {waiver.area!r}: a region's code has three digits, an ELY's two",
-                )
         return waivers
+
+    @property
+    def waivers_for_nobody(self) -> tuple[tuple[int, Waiver], ...]:
+        """Those of an area that no registry has, each with its number: its region may have left, or it is mistyped."""
+        known = {EVERYWHERE, *self.registries.codes}
+        return tuple((number, one) for number, one in enumerate(self.waivers, start=1) if one.area not in known)
 
     @cached_property
     def published(self) -> tuple[Published, ...]:
