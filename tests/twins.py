@@ -34,7 +34,7 @@ from workbook_kit.layout.identity import identify
 from workbook_kit.reading.package import FILE_LIMIT, PARTS_LIMIT
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Answer, Record
-from workbook_kit.registry import Registries, Registry
+from workbook_kit.registry import ERAS, Registries, Registry
 from workbook_kit.workspace.decisions import Decision, Ruling
 from workbook_kit.workspace.rounds import Note
 
@@ -253,7 +253,7 @@ def judged(*files: Candidate, of: str = "", **around: Any) -> Twin:
     known = replace(BOOK.layout.area, email="anna@kunta.fi")
     other = replace(known, code="091", email="olli@muu.fi")
     ely = replace(known, code="05", level="ely", email="e@ely.fi")
-    registry = Registry("regions.csv", (known, other), (ely,))
+    registry = Registry("regions.csv", (known, other), (ely,), ERAS[0])
 
     def happened(_: Reader) -> list[str]:
         there = Circumstances(period=BOOK.layout.period, senders=Senders(registry), **around)

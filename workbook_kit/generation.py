@@ -12,6 +12,7 @@ from workbook_kit.harvest.past import past_of
 from workbook_kit.layout.identity import identify
 from workbook_kit.layout.laying import lay_out
 from workbook_kit.period import Period
+from workbook_kit.registry import written as written_registry
 from workbook_kit.work.progress import Watch, unwatched
 from workbook_kit.workspace.folder import Workspace
 
@@ -21,7 +22,7 @@ def generate(workspace: Workspace, period: Period, order: Order, watch: Watch = 
 
     Raises UsageError for an unknown area, SpecError for a wrong form or registry, StoreError if the disk fails.
     """
-    registry = workspace.registry(period)
+    registry = workspace.registries.to_make(period)
     ordered = list(wanted(workspace, registry, order))
     key = workspace.key(create=True)
     notes = rounds_before(workspace, period, keep=True)
@@ -34,5 +35,6 @@ def generate(workspace: Workspace, period: Period, order: Order, watch: Watch = 
         written.append((path, disk.write_file(path, book)))
     if workspace.collected.is_dir():  # a drive that is away is not to look as if it were there
         counting = notes[period.previous].counted if period.previous in notes else {}
+        workspace.rounds.keep_registry(period, written_registry(registry))
         workspace.rounds.note_made(period, {area.code: counting.get(area.code, "") for _, area, _ in ordered})
     return written

@@ -104,6 +104,7 @@ def test_settings_and_registry_of_a_closed_round_are_those_of_its_closing(root: 
     before = {path.name: path.read_bytes() for path in (root / "output/2013Q1/data").iterdir()}
     with (root / "regions.csv").open("a", encoding="utf-8") as registry:
         registry.write("904,Itäinen,Östra,fi,92,Lännen ELY-keskus,NTM-centralen i Väst\n")
+    kit(root, "generate", "2013Q1", "--region", "904")
     (root / "kit.toml").write_text("[deadlines]\n2013Q1 = 2013-03-01\n", encoding="utf-8")
     told = harvested(root)
     assert {path.name: path.read_bytes() for path in (root / "output/2013Q1/data").iterdir()} == before

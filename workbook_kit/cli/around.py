@@ -9,6 +9,7 @@ from typing import Any
 from workbook_kit.figures.revision import Revision
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import MessageLanguage
+from workbook_kit.findings.waiver import Waiver
 from workbook_kit.findings.wording import shortened
 from workbook_kit.harvest import late_returns, outdated_forms
 from workbook_kit.harvest.gathered import Harvest
@@ -40,6 +41,7 @@ def around_of(workspace: Workspace, harvest: Harvest, differing: Sequence[Revisi
         *_edition(harvest, differing, language),
         *outdated_forms.lines(remade, language),
         *_damaged(workspace.decisions.damaged, language),
+        *_for_nobody(workspace.waivers_for_nobody, language),
     ]
     return Around(facts, lines)
 
@@ -57,3 +59,9 @@ def _damaged(lines: Sequence[int], language: MessageLanguage) -> Iterator[str]:
     """The lines of decisions.csv that nobody can read."""
     if lines:
         yield messages.notice("decisions-damaged", language).format(lines=", ".join(map(str, lines)))
+
+
+def _for_nobody(waivers: Sequence[tuple[int, Waiver]], language: MessageLanguage) -> Iterator[str]:
+    """The waivers of kit.toml for areas that are in no registry, or no longer: they cover nothing."""
+    for number, waiver in waivers:
+        yield messages.notice("waiver-for-nobody", language).format(number=number, area=waiver.area)

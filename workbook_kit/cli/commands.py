@@ -109,23 +109,33 @@ def bundle(file: Path, root: Path, as_json: bool) -> None:
 @click.option(
     "--period", type=command.Quarter(), help="The quarter whose hierarchy of areas to start from (default: today's)."
 )
+@click.option("--office", metavar="NAME", help="The office whose decisions these are (default: the folder's name).")
 @command.common
-def init(period: Period | None, root: Path, as_json: bool) -> None:
-    """Make a workspace: folders, kit.toml, regions.csv, texts of the cover mails, signing key."""
+def init(period: Period | None, office: str | None, root: Path, as_json: bool) -> None:
+    """Make a workspace: folders, kit.toml, regions.csv, texts of the cover mails, signing key.
+
+    With --period it adds the areas of another era, beside those that a workspace has, and keeps the contacts.
+    """
     from workbook_kit.cli import init_workspace
 
     workspace = workspace_of(root)
     today = _today()
     wanted = period or Period(today.year, (today.month + 2) // 3)
-    made = init_workspace.create(workspace, wanted)
+    added = init_workspace.succession(workspace, period) if period else None
+    made = init_workspace.create(workspace, wanted, added, office)
     new = [path for path, is_new in made if is_new]
     verdict = say(workspace, "founded", folder=root)
     lines = [verdict, *(f"  {relative(path, root)}" for path in new)]
-    if root / init_workspace.REGISTRY in new:
+    if added:
+        lines += init_workspace.succession_lines(added, wanted, workspace.language)
+    elif root / init_workspace.REGISTRY in new:
         lines.append(say(workspace, "hierarchy-taken", **init_workspace.hierarchy(wanted)))
     elif period:
-        lines.append(say(workspace, "hierarchy-kept"))
-    answer(as_json, {"verdict": verdict, "files": written(made, root)}, lines)
+        lines.append(say(workspace, "hierarchy-kept", period=period))
+    if office and workspace.office != office.strip():
+        lines.append(say(workspace, "office-kept"))
+    document = {"verdict": verdict, "files": written(made, root)}
+    answer(as_json, document | ({"registry": added.document} if added else {}), lines)
 
 
 @cli.command()

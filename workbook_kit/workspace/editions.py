@@ -15,7 +15,7 @@ from workbook_kit.errors import StoreError
 from workbook_kit.period import Period
 from workbook_kit.workspace import decisions
 from workbook_kit.workspace.folder import Workspace
-from workbook_kit.workspace.rounds import HARVEST, ROUNDS, Note, note_files, read_note
+from workbook_kit.workspace.rounds import HARVEST, REGISTRY, ROUNDS, Note, note_files, read_note
 
 _FROZEN = ("kit.toml", "regions*.csv", "regions*.xlsx", "published.csv", "statistics.csv", "painopisteet.*.txt")
 """What of a workspace bears on figures beside forms, decisions and rounds."""
@@ -53,5 +53,5 @@ def _sources(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
     for form in forms.iterdir():
         if form.name.endswith(".toml"):
             yield f"forms/{form.name}", form.read_bytes()
-    for path in sorted(workspace.rounds.path.glob("20??Q?/regions.csv")):
-        yield f"{ROUNDS}/{path.parent.name}/{path.name}", path.read_bytes()
+    for period, areas in workspace.rounds.registries().items():
+        yield f"{ROUNDS}/{period}/{REGISTRY}", areas

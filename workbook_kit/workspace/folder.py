@@ -6,7 +6,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import cast, get_args
@@ -25,7 +25,7 @@ from workbook_kit.workspace import decisions, lock
 from workbook_kit.workspace.arrival import STORE
 from workbook_kit.workspace.decisions import Decisions
 from workbook_kit.workspace.key import new_key, signing_key
-from workbook_kit.workspace.rounds import ROUNDS, Rounds
+from workbook_kit.workspace.rounds import REGISTRY, ROUNDS, Rounds
 from workbook_kit.workspace.store import Store
 
 
@@ -65,8 +65,8 @@ _SETTINGS: Mapping[str, Callable[[object], object]] = {
 }
 """The keys that kit.toml may have, each with the function that reads and proves its value."""
 
-DEFAULT_OFFICE = "oma"
-"""Whose a decision is where no office has a name."""
+NAMELESS = "oma"
+"""The office of a workspace whose folder has no name either: the root of a drive."""
 
 
 @dataclass(frozen=True)
@@ -159,8 +159,8 @@ class Workspace:
 
     @property
     def office(self) -> str:
-        """Whose decisions those of this workspace are; a name of its own where several offices share their work."""
-        return cast("str", self.settings.get("office", "")) or DEFAULT_OFFICE
+        """Whose decisions those of this workspace are: ``office`` of kit.toml, else what its folder is called."""
+        return cast("str", self.settings.get("office", "")) or self.root.resolve().name or NAMELESS
 
     @property
     def office_addresses(self) -> frozenset[str]:
@@ -213,17 +213,18 @@ class Workspace:
 
     @cached_property
     def waivers(self) -> tuple[Waiver, ...]:
-        """The waivers of kit.toml. Raises SpecError if one names a field or an area that does not exist."""
+        """The waivers of kit.toml. Raises SpecError if one names a field that does not exist."""
         waivers = cast("tuple[Waiver, ...]", self.settings.get("waiver", ()))
         for number, waiver in enumerate(waivers, start=1):
             if waiver.field and waiver.field not in self.versions.fields:
                 raise SpecError(f"kit.toml: waiver[{number}]", f"no form has the field {waiver.field!r}")
-            if waiver.area not in {EVERYWHERE, *self.registries.codes}:
-                raise SpecError(
-                    f"kit.toml: waiver[{number}]",
-                    f"no registry has the area {waiver.area!r}: a region's code has three digits, an ELY's two",
-                )
         return waivers
+
+    @property
+    def waivers_for_nobody(self) -> tuple[tuple[int, Waiver], ...]:
+        """Those of an area that no registry has, each with its number: its region may have left, or it is mistyped."""
+        known = {EVERYWHERE, *self.registries.codes}
+        return tuple((number, one) for number, one in enumerate(self.waivers, start=1) if one.area not in known)
 
     @cached_property
     def published(self) -> tuple[Published, ...]:
@@ -241,7 +242,9 @@ class Workspace:
 
     @cached_property
     def registries(self) -> Registries:
-        return registry.load(self.sources)
+        """The workspace's own, and what its rounds were made from. Raises SpecError, StoreError."""
+        kept = {period: registry.parse_file(REGISTRY, data) for period, data in self.rounds.registries().items()}
+        return replace(registry.load(self.sources), kept=kept)
 
     def registry(self, period: Period) -> Registry:
         return self.registries.at(period)

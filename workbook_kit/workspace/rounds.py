@@ -29,6 +29,8 @@ from workbook_kit.period import Period
 
 ROUNDS, HARVEST = "rounds", "harvest.json"
 """What the folder of all rounds is called, and a round's note of its last harvest."""
+REGISTRY = "regions.csv"
+"""The areas that a round's forms were made for."""
 _FORMS, _SUMS = "forms.json", "sums-{}.json"
 _DIGITS = 16
 
@@ -87,6 +89,16 @@ class Rounds:
         if noted:
             document = json.dumps(noted, sort_keys=True, indent=0) + "\n"
             disk.write_file(self.folder(period) / _FORMS, document.encode())
+
+    def registries(self) -> Mapping[Period, bytes]:
+        """The areas of each round whose forms were made, as a registry's file. Raises StoreError."""
+        with disk.one_line_errors("Reading the store failed", self.path):
+            found = sorted(self.path.glob(f"20??Q?/{REGISTRY}"))
+            return {Period.parse(path.parent.name): path.read_bytes() for path in found}
+
+    def keep_registry(self, period: Period, areas: bytes) -> None:
+        """Note for which areas a round's forms are made. Raises StoreError."""
+        disk.write_file(self.folder(period) / REGISTRY, areas)
 
     def harvested(self) -> frozenset[Period]:
         """The rounds that have a note of their last harvest."""
