@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -42,7 +42,8 @@ class Harvest:
     """What a period's returns amount to, before anything is written.
 
     ``edition`` is the number under which the round was closed, 0 of one that is open; ``edition_before`` are the
-    figures of the edition before that one, or of the last one of a round that was opened again.
+    figures of the edition before that one, or of the last one of a round that was opened again. ``regrouped`` are
+    earlier periods that had other areas, each with the regions that belong to none of today's.
     """
 
     period: Period
@@ -54,6 +55,7 @@ class Harvest:
     earlier: Earlier = field(default_factory=Earlier)
     past: tuple[RollupRow, ...] = ()
     sources: tuple[Source, ...] = ()
+    regrouped: Mapping[Period, Sequence[Area]] = field(default_factory=dict)
     published: tuple[Published, ...] = ()
     deadline: dt.date | None = None
     late: tuple[Latecomer, ...] = ()

@@ -152,6 +152,7 @@ def bare_harvest(workspace: Workspace, period: Period, notes: Mapping[Period, No
         earlier=past.earlier,
         past=past.rows,
         sources=past.sources,
+        regrouped=past.regrouped,
         published=workspace.published,
         deadline=workspace.deadline(period),
     )

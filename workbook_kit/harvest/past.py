@@ -15,7 +15,7 @@ from workbook_kit.figures.rollup import RollupRow, roll_up
 from workbook_kit.harvest.candidates import reader_of
 from workbook_kit.period import Period
 from workbook_kit.record import Record
-from workbook_kit.registry import Registry
+from workbook_kit.registry import Area, Registry
 from workbook_kit.workspace.folder import Workspace
 from workbook_kit.workspace.rounds import Note
 from workbook_kit.workspace.store import Store
@@ -36,14 +36,14 @@ class Source:
 class Past:
     """What is known of the rounds before one, as its own areas see it.
 
-    ``rows`` are their figures, oldest first; ``earlier`` what its areas answered last; ``gone`` are by period the
-    regions that belong to no area of today.
+    ``rows`` are their figures, oldest first; ``earlier`` what its areas answered last. ``regrouped`` are the periods
+    that had other areas, each with the regions that belong to none of today's.
     """
 
     rows: tuple[RollupRow, ...] = ()
     sources: tuple[Source, ...] = ()
     earlier: Earlier = field(default_factory=Earlier)
-    gone: Mapping[Period, Sequence[str]] = field(default_factory=dict)
+    regrouped: Mapping[Period, Sequence[Area]] = field(default_factory=dict)
 
 
 def past_of(workspace: Workspace, period: Period, notes: Mapping[Period, Note]) -> Past:
@@ -51,15 +51,15 @@ def past_of(workspace: Workspace, period: Period, notes: Mapping[Period, Note]) 
     now = workspace.registry(period)
     kept = _Kept(workspace)
     rows: list[RollupRow] = []
-    gone: dict[Period, Sequence[str]] = {}
+    others: dict[Period, Sequence[Area]] = {}
     for before, note in sorted(notes.items()):
         then = workspace.registry(before)
         rows += _rows(kept, before, note, then, now)
-        here = {region.code for region in now.regions}
-        if lost := [region.code for region in then.regions if region.code not in here]:
-            gone[before] = lost
+        if _children(then) != _children(now):
+            here = {region.code for region in now.regions}
+            others[before] = [region for region in then.regions if region.code not in here]
     sources = tuple(_source(workspace, before, note) for before, note in sorted(notes.items()))
-    return Past(tuple(rows), sources, _earlier(kept, period, notes), gone)
+    return Past(tuple(rows), sources, _earlier(kept, period, notes), others)
 
 
 def _source(workspace: Workspace, period: Period, note: Note) -> Source:
