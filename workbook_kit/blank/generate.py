@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workbook_kit import disk
 from workbook_kit.blank import Contents, Signer, build
+from workbook_kit.blank.carrying import carried
 from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.errors import UsageError
@@ -93,22 +94,19 @@ def wanted(workspace: Workspace, registry: Registry, order: Order) -> Iterator[t
 def contents(layout: Layout, earlier: Earlier) -> Contents:
     """What a blank workbook holds: answers to fields with ``carry`` in the inputs, all others beside them."""
     slots = {slot.id for slot in layout.slots}
-    carried = _carried(layout.form, earlier, layout.area.code)
+    form, area, year = layout.form, layout.area.code, layout.period.year
     return Contents(
-        answers={slot: value for slot, value in carried.items() if slot in slots},
-        previous=earlier.answers.get(layout.area.code, {}),
+        answers={slot: value for slot, value in carried(form, earlier, area, year).items() if slot in slots},
+        previous=earlier.beside(form, area, year),
     )
-
-
-def _carried(form: Form, earlier: Earlier, area: str) -> dict[SlotId, Value]:
-    last = earlier.answers.get(area) or earlier.missed.get(area, {})
-    return {slot: value for slot, value in last.items() if slot[0] in form.fields and form.fields[slot[0]].carry}
 
 
 def is_untouched(record: Record, versions: Versions, earlier: Earlier) -> bool:
     """Whether a return holds exactly what its workbook was prefilled with, so that nothing was typed."""
     form = versions.by_name.get((record.form, record.version))
-    return form is not None and not record.held and record.values == _carried(form, earlier, record.area) != {}
+    if form is None or record.held:
+        return False
+    return record.values == carried(form, earlier, record.area, Period.parse(record.period).year) != {}
 
 
 def answers_before(workspace: Workspace, period: Period) -> Earlier:
@@ -124,12 +122,14 @@ def answers_before(workspace: Workspace, period: Period) -> Earlier:
     answers = _answers(workspace, last, registry)
     lacking = {area.code for level in workspace.versions.in_use for area in registry.areas(level)} - answers.keys()
     missed: dict[str, dict[SlotId, Value]] = {}
+    years: dict[str, int] = {}
     for then in reversed([p for p in older if p >= Period(period.year - 1, period.quarter)]):
         if lacking:
             found = _answers(workspace, then, registry)
             missed |= {code: found[code] for code in lacking & found.keys()}
+            years |= dict.fromkeys(lacking & found.keys(), then.year)
             lacking -= found.keys()
-    return Earlier(last.year, answers, missed)
+    return Earlier(last.year, answers, missed, years)
 
 
 def _answers(workspace: Workspace, period: Period, now: Registry) -> dict[str, dict[SlotId, Value]]:
