@@ -17,6 +17,7 @@ from workbook_kit.form import spec
 from workbook_kit.form.model import Form
 from workbook_kit.form.versions import Versions
 from workbook_kit.record import Answer, Record
+from workbook_kit.tables import read_answers
 
 TODO = """
 [[sheet.block]]
@@ -218,6 +219,8 @@ def test_region_that_returns_the_form_of_a_new_year_as_it_came_has_no_plan_appro
     kit(tmp_path, "harvest", "2013Q4")
     figures = rolled_up(tmp_path, "2013Q4")
     assert (figures["PT-0.valmis"], figures["T.toteutunut"]) == (("1", "2013"), ("0.5", "2013"))
+    assert set(read_answers(tmp_path / "output/2013Q4").query("field == 'T.tila'")["plan_year"]) == {"2013"}
+    assert set(read_answers(tmp_path / "output/2013Q4").query("field == 'PT-3.nimi'")["plan_year"]) == {""}
     kit(tmp_path, "generate", "2014Q1")
     returned_as_it_came(tmp_path, "064", "2014Q1")
     kit(tmp_path, "harvest", "2014Q1")
