@@ -42,11 +42,12 @@ Answers = Mapping[str, Value]
 Twin = Callable[[Reader], Sequence[str]]
 """Gives the codes that are said of a case; the reader is that of the corpus."""
 
-FORM, BOOK = forms()["uimahalli"], Book("uimahalli", "fi", 2)
+FORM, BOOK, LAST = forms()["uimahalli"], Book("uimahalli", "fi", 2), Book("uimahalli", "fi", 4)
 SPRING = dt.date(2013, 5, 31)
 NOON, MORNING = dt.datetime(2013, 3, 31, 12), dt.datetime(2013, 3, 31, 2, 59)  # noqa: DTZ001 - cells know no zone
 GROUPS: Answers = {"R-nimi/A/1": "Vesijumppa", "R-nimi/A/2": "Aamu-uinti"}
 SPRING_GROUP: Answers = {**GROUPS, "R-paattyy/A/1": SPRING}
+RENAMED: Answers = {"R-nimi/A/1": "Avantouinti", "R-nimi/A/2": "Vauvauinti"}
 ANNA: Answers = {"Y-nimi/1": "Anna"}
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 ENCRYPTED = OLD + "EncryptedPackage".encode("utf-16-le")
@@ -128,6 +129,14 @@ BESIDE: tuple[tuple[str, Answers, Answers, Answers], ...] = (
     ("copy-unchanged", COPIED, COPIED, {"V-n": 1, "V-aamu": 2}),
 )
 """What was answered the period before, and what is answered now."""
+
+OCTOBER: Answers = {"U-avattu": dt.date(2013, 10, 2)}
+LAST_QUARTER: tuple[tuple[str, Answers, Answers, Answers], ...] = (
+    ("plan-next-year", GROUPS, {**OCTOBER, **RENAMED}, {"U-avattu": dt.date(2013, 10, 1), **RENAMED}),
+    ("plan-next-year", GROUPS, {**OCTOBER, **RENAMED}, {**OCTOBER, **RENAMED, "R-nimi/A/1": "Vesijumppa"}),
+    ("plan-next-year", GROUPS, {**OCTOBER, **RENAMED}, OCTOBER),
+)
+"""The same of the last quarter."""
 
 POOLS: Sequence[Answers] = [{"U-lampo": 26 + number / 10} for number in range(-3, 5)]
 AMONG: tuple[tuple[str, Sequence[Answers], Sequence[Answers]], ...] = (
@@ -337,10 +346,10 @@ def of_typed(answers: Answers) -> Twin:
     return lambda _: said(BOOK.read(sent(answers)))
 
 
-def beside(before: Answers, now: Answers) -> Twin:
+def beside(before: Answers, now: Answers, book: Book = BOOK) -> Twin:
     """What the harvest says of a return beside what the area answered the period before, in the same year."""
-    earlier = Earlier(BOOK.layout.period.year, {"064": {slot(name): value for name, value in before.items()}})
-    return lambda _: [finding.code for finding in beside_earlier(BOOK.layout, BOOK.read(sent(now)), earlier)]
+    earlier = Earlier(book.layout.period.year, {"064": {slot(name): value for name, value in before.items()}})
+    return lambda _: [finding.code for finding in beside_earlier(book.layout, book.read(sent(now, book)), earlier)]
 
 
 def among(answers: Sequence[Answers]) -> Twin:
@@ -356,6 +365,7 @@ def among(answers: Sequence[Answers]) -> Twin:
 TWINS: tuple[tuple[str, Twin, Twin], ...] = (
     *((code, of_typed(raising), of_typed(sound)) for code, raising, sound in TYPED),
     *((code, beside(before, now), beside(before, sound)) for code, before, now, sound in BESIDE),
+    *((code, beside(before, now, LAST), beside(before, sound, LAST)) for code, before, now, sound in LAST_QUARTER),
     *((code, among(raising), among(sound)) for code, raising, sound in AMONG),
     *((code, corpus(raising), corpus(sound)) for code, (raising, sound) in FILES.items()),
     *((code, *pair) for code, pair in {**CHANGED, **JUDGED}.items()),

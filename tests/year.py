@@ -35,7 +35,7 @@ label = { fi = "Arvo", sv = "Värde" }
 """
 _SUM = 'kind = "whole"\nmin = 0\nrollup = "sum"\nlevels = ["region", "ely", "national"]\n'
 _FIELDS = {
-    "V-tavoite": 'kind = "text"\ncarry = true',
+    "V-tavoite": 'kind = "text"\ncarry = "always"',
     "V-suunnitelma": 'kind = "yesno"\ndue = ["Q1"]\nrequired = true\nrollup = "share_yes"\n'
     'levels = ["region", "ely", "national"]',
     "V-neuvonnat": f'{_SUM}time = "flow"',

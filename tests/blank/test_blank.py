@@ -132,7 +132,7 @@ def test_last_period_stands_beside_the_inputs(root: Path) -> None:
 
 def test_carried_answers_are_prefilled(tmp_path: Path) -> None:
     """A plan is carried forward: its accepted answers stand in next quarter's input cells."""
-    root = generated(tmp_path, library_form({"L-menot": "carry = true", "L-avattu": "carry = true"}))
+    root = generated(tmp_path, library_form({"L-menot": 'carry = "always"', "L-avattu": 'carry = "always"'}))
     fill_fields(root, "901", {"L-menot": 12.5, "L-nimi": "=x", "L-lainat": 1})
     kit(root, "harvest", "2013Q1")
     kit(root, "generate", "2013Q2")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workbook_kit.blank import Contents
-from workbook_kit.cell import SlotId, Value
+from workbook_kit.blank.carrying import carried
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.errors import UsageError
 from workbook_kit.form.model import Form
@@ -52,19 +52,16 @@ def wanted(workspace: Workspace, registry: Registry, order: Order) -> Iterator[t
 def contents(layout: Layout, earlier: Earlier) -> Contents:
     """What a blank workbook holds: answers to fields with ``carry`` in the inputs, all others beside them."""
     slots = {slot.id for slot in layout.slots}
-    carried = _carried(layout.form, earlier, layout.area.code)
+    form, area, year = layout.form, layout.area.code, layout.period.year
     return Contents(
-        answers={slot: value for slot, value in carried.items() if slot in slots},
-        previous=earlier.answers.get(layout.area.code, {}),
+        answers={slot: value for slot, value in carried(form, earlier, area, year).items() if slot in slots},
+        previous=earlier.beside(form, area, year),
     )
-
-
-def _carried(form: Form, earlier: Earlier, area: str) -> dict[SlotId, Value]:
-    last = earlier.answers.get(area) or earlier.missed.get(area, {})
-    return {slot: value for slot, value in last.items() if slot[0] in form.fields and form.fields[slot[0]].carry}
 
 
 def is_untouched(record: Record, versions: Versions, earlier: Earlier) -> bool:
     """Whether a return holds exactly what its workbook was prefilled with, so that nothing was typed."""
     form = versions.by_name.get((record.form, record.version))
-    return form is not None and not record.held and record.values == _carried(form, earlier, record.area) != {}
+    if form is None or record.held:
+        return False
+    return record.values == carried(form, earlier, record.area, Period.parse(record.period).year) != {}

@@ -29,10 +29,24 @@ class Earlier:
     missed: Mapping[str, Mapping[SlotId, Value]] = field(default_factory=dict)
     missed_years: Mapping[str, int] = field(default_factory=dict)
 
+    def beside(self, form: Form, area: str, year: int) -> Mapping[SlotId, Value]:
+        """What an area's answers of a year stand beside; of another year's plan nothing does."""
+        before = self.answers.get(area, {})
+        if self.year == year:
+            return before
+        plan = {field.id for field in form.fields.values() if field.plan}
+        return {slot: value for slot, value in before.items() if slot[0] not in plan}
+
+    def last(self, area: str) -> tuple[int, Mapping[SlotId, Value]]:
+        """The last answers of an area, and the year that they are of; of none if nobody knows it."""
+        if area in self.answers:
+            return self.year, self.answers[area]
+        return self.missed_years.get(area, 0), self.missed.get(area, {})
+
 
 def beside_earlier(layout: Layout, record: Record, earlier: Earlier) -> Iterator[Finding]:
     """Findings of the checks that need what the area of a return answered before."""
-    before = earlier.answers.get(layout.area.code)
+    before = earlier.beside(layout.form, layout.area.code, layout.period.year)
     if not before:
         return
     answers = record.values
