@@ -9,7 +9,7 @@ from tests.making import TAMPERE
 from workbook_kit import registry
 from workbook_kit.errors import SpecError, UsageError
 from workbook_kit.period import Period
-from workbook_kit.registry import ERAS, Registries, Registry, built_in, era_of
+from workbook_kit.registry import ERAS, Registries, Registry, built_in, era_of, renumbered
 
 OLD, NEW = Period(2025, 4), Period(2026, 1)
 TAMPERE_2026 = TAMPERE.replace("ely_code", "evk_code").replace(",05", ",04")
@@ -109,6 +109,13 @@ def test_persons_never_come_from_another_era() -> None:
     old = replace(built_in(2013), elys=tuple(replace(ely, email="vanha@x.fi") for ely in built_in(2013).elys))
     found = Registries((registry.Own(2010, old),), {NEW: built_in(2026)})
     assert {ely.email for ely in found.at(NEW).elys} == {""}
+
+
+def test_no_middle_level_goes_on_in_another_era() -> None:
+    """Not even Uusimaa, whose elinvoimakeskus has the code and the regions of the ELY centre: it is another office."""
+    old, new = built_in(2013), built_in(2026)
+    assert renumbered(old, new) == {ely.code for ely in old.elys}
+    assert renumbered(old, old) == frozenset()
 
 
 WRONG = [

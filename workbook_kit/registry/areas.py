@@ -101,10 +101,11 @@ class Registry:
 
 
 def renumbered(then: Registry, now: Registry) -> frozenset[str]:
-    """The codes of the middle level that have other regions now: a different area under an old code."""
+    """The codes of the middle level that mean another area now: it has other regions, or is of another era."""
     return frozenset(
         area.code
         for area in then.elys
-        if {region.code for region in then.regions_of(area.code)}
+        if then.era != now.era
+        or {region.code for region in then.regions_of(area.code)}
         != {region.code for region in now.regions_of(area.code)}
     )
