@@ -119,8 +119,16 @@ def test_no_middle_level_goes_on_in_another_era() -> None:
 
 
 WRONG = [
-    ({"regions_2024": TAMPERE_2026}, "regions_2024.csv: its heading evk_code is of 2026 to 2036", "regions_2026.csv"),
-    ({"regions_2026": TAMPERE}, "regions_2026.csv: its heading ely_code is of 2010 to 2025", "regions_2013.csv"),
+    (
+        {"regions_2024": TAMPERE_2026},
+        "its heading evk_code is of the elinvoimakeskukset (2026",
+        "regions_2026.csv",
+    ),
+    (
+        {"regions_2026": TAMPERE},
+        "its heading ely_code is of the ELY-keskukset (2010",
+        "regions_2013.csv",
+    ),
     ({"regions": TAMPERE_2026, "regions_2026": TAMPERE_2026}, "both regions.csv and regions_2026.csv", "keep one"),
 ]
 
