@@ -53,7 +53,7 @@ kind = "money"
 label = { fi = "Rahoitus", sv = "Finansiering" }
 rollup = "sum"
 time = "flow"
-carry = true
+carry = "always"
 levels = ["ely", "national"]
 """
 

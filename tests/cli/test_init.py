@@ -59,6 +59,14 @@ def test_whole_country_loses_one_region(root: Path) -> None:
     assert not any(words in ran.out for words in ("ei ollut:", "evk_e-mail"))
 
 
+def test_areas_have_the_names_of_the_language(root: Path) -> None:
+    """A Swedish sentence names areas in Swedish."""
+    (root / "kit.toml").write_text('language = "sv"', encoding="utf-8")
+    said = kit(root, *NEXT).out
+    assert "(till exempel Nylands livskraftscentral)" in said
+    assert "151 Kyrolandet." in said
+
+
 def test_twice_changes_nothing(root: Path) -> None:
     """What the office wrote into the new registry since stays."""
     kit(root, *NEXT)

@@ -129,7 +129,7 @@ def init(period: Period | None, office: str | None, root: Path, as_json: bool) -
     if added:
         lines += init_workspace.succession_lines(added, wanted, workspace.language)
     elif root / init_workspace.REGISTRY in new:
-        lines.append(say(workspace, "hierarchy-taken", **init_workspace.hierarchy(wanted)))
+        lines.append(say(workspace, "hierarchy-taken", **init_workspace.hierarchy(wanted, workspace.language)))
     elif period:
         lines.append(say(workspace, "hierarchy-kept", period=period))
     if office and workspace.office != office.strip():

@@ -14,6 +14,7 @@ from pathlib import Path
 from workbook_kit import disk
 from workbook_kit.errors import UsageError
 from workbook_kit.findings import messages
+from workbook_kit.language import Language
 from workbook_kit.period import Period
 from workbook_kit.registry import BUILT_IN, Area, Registry, built_in, era_of, in_force, own_files, with_contacts
 from workbook_kit.reply import outbox
@@ -89,7 +90,7 @@ def create(
     return made
 
 
-def hierarchy(period: Period) -> Mapping[str, object]:
+def hierarchy(period: Period, language: messages.MessageLanguage) -> Mapping[str, object]:
     """Facts for the sentence that says which built-in hierarchy was taken, and which quarter gives the other."""
     areas, start = built_in(period.year), in_force(period.year)
     other = next(year for year in BUILT_IN if year != start)
@@ -97,22 +98,27 @@ def hierarchy(period: Period) -> Mapping[str, object]:
         "start": start,
         "regions": len(areas.regions),
         "elys": len(areas.elys),
-        "example": areas.elys[0].name.fi,
+        "example": areas.elys[0].name[_tongue(language)],
         "other": Period(other, 1),
     }
 
 
 def succession_lines(added: Succession, period: Period, language: messages.MessageLanguage) -> list[str]:
     """Which registry was added, whose contacts went over, and which regions are gone or new."""
-    facts = {**hierarchy(period), "file": added.file, "beside": added.before.source, "kept": len(added.kept)}
+    facts = {**hierarchy(period, language), "file": added.file, "beside": added.before.source, "kept": len(added.kept)}
     lines = [messages.notice("hierarchy-added", language).format(**facts)]
     for name, areas in (("regions-gone", added.gone), ("regions-new", added.new)):
-        listed = ", ".join(f"{area.code} {area.name.fi}" for area in areas)
+        listed = ", ".join(f"{area.code} {area.name[_tongue(language)]}" for area in areas)
         lines += [messages.notice(name, language).format(areas=listed)] if listed else []
     if any(ely.email for ely in added.before.elys):
         column = f"{added.now.era.prefix}_e-mail"
         lines.append(messages.notice("middle-not-carried", language).format(column=column))
     return lines
+
+
+def _tongue(language: messages.MessageLanguage) -> Language:
+    """The language of areas' names in sentences of a language."""
+    return "sv" if language == "sv" else "fi"
 
 
 def _beyond(one: Registry, other: Registry) -> tuple[Area, ...]:

@@ -162,7 +162,7 @@ def _own_of(path: Path, year: str | None) -> Own:
     if not era.first <= start <= era.last:
         raise SpecError(
             path.name,
-            f"its heading {era.prefix}_code is of {era.first} to {era.last}; name the file by the year from which it "
-            f"holds, such as regions_{in_force(era.last)}.csv",
+            f"its heading {era.prefix}_code is of the {era.plural.fi} ({era.first} to {era.last}); name the file by "
+            f"the year from which it holds, such as regions_{in_force(era.last)}.csv",
         )
     return Own(start, registry)
