@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +72,7 @@ def withdraw(target: str, why: str | None, undone: bool, root: Path, as_json: bo
 def undo(number: str, why: str, root: Path, as_json: bool) -> None:
     """Undo a decision: NUMBER as decisions.csv has it, of another office OFFICE/NUMBER."""
     workspace = workspace_of(root)
-    decision = workspace.decisions.find(number, workspace.office)
+    decision = workspace.decisions.find(number)
     written = _write(workspace, kind="undo", target=decision.id, period=decision.period, reason=why)
     verdict = say(workspace, "decision-undone", number=decision.id, kind=decision.kind)
     answer(as_json, {"verdict": verdict, "decision": vars(written)}, [verdict])
@@ -115,12 +114,16 @@ def _let_count_again(workspace: Workspace, target: str, *, as_json: bool) -> Non
 
 def _own_words(workspace: Workspace, sha256: str) -> list[Decision]:
     """What this office has decided about a file and not undone, oldest first."""
-    every: Iterable[Decision] = workspace.decisions.of("withdraw", "reject", "accept")
-    return [one for one in every if one.target == sha256 and one.office in (workspace.office, "")]
+    kinds = ("withdraw", "reject", "accept")
+    return [one for one in workspace.decisions.own if one.target == sha256 and one.kind in kinds]
 
 
 def _write(workspace: Workspace, **facts: Any) -> Decision:
     from workbook_kit.workspace.decisions import Decision, append
 
-    when = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return append(workspace.root, Decision(when=when, office=workspace.office, **facts))
+    (written,) = append(workspace.root, Decision(when=_now(), office=workspace.office, **facts))
+    return written
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -21,7 +21,7 @@ from workbook_kit.findings.waiver import read_all as read_waivers
 from workbook_kit.form.versions import Versions, load_versions
 from workbook_kit.period import Period
 from workbook_kit.registry import Registries, Registry
-from workbook_kit.workspace import decisions, lock
+from workbook_kit.workspace import decisions, lock, withdrawals
 from workbook_kit.workspace.arrival import STORE
 from workbook_kit.workspace.decisions import Decisions
 from workbook_kit.workspace.key import new_key, signing_key
@@ -125,6 +125,9 @@ class Workspace:
             with disk.one_line_errors("Tidying up failed", self.root):
                 disk.sweep(self.root)
             disk.mend(self.output)
+            if noted := Store(self.collected).withdrawals():
+                withdrawals.take_over(self.root, noted, self.office)
+                Store(self.collected).forget_withdrawals()
             yield
 
     @cached_property
@@ -160,7 +163,7 @@ class Workspace:
     @cached_property
     def decisions(self) -> Decisions:
         """What was decided here, and what version 0.1 noted in the store. Raises SpecError, StoreError."""
-        return decisions.read(self.root).with_others(Store(self.collected).withdrawals)
+        return withdrawals.beside(decisions.read(self.root), Store(self.collected).withdrawals(), self.office)
 
     @cached_property
     def rounds(self) -> Rounds:

@@ -28,11 +28,13 @@ from workbook_kit.disk import one_line_errors
 from workbook_kit.errors import StoreError, UsageError
 from workbook_kit.record import Record
 from workbook_kit.workspace.arrival import NO_MAIL, STORE, Arrival, Arrived, Envelope
-from workbook_kit.workspace.decisions import Decision
 
 FEWEST_DIGITS = 8
 """As many of a SHA-256 may name an original, if no other begins so; no list shows fewer."""
 _DIGITS = re.compile(f"[0-9a-f]{{{FEWEST_DIGITS},64}}", re.ASCII | re.IGNORECASE)
+
+_TAKEN_OVER = ".taken-over"
+"""The suffix of what version 0.1 noted and decisions.csv has now."""
 
 _ALWAYS = ("received", "sender")
 """What arrivals.json has of every mail, empty or not."""
@@ -141,11 +143,18 @@ class Store:
         with one_line_errors("Writing to the store failed", self._records):
             disk.write_all({self._records / f"{one.sha256}.json": one.to_json().encode() for one in records})
 
-    @cached_property
-    def withdrawals(self) -> tuple[Decision, ...]:
-        """What version 0.1 noted of files taken out of the count: decisions of no office, older than any other."""
-        found = sorted(path for path in self._withdrawn.glob("*.json") if not path.name.startswith("."))
-        return tuple(_withdrawal(path, number) for number, path in enumerate(found, start=1))
+    def withdrawals(self) -> Mapping[str, str]:
+        """By SHA-256 why version 0.1 took a file out of the count, as far as decisions.csv has not taken it over."""
+        return {path.stem: _why(path) for path in self._noted_withdrawals()}
+
+    def forget_withdrawals(self) -> None:
+        """Mark what version 0.1 noted as taken over. Raises StoreError."""
+        with one_line_errors("Writing to the store failed", self._withdrawn):
+            for path in self._noted_withdrawals():
+                path.rename(path.with_suffix(_TAKEN_OVER))
+
+    def _noted_withdrawals(self) -> list[Path]:
+        return sorted(path for path in self._withdrawn.glob("*.json") if not path.name.startswith("."))
 
     @staticmethod
     def could_find(text: str) -> bool:
@@ -183,10 +192,9 @@ def _json(path: Path) -> Any:
         raise StoreError(f"{path} is damaged. Put it back from a backup, or delete it.") from None
 
 
-def _withdrawal(path: Path, number: int) -> Decision:
+def _why(path: Path) -> str:
     found = _json(path)
-    reason = str(found["why"] if isinstance(found, dict) and found.get("why") else "–")
-    return Decision(number=number, when="", office="", kind="withdraw", target=path.stem, reason=reason)
+    return str(found["why"] if isinstance(found, dict) and found.get("why") else "–")
 
 
 def _protect(path: Path) -> None:
