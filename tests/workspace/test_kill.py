@@ -1,4 +1,4 @@
-"""A harvest or a decision may die, or be refused by the disk, at any step: run again, it ends as if nothing had happened (P5)."""
+"""A harvest or a decision may die, or the disk refuse it, at any step: run again, it ends as if nothing happened (P5)."""
 
 import hashlib
 import json
