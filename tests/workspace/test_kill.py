@@ -1,4 +1,4 @@
-"""A harvest or a decision may die, or the disk refuse it, at any step: run again, it ends as if nothing happened (P5)."""
+"""A harvest or a decision may die, or the disk refuse it, at any step: run again, it is as if nothing had been (P5)."""
 
 import hashlib
 import json

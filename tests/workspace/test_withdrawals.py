@@ -70,7 +70,8 @@ def test_a_note_without_a_reason_has_a_dash(root: Path, document: object) -> Non
 
 def test_cut_short_and_run_again_it_doubles_none(tmp_path: Path) -> None:
     """What is written and not yet marked is not written a second time; what comes new is."""
-    take_over(tmp_path, {"1": "syy"}, "A")
+    for _ in range(2):
+        take_over(tmp_path, {"1": "syy"}, "A")
     take_over(tmp_path, {"1": "syy", "2": "toinen"}, "A")
     found: tuple[Decision, ...] = decisions.read(tmp_path).listed
     assert [(one.number, one.target) for one in found] == [(1, "1"), (2, "2")]

@@ -237,7 +237,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     }
     if differences is not None:
         document["cross_check"] = [vars(one) for one in differences]
-        values = sum(len(one.answers) for one in result.accepted.values())
+        values = sum(len(one.returned_answers) for one in result.accepted.values())
         lines += crosscheck.lines(differences, values, workspace.language)
     answer(as_json, document, lines)
     leave(WELL if result.is_clean and not differences else OPEN)
@@ -276,7 +276,7 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     leave(WELL if result.is_clean else OPEN)
 
 
-for decision in (deciding.accept, deciding.reject, deciding.withdraw, deciding.undo):
+for decision in (deciding.accept, deciding.reject, deciding.withdraw, deciding.correct, deciding.undo):
     cli.add_command(decision)
 
 

@@ -12,6 +12,7 @@ from workbook_kit.cli import command
 from workbook_kit.cli.command import answer, say, workspace_of
 
 if TYPE_CHECKING:
+    from workbook_kit.period import Period
     from workbook_kit.workspace.decisions import Decision, Kind
     from workbook_kit.workspace.folder import Workspace
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 _target = click.argument("target", metavar="SHA|FILE")
-_why = click.option("--why", metavar="TEXT", required=True, help="The reason; it is shown beside the file everywhere.")
+_why = click.option("--why", metavar="TEXT", required=True, help="The reason; it is shown wherever the decision is.")
 
 
 @click.command()
@@ -65,6 +66,35 @@ def withdraw(target: str, why: str | None, undone: bool, root: Path, as_json: bo
         _decide_about(workspace, target, "withdraw", why or "", as_json=as_json)
 
 
+@click.command(context_settings={"ignore_unknown_options": True})  # -5 is a value
+@command.period
+@click.argument("area", metavar="AREA")
+@click.argument("cell", metavar="CELL")
+@click.argument("value", metavar="VALUE")
+@_why
+@command.common
+def correct(period: Period, area: str, cell: str, value: str, why: str, root: Path, as_json: bool) -> None:
+    """Let a value that was told by phone count instead of what the return of an area says.
+
+    CELL: 'Sheet!D5', an address that only one input has, or FIELD[:SEGMENT[:ROW]] as 'fields' lists it. VALUE: as one
+    would type it into the cell.
+    """
+    from workbook_kit.harvest.corrections import BLANK
+    from workbook_kit.harvest.telling import told
+
+    workspace = workspace_of(root)
+    place = told(workspace, period, area, cell, value)
+    facts = {"kind": "correct", "period": str(period), "area": area, "target": place.sha256}
+    facts |= dict(zip(("field", "segment", "row"), place.slot.id, strict=True))
+    about = [one for one in workspace.decisions.own if facts.items() <= vars(one).items()]
+    said = {"value": value.strip(), "reason": _said(why)}
+    changed = not about or not said.items() <= vars(about[-1]).items()
+    written = _write(workspace, **facts, **said) if changed else about[-1]
+    at = {"area": area, "sheet": place.stood.sheet, "cell": place.stood.cell}
+    verdict = say(workspace, "value-corrected", told=value, returned=place.stood.raw or BLANK, **at)
+    answer(as_json, {"verdict": verdict, "decision": vars(written), "changed": changed}, [verdict])
+
+
 @click.command()
 @click.argument("number", metavar="NUMBER")
 @click.option("--why", metavar="TEXT", default="", help="The reason, if there is more to say.")
@@ -83,9 +113,7 @@ def _decide_about(workspace: Workspace, target: str, kind: Kind, why: str, *, as
     from workbook_kit.harvest.candidates import which
     from workbook_kit.harvest.precedence import SHORT
 
-    reason = why.strip()
-    if not reason:
-        raise click.UsageError("Say --why TEXT: the reason is shown wherever the file is told of.")
+    reason = _said(why)
     found = which(workspace, target)
     standing = [one for one in _own_words(workspace, found) if (one.kind, one.reason) == (kind, reason)]
     changed = not standing or standing[-1] != _own_words(workspace, found)[-1]
@@ -94,6 +122,13 @@ def _decide_about(workspace: Workspace, target: str, kind: Kind, why: str, *, as
     verdict = say(workspace, _SAID[kind], sha=found[:SHORT])
     document = {"verdict": verdict, "sha256": found, "withdrawn": kind != "accept", "changed": changed}
     answer(as_json, document, [verdict])
+
+
+def _said(why: str) -> str:
+    """The reason, which is never missing."""
+    if not why.strip():
+        raise click.UsageError("Say --why TEXT: the reason is shown wherever the decision is told of.")
+    return why.strip()
 
 
 _SAID = {"accept": "file-accepted", "reject": "file-rejected", "withdraw": "withdrawn"}

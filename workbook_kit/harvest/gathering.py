@@ -39,7 +39,7 @@ def gather(
     around = circumstances(workspace, period)
     if any(one.record and one.record.period == str(period) and not one.record.serial for one in found):
         around = replace(around, made=_forms_of_before(workspace, period))
-    returns = tuple(judge(marked, str(period), bare.deadline, around))
+    returns = bare.corrected(judge(marked, str(period), bare.deadline, around), workspace.decisions)
     return replace(bare, returns=returns, late=latecomers(workspace, period, returns))
 
 

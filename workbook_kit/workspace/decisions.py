@@ -248,8 +248,9 @@ def numbered(listed: Iterable[Decision], decided: Iterable[Decision]) -> tuple[D
 
 
 def _on_one_line(decision: Decision) -> Decision:
-    """A reason typed on several lines would be several damaged ones."""
-    return replace(decision, reason=_LINE_BREAKS.sub(" ", decision.reason.strip()))
+    """What is typed on several lines would be several damaged ones."""
+    value, reason = (_LINE_BREAKS.sub(" ", text.strip()) for text in (decision.value, decision.reason))
+    return replace(decision, value=value, reason=reason)
 
 
 def _line(decision: Decision, head: str) -> str:
