@@ -7,6 +7,7 @@ Most are answers to ``data/every_check.toml`` in the second quarter, by field (i
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -24,6 +25,7 @@ from workbook_kit.findings.messages import Worded
 from workbook_kit.form.contents import TEXT_LIMIT
 from workbook_kit.form.model import Form
 from workbook_kit.form.versions import Versions
+from workbook_kit.harvest import handed_over
 from workbook_kit.harvest.contenders import Candidate, Circumstances
 from workbook_kit.harvest.corrections import corrected
 from workbook_kit.harvest.judged import findings_in
@@ -36,6 +38,7 @@ from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Answer, Record
 from workbook_kit.registry import Registries, Registry
 from workbook_kit.workspace.decisions import Decision, Decisions, Ruling
+from workbook_kit.workspace.handed_on import Document, united
 
 Answers = Mapping[str, Value]
 Twin = Callable[[Reader], Sequence[str]]
@@ -350,6 +353,25 @@ CORRECTED: dict[str, tuple[Twin, Twin]] = {
 }
 
 
+REJECT = Decision(number=1, when="2013", office="A", kind="reject", target="1", reason="syy")
+
+
+def handed(decided: Decision, key: bytes = KEY) -> Twin:
+    """What is said of a document with a decision of another office, where one of that office is known already."""
+    data = Document("A", (decided,), ()).signed(key)
+    digest = hashlib.sha256(data).hexdigest()
+    known = united(Decisions(others=(REJECT,)), [], [data], KEY)
+    bare = Candidate(file="a", sha256=digest, document=data, skipped=Worded("skipped-decisions"))
+    return judged(handed_over.told(known, bare))
+
+
+HANDED: dict[str, tuple[Twin, Twin]] = {
+    "decisions-taken": (handed(REJECT), handed(REJECT, key=bytes(32))),
+    "decisions-unsigned": (handed(REJECT, key=bytes(32)), handed(REJECT)),
+    "decisions-clash": (handed(replace(REJECT, reason="muu")), handed(replace(REJECT, number=2))),
+}
+
+
 def on_the_sheet(answers: Answers) -> Twin:
     """What the workbook's own check sheet says; that LibreOffice reckons so, too, is the differential test's matter."""
     return lambda _: [code for code, *_ in Sides(BOOK, sent(answers)).sheet]
@@ -380,7 +402,7 @@ TWINS: tuple[tuple[str, Twin, Twin], ...] = (
     *((code, beside(before, now), beside(before, sound)) for code, before, now, sound in BESIDE),
     *((code, among(raising), among(sound)) for code, raising, sound in AMONG),
     *((code, corpus(raising), corpus(sound)) for code, (raising, sound) in FILES.items()),
-    *((code, *pair) for code, pair in {**CHANGED, **JUDGED, **CORRECTED}.items()),
+    *((code, *pair) for code, pair in {**CHANGED, **JUDGED, **CORRECTED, **HANDED}.items()),
     ("file-too-much", of_parts(PARTS_LIMIT + 1), of_parts(PARTS_LIMIT)),
     ("file-too-large", of_bytes(FILE_LIMIT + 1), of_bytes(FILE_LIMIT)),
     ("not-filled", of_typed({}), of_typed({"V-n": 0})),

@@ -21,6 +21,9 @@ from workbook_kit.blank import build, generate
 from workbook_kit.cli import deciding
 from workbook_kit.form.versions import load_versions
 from workbook_kit.reading.returns import Reader
+from workbook_kit.workspace.decisions import Decision
+from workbook_kit.workspace.folder import Workspace
+from workbook_kit.workspace.handed_on import Document
 
 MANY = 20
 """Steps that even the smallest command takes, but for a decision."""
@@ -70,6 +73,9 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
+HANDED_ON = Decision(number=1, when="2013-05-01T07:00:00Z", office="B", kind="reject", target="9f2c", reason="Soitettu")
+"""What another office decided, which a later harvest takes in."""
+
 SCENES = ("first harvest", "later harvest", "generate", "decision")
 
 
@@ -88,6 +94,8 @@ def scene(request: pytest.FixtureRequest, folder: Path, fast: None) -> Scene:  #
         kit(root, *HARVEST)
         (root / "output" / "2013Q1" / "muistio.txt").write_text("omia muistiinpanoja", encoding="utf-8")
         one.unlink()
+        signed = Document("B", (HANDED_ON,), ()).signed(Workspace(root).key())
+        (root / "collected" / "paatokset.json").write_bytes(signed)
         fill_fields(root, "902", {"L-lainat": 7}, target="uusi/902.xlsx")
     if request.param == "decision":
         kit(root, *HARVEST)

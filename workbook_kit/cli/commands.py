@@ -95,13 +95,15 @@ def send(
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @command.common
 def bundle(file: Path, root: Path, as_json: bool) -> None:
-    """Pack collected/ into one archive FILE for the office that harvests the whole."""
+    """Pack collected/, decisions and waivers into one archive FILE for the office that harvests the whole."""
     from workbook_kit.cli.bundle import bundle as pack
 
     workspace = workspace_of(root)
-    names = pack(workspace, file)
-    verdict = say(workspace, "bundled", count=len(names), file=file)
-    answer(as_json, {"verdict": verdict, "file": str(file), "files": names}, [verdict])
+    made = pack(workspace, file)
+    verdict = say(workspace, "bundled", count=len(made.files), file=file)
+    counts = {"decisions": made.decisions, "waivers": made.waivers}
+    lines = [say(workspace, "bundled-decisions", **counts)] if any(counts.values()) else []
+    answer(as_json, {"verdict": verdict, "file": str(file), "files": made.files, **counts}, [verdict, *lines])
 
 
 @cli.command()
@@ -206,7 +208,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     """Read everything in collected/ and write output/PERIOD/: summaries, data files and replies to mail."""
     from concurrent.futures import ProcessPoolExecutor
 
-    from workbook_kit.cli.status import counts, decision_lines
+    from workbook_kit.cli.status import counts, decision_lines, stopped_lines
     from workbook_kit.harvest import crosscheck, late_returns
     from workbook_kit.harvest.gathering import gather
     from workbook_kit.harvest.rows import return_rows
@@ -223,8 +225,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     verdict = say(workspace, "harvested", period=period, **counted)
     lines = [verdict, *late_returns.lines(result.late, workspace.language)]
     lines += decision_lines(workspace.decisions.damaged, workspace.language)
-    stopped = (r for r in result.returns if r.verdict in ("held", "refused"))
-    lines += [f"  {r.file}: {r.reason.sentence(workspace.language)}" for r in stopped if r.reason]
+    lines += stopped_lines(result)
     made = (f"kansallinen-{period}.xlsx", "report.html", "ely/", "data/", "replies/")
     lines += [relative(folder / name, root) for name in made]
     document = {

@@ -15,6 +15,7 @@ from workbook_kit.harvest.candidates import candidates
 from workbook_kit.harvest.contenders import Candidate, Circumstances
 from workbook_kit.harvest.earlier_figures import read_past
 from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.handed_over import taken_in
 from workbook_kit.harvest.late_returns import latecomers
 from workbook_kit.harvest.precedence import Round
 from workbook_kit.harvest.senders import Senders
@@ -34,6 +35,7 @@ def gather(
 ) -> Harvest:
     """Read and judge everything collected; with ``keep`` originals and records go to the store first."""
     found = candidates(workspace, period, keep=keep, executor=executor, watch=watch)
+    workspace, found = taken_in(workspace, found, keep=keep)
     bare = bare_harvest(workspace, period)
     marked = _marked(found, period, bare.versions, bare.earlier)
     around = circumstances(workspace, period)

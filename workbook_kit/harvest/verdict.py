@@ -124,7 +124,7 @@ class _Bench:
     def _verdict(self, candidate: Candidate, original: Original) -> tuple[Verdict, Finding | None]:
         record = candidate.record
         if record is None:
-            return "skipped", Finding("not-a-return", facts=(("why", candidate.skipped),))
+            return "skipped", candidate.told or Finding("not-a-return", facts=(("why", candidate.skipped),))
         if left_out := _left_out(record, original, self.around):
             return "skipped", left_out
         if original.first is not candidate:

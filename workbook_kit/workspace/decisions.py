@@ -106,6 +106,17 @@ class Decisions:
         ids = {decision.id for decision in self.known}
         return replace(self, others=(*self.others, *(other for other in others if other.id not in ids)))
 
+    def named(self, before: str, office: str) -> Decisions:
+        """The decisions of an office that has a name now: its own under the name ``before`` are under that, too."""
+
+        def of_office(one: Decision) -> Decision:
+            undone, slash, number = one.target.partition("/")
+            is_undo = one.kind == "undo" and undone == before
+            target = f"{office}{slash}{number}" if is_undo else one.target
+            return replace(one, office=office if one.office == before else one.office, target=target)
+
+        return replace(self, listed=tuple(of_office(one) for one in self.listed))
+
     @property
     def known(self) -> tuple[Decision, ...]:
         """Every decision, also those that are undone."""
@@ -185,7 +196,7 @@ def parse(data: bytes) -> Decisions:
     damaged = []
     for number, line in enumerate(lines[1:], start=2):
         cells = _cells(line, delimiter)
-        decision = _decision(dict(zip(head, cells, strict=True))) if len(cells) == len(head) else None
+        decision = decision_of(dict(zip(head, cells, strict=True))) if len(cells) == len(head) else None
         if decision is None or decision.id in found:
             damaged += [number] if line.strip() else []
         else:
@@ -213,7 +224,7 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _decision(cells: Mapping[str, str]) -> Decision | None:
+def decision_of(cells: Mapping[str, str]) -> Decision | None:
     """A decision that says all that one of its kind must; else None."""
     kind, number = cells["kind"], cells["number"]
     if kind not in get_args(Kind) or not (number.isascii() and number.isdigit()) or not cells["when"]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import cast, get_args
@@ -21,9 +21,10 @@ from workbook_kit.findings.waiver import read_all as read_waivers
 from workbook_kit.form.versions import Versions, load_versions
 from workbook_kit.period import Period
 from workbook_kit.registry import Registries, Registry
-from workbook_kit.workspace import decisions, lock, withdrawals
+from workbook_kit.workspace import decisions, handed_on, lock, withdrawals
 from workbook_kit.workspace.arrival import STORE
 from workbook_kit.workspace.decisions import Decisions
+from workbook_kit.workspace.handed_on import Known
 from workbook_kit.workspace.key import new_key, signing_key
 from workbook_kit.workspace.rounds import Rounds
 from workbook_kit.workspace.store import Store
@@ -71,9 +72,13 @@ DEFAULT_OFFICE = "oma"
 
 @dataclass(frozen=True)
 class Workspace:
-    """A workspace by its root folder; nothing is read before it is asked for."""
+    """A workspace by its root folder; nothing is read before it is asked for.
+
+    ``handed`` are signed documents of other offices that lie in ``collected/`` and not yet in the store.
+    """
 
     root: Path
+    handed: tuple[bytes, ...] = ()
 
     @property
     def templates(self) -> Path:
@@ -161,9 +166,31 @@ class Workspace:
         return cast("frozenset[str]", self.settings.get("office_addresses", frozenset()))
 
     @cached_property
+    def own_decisions(self) -> Decisions:
+        """What was decided here, and what version 0.1 noted in the store. Raises SpecError, StoreError.
+
+        Offices that have decided under the name that all have by default can still be told apart once they have names.
+        """
+        written = decisions.read(self.root).named(DEFAULT_OFFICE, self.office)
+        return withdrawals.beside(written, Store(self.collected).withdrawals(), self.office)
+
+    @cached_property
+    def known(self) -> Known:
+        """What was decided here and by the offices whose documents came. Raises SpecError, StoreError."""
+        stored = Store(self.collected).documents
+        if not stored and not self.handed:
+            return Known(self.own_decisions)
+        return handed_on.united(self.own_decisions, stored, self.handed, self.key())
+
+    @property
     def decisions(self) -> Decisions:
-        """What was decided here, and what version 0.1 noted in the store. Raises SpecError, StoreError."""
-        return withdrawals.beside(decisions.read(self.root), Store(self.collected).withdrawals(), self.office)
+        """All decisions that count here. Raises SpecError, StoreError."""
+        return self.known.decisions
+
+    def aware_of(self, documents: Iterable[bytes]) -> Workspace:
+        """The workspace as it is with documents that have come; itself if it has them all."""
+        new = set(documents) - {*Store(self.collected).documents, *self.handed}
+        return replace(self, handed=(*self.handed, *sorted(new))) if new else self
 
     @cached_property
     def rounds(self) -> Rounds:
@@ -181,8 +208,13 @@ class Workspace:
         """
         return self.deadline(period) or period.next.first_day
 
-    @cached_property
+    @property
     def waivers(self) -> tuple[Waiver, ...]:
+        """The waivers of kit.toml, then those that other offices handed on. Raises SpecError, StoreError."""
+        return (*self.own_waivers, *self.known.waivers)
+
+    @cached_property
+    def own_waivers(self) -> tuple[Waiver, ...]:
         """The waivers of kit.toml. Raises SpecError if one names a field or an area that does not exist."""
         waivers = cast("tuple[Waiver, ...]", self.settings.get("waiver", ()))
         for number, waiver in enumerate(waivers, start=1):

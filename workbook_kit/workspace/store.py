@@ -4,6 +4,7 @@
 
     originals/<sha256>.xlsx   as they arrived, read-only
     records/<sha256>.json     what was read from them
+    decisions/<sha256>.json   documents of other offices that were taken in
     arrivals.json             under which names, when and from whom each arrived
 
 What is removed from ``collected/`` stays here and counts until it is withdrawn. Nothing here depends on the clock: the
@@ -72,12 +73,13 @@ class Store:
         self._originals = self._folder / "originals"
         self._records = self._folder / "records"
         self._withdrawn = self._folder / "withdrawn"
+        self._decisions = self._folder / "decisions"
         self._index = self._folder / "arrivals.json"
 
     def tidy(self) -> None:
         """Remove what a killed harvest left unfinished. Raises StoreError."""
         with one_line_errors("Writing to the store failed", self._folder):
-            for folder in (self._folder, self._originals, self._records, self._withdrawn):
+            for folder in (self._folder, self._originals, self._records, self._withdrawn, self._decisions):
                 disk.sweep(folder)
 
     def keep(self, arrived: Iterable[Arrival]) -> None:
@@ -142,6 +144,17 @@ class Store:
         """Store records. Raises StoreError."""
         with one_line_errors("Writing to the store failed", self._records):
             disk.write_all({self._records / f"{one.sha256}.json": one.to_json().encode() for one in records})
+
+    @property
+    def documents(self) -> tuple[bytes, ...]:
+        """The documents of other offices that were taken in. Raises StoreError."""
+        with one_line_errors("Reading the store failed", self._decisions):
+            return tuple(path.read_bytes() for path in sorted(self._decisions.glob("[!.]*.json")))
+
+    def keep_documents(self, documents: Mapping[str, bytes]) -> None:
+        """Store documents of other offices, by their SHA-256. Raises StoreError."""
+        for sha256, data in documents.items():
+            disk.write_file(self._decisions / f"{sha256}.json", data)
 
     def withdrawals(self) -> Mapping[str, str]:
         """By SHA-256 why version 0.1 took a file out of the count, as far as decisions.csv has not taken it over."""
