@@ -111,6 +111,22 @@ def test_persons_never_come_from_another_era() -> None:
     assert {ely.email for ely in found.at(NEW).elys} == {""}
 
 
+WRONG = [
+    (
+        {"regions_2024": TAMPERE_2026},
+        "its heading evk_code is of the elinvoimakeskukset (2026",
+        "regions_2026.csv",
+    ),
+    (
+        {"regions_2026": TAMPERE},
+        "its heading ely_code is of the ELY-keskukset (2010",
+        "regions_2013.csv",
+    ),
+    ({"regions": TAMPERE_2026, "regions_2026": TAMPERE_2026}, "both regions.csv and regions_2026.csv", "keep one"),
+]
+
+
+@pytest.mark.parametrize(("files", "what", "advice"), WRONG, ids=["too early", "too late", "same year"])
 def test_wrong_year_of_a_registry_is_told(tmp_path: Path, files: dict[str, str], what: str, advice: str) -> None:
     """A file's name and its headings must agree, and no two files hold from the same year."""
     with pytest.raises(SpecError) as told:

@@ -37,6 +37,7 @@ def close(period: Period, contacts: bool, language: Language, root: Path, as_jso
             raise UsageError(f"{period} has not been harvested yet: harvest it, look at it, then close it.")
         number = workspace.editions(period) + 1
         note = note_of(gather(workspace, period, keep=True))
+        workspace = workspace_of(root)  # with what other offices handed on, which is kept now
         editions.freeze(workspace, period, number, note, rounds_before(workspace, period, keep=True))
         write(workspace, kind="close", period=str(period), target=note.sums, value=str(number))
         workspace = workspace_of(root)

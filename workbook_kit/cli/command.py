@@ -20,7 +20,9 @@ from workbook_kit.work.progress import Watch
 if TYPE_CHECKING:
     from workbook_kit.workspace.folder import Workspace
 
-_ALONE = frozenset({"generate", "send", "harvest", "accept", "reject", "withdraw", "undo", "close", "reopen"})
+_ALONE = frozenset(
+    {"generate", "send", "harvest", "accept", "reject", "withdraw", "correct", "undo", "close", "reopen"}
+)
 """Commands of which only one may run in a workspace at a time."""
 
 _WRITING = _ALONE | {"bundle", "init", "key", "demo"}

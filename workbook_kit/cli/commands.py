@@ -96,13 +96,15 @@ def send(
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @command.common
 def bundle(file: Path, root: Path, as_json: bool) -> None:
-    """Pack collected/ into one archive FILE for the office that harvests the whole."""
+    """Pack collected/, decisions and waivers into one archive FILE for the office that harvests the whole."""
     from workbook_kit.cli.bundle import bundle as pack
 
     workspace = workspace_of(root)
-    names = pack(workspace, file)
-    verdict = say(workspace, "bundled", count=len(names), file=file)
-    answer(as_json, {"verdict": verdict, "file": str(file), "files": names}, [verdict])
+    made = pack(workspace, file)
+    verdict = say(workspace, "bundled", count=len(made.files), file=file)
+    counts = {"decisions": made.decisions, "waivers": made.waivers}
+    lines = [say(workspace, "bundled-decisions", **counts)] if any(counts.values()) else []
+    answer(as_json, {"verdict": verdict, "file": str(file), "files": made.files, **counts}, [verdict, *lines])
 
 
 @cli.command()
@@ -247,7 +249,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     }
     if differences is not None:
         document["cross_check"] = [vars(one) for one in differences]
-        values = sum(len(one.answers) for one in result.accepted.values())
+        values = sum(len(one.returned_answers) for one in result.accepted.values())
         lines += crosscheck.lines(differences, values, workspace.language)
     answer(as_json, document, lines)
     leave(WELL if result.is_clean and not differences and not differing else OPEN)
@@ -284,7 +286,7 @@ def status(period: Period, root: Path, as_json: bool) -> None:
 
 
 for decision in (
-    deciding.accept, deciding.reject, deciding.withdraw, deciding.undo, closing.close, closing.reopen
+    deciding.accept, deciding.reject, deciding.withdraw, deciding.correct, deciding.undo, closing.close, closing.reopen
 ):  # fmt: skip
     cli.add_command(decision)
 

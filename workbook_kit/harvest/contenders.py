@@ -29,7 +29,7 @@ class Candidate:
 
     ``mailed`` are all dates on which the same bytes are known to have been mailed. A file that is ``absent`` is no
     longer in ``collected/``. An ``untouched`` one holds what was prefilled in it and nothing else. What its mail tells
-    of it is what an ``Envelope`` holds.
+    of it is what an ``Envelope`` holds. ``told`` is what is said of another office's ``document`` of decisions.
     """
 
     file: str
@@ -45,6 +45,8 @@ class Candidate:
     quoted: str = ""
     quoted_sender: str = ""
     bounced: bool = False
+    document: bytes = b""
+    told: Finding | None = None
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,8 @@ def _damaged(store: Store) -> Mapping[str, Difference]:
 
 
 def _read_again(store: Store, fields: Mapping[str, Field], returned: Return) -> list[Difference]:
-    return list(differences(returned.file, store.original(returned.sha256), returned.answers, fields))
+    original = store.original(returned.sha256)
+    return list(differences(returned.file, original, returned.returned_answers, fields))
 
 
 def differences(file: str, data: bytes, answers: Sequence[Answer], fields: Mapping[str, Field]) -> Iterator[Difference]:

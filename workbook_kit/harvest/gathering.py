@@ -15,6 +15,7 @@ from workbook_kit.form.versions import Versions
 from workbook_kit.harvest.candidates import candidates
 from workbook_kit.harvest.contenders import Candidate, Circumstances
 from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.handed_over import taken_in
 from workbook_kit.harvest.late_returns import latecomers
 from workbook_kit.harvest.past import past_of
 from workbook_kit.harvest.precedence import Round
@@ -45,6 +46,8 @@ def gather(
     source = workspace.as_closed(period, edition) if edition else workspace
     closing = editions.closing(workspace, period, edition)
     found = candidates(source, period, keep=keep, executor=executor, watch=watch)
+    workspace, found = taken_in(workspace, found, keep=keep)
+    source = source if edition else workspace
     notes = rounds_before(source, period, keep=keep and not edition)
     bare = bare_harvest(source, period, notes)
     marked = _marked(found, period, bare.versions, bare.earlier)
@@ -55,7 +58,7 @@ def gather(
         around = replace(around, made=_forms_of_before(workspace, period))
     if any(one.record and one.record.refused and not one.record.period for one in found):
         around = replace(around, strays=_strays_elsewhere(source, period))
-    returns = tuple(judge(marked, str(period), bare.deadline, around))
+    returns = bare.corrected(judge(marked, str(period), bare.deadline, around), source.decisions)
     last = editions.closing(workspace, period, edition - 1 if edition else workspace.editions(period))
     return replace(
         bare,

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from workbook_kit.cell import SlotId, Value
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.figures.rollup import RollupRow, roll_up
 from workbook_kit.harvest.candidates import reader_of
+from workbook_kit.harvest.corrections import corrected, layout_of
+from workbook_kit.harvest.verdict import Return, Verdict
 from workbook_kit.period import Period
 from workbook_kit.record import Record
 from workbook_kit.registry import Area, Registry
@@ -78,9 +81,20 @@ class _Kept:
         kept = self._store.record(sha256, self._reader.digest)
         return kept or self._reader.read(self._store.original(sha256))
 
-    def records(self, note: Note) -> Mapping[str, Record]:
-        """The returns that counted in a round, by area."""
-        return {area: self.record(sha256) for area, sha256 in note.counted.items()}
+    def records(self, period: Period, note: Note, only: Iterable[str] | None = None) -> Mapping[str, Record]:
+        """The returns that counted in a round, by area, with what was told by phone instead of what they say."""
+        wanted = note.counted.keys() if only is None else note.counted.keys() & set(only)
+        counted = {area: note.counted[area] for area in sorted(wanted)}
+        told = self.workspace.decisions.of("correct", period=str(period))
+        about = {one.target for one in told if one.area in counted and one.target in self._store.originals}
+        beside = [self._as("superseded", sha256) for sha256 in sorted(about - set(counted.values()))]
+        returns = [*(self._as("accepted", sha256) for sha256 in counted.values()), *beside]
+        layout = partial(layout_of, versions=self.workspace.versions, registry=self.workspace.registry(period))
+        judged = corrected(returns, self.workspace.decisions, layout)
+        return {one.area: one.record for one in judged if one.verdict == "accepted" and one.record}
+
+    def _as(self, verdict: Verdict, sha256: str) -> Return:
+        return Return(file="", sha256=sha256, verdict=verdict, record=self.record(sha256))
 
 
 def _rows(kept: _Kept, period: Period, note: Note, then: Registry, now: Registry) -> Iterator[RollupRow]:
@@ -96,7 +110,7 @@ def _rows(kept: _Kept, period: Period, note: Note, then: Registry, now: Registry
     forms = kept.workspace.versions.in_use
     asked = forms["region"].fields
     yield from (row for row in note.rows if row.level != "ely" or (row.field not in asked and row.area in same))
-    records = {area: record for area, record in kept.records(note).items() if record.form == forms["region"].id}
+    records = {area: record for area, record in kept.records(period, note).items() if record.form == forms["region"].id}
     summed = roll_up({"region": forms["region"]}, regrouped(then, now), str(period), records)
     yield from (row for row in summed if row.level == "ely")
 
@@ -146,9 +160,8 @@ def _answers(
 ) -> dict[str, Answers]:
     """What the areas answered that are still the same, as far as the forms in use ask it."""
     same = same_areas(kept.workspace.registry(period), now)
-    wanted = note.counted.keys() & same if only is None else note.counted.keys() & same & set(only)
     asked = kept.workspace.versions.fields_in_use
-    records = {area: kept.record(note.counted[area]) for area in sorted(wanted)}
+    records = kept.records(period, note, same if only is None else same & set(only))
     return {
         area: {slot: value for slot, value in record.values.items() if slot[0] in asked}
         for area, record in records.items()

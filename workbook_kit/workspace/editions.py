@@ -7,6 +7,7 @@ once more: a closed round is gathered from there.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from importlib import resources
 
@@ -16,6 +17,7 @@ from workbook_kit.period import Period
 from workbook_kit.workspace import decisions
 from workbook_kit.workspace.folder import Workspace
 from workbook_kit.workspace.rounds import HARVEST, REGISTRY, ROUNDS, Note, note_files, read_note
+from workbook_kit.workspace.store import DECISIONS, Store
 
 _FROZEN = ("kit.toml", "regions*.csv", "regions*.xlsx", "published.csv", "statistics.csv", "painopisteet.*.txt")
 """What of a workspace bears on figures beside forms, decisions and rounds."""
@@ -37,6 +39,8 @@ def freeze(workspace: Workspace, period: Period, number: int, note: Note, before
     with disk.one_line_errors("Reading the workspace failed"):
         files = dict(_sources(workspace)) | note_files(note)
     files[decisions.FILE] = decisions.written(workspace.decisions.listed)
+    for document in Store(workspace.collected).documents:
+        files[f"{DECISIONS}/{hashlib.sha256(document).hexdigest()}.json"] = document
     for earlier, one in before.items():
         files |= {f"{ROUNDS}/{earlier}/{name}": data for name, data in note_files(one).items()}
     folder = workspace.edition_folder(period, number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -21,12 +21,13 @@ from workbook_kit.findings.waiver import read_all as read_waivers
 from workbook_kit.form.versions import Versions, load_versions
 from workbook_kit.period import Period
 from workbook_kit.registry import Registries, Registry
-from workbook_kit.workspace import decisions, lock
+from workbook_kit.workspace import decisions, handed_on, lock, withdrawals
 from workbook_kit.workspace.arrival import STORE
 from workbook_kit.workspace.decisions import Decisions
+from workbook_kit.workspace.handed_on import Known
 from workbook_kit.workspace.key import new_key, signing_key
 from workbook_kit.workspace.rounds import REGISTRY, ROUNDS, Rounds
-from workbook_kit.workspace.store import Store
+from workbook_kit.workspace.store import Store, documents_in
 
 
 def _tongue(value: object) -> MessageLanguage:
@@ -66,7 +67,7 @@ _SETTINGS: Mapping[str, Callable[[object], object]] = {
 """The keys that kit.toml may have, each with the function that reads and proves its value."""
 
 NAMELESS = "oma"
-"""The office of a workspace whose folder has no name either: the root of a drive."""
+"""The office of a workspace whose folder has no name either, and of whatever was decided before offices had names."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ class Workspace:
     def sources(self) -> Path:
         """Where registry, settings, forms and decisions lie."""
         return self.frozen or self.root
+
+    handed: tuple[bytes, ...] = ()
 
     @property
     def templates(self) -> Path:
@@ -135,6 +138,9 @@ class Workspace:
             with disk.one_line_errors("Tidying up failed", self.root):
                 disk.sweep(self.root)
             disk.mend(self.output)
+            if noted := Store(self.collected).withdrawals():
+                withdrawals.take_over(self.root, noted, self.office)
+                Store(self.collected).forget_withdrawals()
             yield
 
     @cached_property
@@ -168,14 +174,32 @@ class Workspace:
         return cast("frozenset[str]", self.settings.get("office_addresses", frozenset()))
 
     @cached_property
-    def decisions(self) -> Decisions:
-        """What was decided here, and what version 0.1 noted in the store. Raises SpecError, StoreError."""
-        return self.own_decisions if self.frozen else self.own_decisions.with_others(Store(self.collected).withdrawals)
+    def own_decisions(self) -> Decisions:
+        """What was decided here, and what version 0.1 noted in the store. Raises SpecError, StoreError.
+
+        Offices that have decided under the name that all have by default can still be told apart once they have names.
+        """
+        written = decisions.read(self.sources).named(NAMELESS, self.office)
+        noted = {} if self.frozen else Store(self.collected).withdrawals()
+        return withdrawals.beside(written, noted, self.office)
 
     @cached_property
-    def own_decisions(self) -> Decisions:
-        """What was decided here. Raises SpecError, StoreError."""
-        return decisions.read(self.sources)
+    def known(self) -> Known:
+        """What was decided here and by the offices whose documents came. Raises SpecError, StoreError."""
+        stored = documents_in(self.frozen) if self.frozen else Store(self.collected).documents
+        if not stored and not self.handed:
+            return Known(self.own_decisions)
+        return handed_on.united(self.own_decisions, stored, self.handed, self.key())
+
+    @property
+    def decisions(self) -> Decisions:
+        """All decisions that count here. Raises SpecError, StoreError."""
+        return self.known.decisions
+
+    def aware_of(self, documents: Iterable[bytes]) -> Workspace:
+        """The workspace as it is with documents that have come; itself if it has them all."""
+        new = set(documents) - {*Store(self.collected).documents, *self.handed}
+        return replace(self, handed=(*self.handed, *sorted(new))) if new else self
 
     @cached_property
     def rounds(self) -> Rounds:
@@ -211,9 +235,14 @@ class Workspace:
         """
         return self.deadline(period) or period.next.first_day
 
-    @cached_property
+    @property
     def waivers(self) -> tuple[Waiver, ...]:
-        """The waivers of kit.toml. Raises SpecError if one names a field that does not exist."""
+        """The waivers of kit.toml, then those that other offices handed on. Raises SpecError, StoreError."""
+        return (*self.own_waivers, *self.known.waivers)
+
+    @cached_property
+    def own_waivers(self) -> tuple[Waiver, ...]:
+        """The waivers of kit.toml. Raises SpecError if one names a field or an area that does not exist."""
         waivers = cast("tuple[Waiver, ...]", self.settings.get("waiver", ()))
         for number, waiver in enumerate(waivers, start=1):
             if waiver.field and waiver.field not in self.versions.fields:
@@ -224,7 +253,7 @@ class Workspace:
     def waivers_for_nobody(self) -> tuple[tuple[int, Waiver], ...]:
         """Those of an area that no registry has, each with its number: its region may have left, or it is mistyped."""
         known = {EVERYWHERE, *self.registries.codes}
-        return tuple((number, one) for number, one in enumerate(self.waivers, start=1) if one.area not in known)
+        return tuple((number, one) for number, one in enumerate(self.own_waivers, start=1) if one.area not in known)
 
     @cached_property
     def published(self) -> tuple[Published, ...]:
