@@ -106,16 +106,16 @@ class Decisions:
         ids = {decision.id for decision in self.known}
         return replace(self, others=(*self.others, *(other for other in others if other.id not in ids)))
 
-    def named(self, before: str, office: str) -> Decisions:
-        """The decisions of an office that has a name now: its own under the name ``before`` are under that, too."""
+    def of_office(self, office: str) -> Decisions:
+        """A workspace's own decisions under the name that its office has now, whatever it was called before."""
+        former = {one.office for one in self.listed}
 
-        def of_office(one: Decision) -> Decision:
-            undone, slash, number = one.target.partition("/")
-            is_undo = one.kind == "undo" and undone == before
-            target = f"{office}{slash}{number}" if is_undo else one.target
-            return replace(one, office=office if one.office == before else one.office, target=target)
+        def renamed(one: Decision) -> Decision:
+            whose, slash, number = one.target.partition("/")
+            is_own_undone = one.kind == "undo" and whose in former
+            return replace(one, office=office, target=f"{office}{slash}{number}" if is_own_undone else one.target)
 
-        return replace(self, listed=tuple(of_office(one) for one in self.listed))
+        return replace(self, listed=tuple(renamed(one) for one in self.listed))
 
     @property
     def known(self) -> tuple[Decision, ...]:

@@ -67,7 +67,7 @@ _SETTINGS: Mapping[str, Callable[[object], object]] = {
 """The keys that kit.toml may have, each with the function that reads and proves its value."""
 
 NAMELESS = "oma"
-"""The office of a workspace whose folder has no name either, and of whatever was decided before offices had names."""
+"""The office of a workspace whose folder has no name either: the root of a drive."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ class Workspace:
 
         Offices that have decided under the name that all have by default can still be told apart once they have names.
         """
-        written = decisions.read(self.sources).named(NAMELESS, self.office)
+        written = decisions.read(self.sources).of_office(self.office)
         noted = {} if self.frozen else Store(self.collected).withdrawals()
         return withdrawals.beside(written, noted, self.office)
 
