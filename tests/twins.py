@@ -7,6 +7,7 @@ Most are answers to ``data/every_check.toml`` in the second quarter, by field (i
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -20,21 +21,26 @@ from tests.two_sides import KEY, Book, Sides, forms
 from workbook_kit.blank import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.checks.comparison import Earlier, among_areas, beside_earlier
+from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Worded
 from workbook_kit.form.contents import TEXT_LIMIT
 from workbook_kit.form.model import Form
 from workbook_kit.form.versions import Versions
+from workbook_kit.harvest import handed_over
 from workbook_kit.harvest.contenders import Candidate, Circumstances
+from workbook_kit.harvest.corrections import corrected
 from workbook_kit.harvest.judged import findings_in
 from workbook_kit.harvest.precedence import Round
 from workbook_kit.harvest.senders import Senders
-from workbook_kit.harvest.verdict import judge
+from workbook_kit.harvest.verdict import Return, judge
 from workbook_kit.layout.identity import identify
 from workbook_kit.reading.package import FILE_LIMIT, PARTS_LIMIT
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Answer, Record
-from workbook_kit.registry import Registries, Registry
-from workbook_kit.workspace.decisions import Decision, Ruling
+from workbook_kit.registry import ERAS, Registries, Registry
+from workbook_kit.workspace.decisions import Decision, Decisions, Ruling
+from workbook_kit.workspace.handed_on import Document, united
+from workbook_kit.workspace.rounds import Note
 
 Answers = Mapping[str, Value]
 Twin = Callable[[Reader], Sequence[str]]
@@ -248,10 +254,10 @@ def of_area(code: str) -> Twin:
     return lambda _: said(BOOK.read(build(layout, identify(layout, KEY), contents)))
 
 
-def file(name: str, sha256: str, *, sent_on: str = "", sender: str = "", **record: str) -> Candidate:
+def file(name: str, sha256: str, *, sent_on: str = "", sender: str = "", **record: Any) -> Candidate:
     """A collected return that has nothing in it."""
     about = {"area": "064", "period": str(BOOK.layout.period)} | record
-    read = Record(sha256, "", **about)  # type: ignore[arg-type]
+    read = Record(sha256, "", **about)
     return Candidate(file=name, sha256=sha256, received=sent_on, record=read, sender=sender)
 
 
@@ -260,7 +266,7 @@ def judged(*files: Candidate, of: str = "", **around: Any) -> Twin:
     known = replace(BOOK.layout.area, email="anna@kunta.fi")
     other = replace(known, code="091", email="olli@muu.fi")
     ely = replace(known, code="05", level="ely", email="e@ely.fi")
-    registry = Registry("regions.csv", (known, other), (ely,))
+    registry = Registry("regions.csv", (known, other), (ely,), ERAS[0])
 
     def happened(_: Reader) -> list[str]:
         there = Circumstances(period=BOOK.layout.period, senders=Senders(registry), **around)
@@ -289,6 +295,13 @@ def ruled(*, counts: bool | None) -> Mapping[str, Ruling]:
     return {"1": Ruling(counts, (Decision(number=1, when="2013", office="A", kind="accept", reason="syy"),))}
 
 
+def closed(counted: Mapping[str, str]) -> Mapping[str, Any]:
+    """The round is closed, and by area these files counted."""
+    note = Note(counted, frozenset(counted.values()), frozenset(), ())
+    return {"closing": note, "rounds": lambda _: Round(is_closed=True)}
+
+
+STRAY = file("a", "1", area="", period="", refused=Finding("file-encrypted"))
 FIRST, SECOND, EARLY = file("a", "1"), file("b", "2"), file("a", "1", sent_on="2013-04-01")
 JUDGED: dict[str, tuple[Twin, Twin]] = {
     "period-other": (judged(file("a", "1", period="2013Q1")), judged(FIRST)),
@@ -300,6 +313,8 @@ JUDGED: dict[str, tuple[Twin, Twin]] = {
     "withdrawn": (judged(FIRST, rulings=ruled(counts=False)), judged(FIRST, rulings=ruled(counts=True))),
     "as-sent": (judged(FIRST, made=frozenset("1")), judged(FIRST, made=frozenset("2"))),
     "struck": (judged(FIRST, file("b", "2", corrects="1")), judged(FIRST, file("b", "2", corrects="3"))),
+    "stray-elsewhere": (judged(STRAY, strays={"1": "2012Q4"}), judged(STRAY, strays={"2": "2012Q4"})),
+    "held-closed": (judged(FIRST, **closed({})), judged(FIRST, **closed({"064": "1"}))),
     "moment-implausible": (judged(file("a", "1", sent_on="2099-01-01")), judged(EARLY)),
     "tie": (
         judged(answered("a", "1", 1), answered("b", "2", 2), of="b"),
@@ -323,6 +338,57 @@ JUDGED: dict[str, tuple[Twin, Twin]] = {
     "late": (judged(file("a", "1", sent_on="2013-06-01")), judged(file("a", "1", sent_on="2013-05-31"))),
     "not-in-collected": (judged(replace(FIRST, absent=True)), judged(FIRST)),
     "sender-unknown": (judged(file("a", "1", sender="a@kunta.fi")), judged(file("a", "1", sender="anna@kunta.fi"))),
+}
+
+
+def told(*words: tuple[str, str], of: str = "2", field: str = "V-aamu") -> Twin:
+    """What is said of a return with 2 in a cell, about which offices say something else by phone.
+
+    They say it of that return (2), or of one before it (1) that had another value there.
+    """
+    before, now = BOOK.read(sent({"V-aamu": 1})), BOOK.read(sent({"V-aamu": 2}))
+    shas = {"1": before.sha256, "2": now.sha256}
+    about = {"period": str(BOOK.layout.period), "area": now.area, "target": shas[of], "field": field}
+    said_by = [
+        Decision(number=1, when="2013", office=office, kind="correct", value=value, reason="syy", **about)
+        for office, value in words
+    ]
+    returns = [
+        Return(file="a", sha256=before.sha256, verdict="superseded", record=before),
+        Return(file="b", sha256=now.sha256, verdict="accepted", record=now),
+    ]
+
+    def happened(_: Reader) -> list[str]:
+        found = corrected(returns, Decisions(others=tuple(said_by)), lambda _: BOOK.layout)
+        return [note.code for one in found for note in one.notes]
+
+    return happened
+
+
+CORRECTED: dict[str, tuple[Twin, Twin]] = {
+    "corrected": (told(("A", "3")), told(("A", "3"), of="1")),
+    "correction-overtaken": (told(("A", "3"), of="1"), told(("A", "2"), of="1")),
+    "correction-contradiction": (told(("A", "3"), ("B", "4")), told(("A", "3"), ("B", "3,0"))),
+    "correction-void": (told(("A", "3"), field="V-yö"), told(("A", "3"))),
+}
+
+
+REJECT = Decision(number=1, when="2013", office="A", kind="reject", target="1", reason="syy")
+
+
+def handed(decided: Decision, key: bytes = KEY) -> Twin:
+    """What is said of a document with a decision of another office, where one of that office is known already."""
+    data = Document("A", (decided,), ()).signed(key)
+    digest = hashlib.sha256(data).hexdigest()
+    known = united(Decisions(others=(REJECT,)), [], [data], KEY)
+    bare = Candidate(file="a", sha256=digest, document=data, skipped=Worded("skipped-decisions"))
+    return judged(handed_over.told(known, bare))
+
+
+HANDED: dict[str, tuple[Twin, Twin]] = {
+    "decisions-taken": (handed(REJECT), handed(REJECT, key=bytes(32))),
+    "decisions-unsigned": (handed(REJECT, key=bytes(32)), handed(REJECT)),
+    "decisions-clash": (handed(replace(REJECT, reason="muu")), handed(replace(REJECT, number=2))),
 }
 
 
@@ -357,7 +423,7 @@ TWINS: tuple[tuple[str, Twin, Twin], ...] = (
     *((code, beside(before, now, LAST), beside(before, sound, LAST)) for code, before, now, sound in LAST_QUARTER),
     *((code, among(raising), among(sound)) for code, raising, sound in AMONG),
     *((code, corpus(raising), corpus(sound)) for code, (raising, sound) in FILES.items()),
-    *((code, *pair) for code, pair in {**CHANGED, **JUDGED}.items()),
+    *((code, *pair) for code, pair in {**CHANGED, **JUDGED, **CORRECTED, **HANDED}.items()),
     ("file-too-much", of_parts(PARTS_LIMIT + 1), of_parts(PARTS_LIMIT)),
     ("file-too-large", of_bytes(FILE_LIMIT + 1), of_bytes(FILE_LIMIT)),
     ("not-filled", of_typed({}), of_typed({"V-n": 0})),

@@ -87,18 +87,6 @@ def write_all(files: Mapping[Path, bytes]) -> None:
         raise
 
 
-def append(path: Path, data: bytes) -> None:
-    """Add to the end of a file, or make it; it is on the disk for certain when this returns. Raises StoreError."""
-    with one_line_errors("Writing failed", path):
-        is_new = not path.exists()
-        with path.open("ab") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if is_new:
-            _sync_folder(path.parent)
-
-
 def _sync(path: Path) -> None:
     with path.open("r+b") as file:  # for writing, as Windows flushes no other
         os.fsync(file.fileno())

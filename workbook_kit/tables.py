@@ -31,7 +31,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         ("period", "area", "field", "segment", "row", "value", "unit", "file", "sha256", "sheet", "cell", "raw"),
         "string",
     )
-    | {"kind": "string", "number": "double", "plan_year": "string"},
+    | {"kind": "string", "number": "double", "plan_year": "string", "decision": "string"},
     "findings": dict.fromkeys(
         (
             *("severity", "code", "file", "area", "sheet", "cell", "field", "segment", "row"),
@@ -42,7 +42,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "rollup": dict.fromkeys(("period", "level", "area", "field", "segment"), "string")
     | dict.fromkeys(("value", "numerator", "denominator"), "double")
     | dict.fromkeys(("reported", "expected"), "int64")
-    | {"rule": "string", "basis": "string", "hidden": "bool", "plan_year": "string"},
+    | {"rule": "string", "basis": "string", "hidden": "bool", "plan_year": "string", "edition": "string"},
 }
 """Each table's columns in order with their types; the contract's columns first."""
 
@@ -128,9 +128,10 @@ def read_returns(folder: str | Path) -> pd.DataFrame:
 def read_answers(folder: str | Path) -> pd.DataFrame:
     """Every answer that counts, one a row, with the file, sheet and cell it came from.
 
-    Columns: period, area, field, segment, row, value, unit, file, sha256, sheet, cell, raw, kind, plan_year (of what
-    belongs to a plan) as string; number as Float64, empty where the value is not a number. Percents are fractions;
-    ``ei_tietoa`` and ``ei_kaytossa`` are answers, not numbers. Raises StoreError if the folder holds no harvest.
+    Columns: period, area, field, segment, row, value, unit, file, sha256, sheet, cell, raw, kind, decision as
+    string; number as Float64, empty where the value is not a number. What was told by phone has the file decisions.csv
+    and its decision, such as ``Pirkanmaa/12``. Percents are fractions; ``ei_tietoa`` and ``ei_kaytossa`` are
+    answers, not numbers. Raises StoreError if the folder holds no harvest.
     """
     return _read("answers", folder)
 

@@ -50,7 +50,7 @@ def test_what_was_accepted_counts(root: Path) -> None:
     assert kit(root, *ACCEPT).code == 0
     assert kit(root, "status", "2013Q1").code == 0
     undone = kit(root, "undo", "1", "--why", "Ei sittenkään", "--json")
-    assert (undone.code, undone.json["decision"]["target"]) == (0, "oma/1")
+    assert (undone.code, undone.json["decision"]["target"]) == (0, f"{root.name}/1")
     assert kit(root, "status", "2013Q1").code == 1
     assert_one_line(kit(root, "undo", "1"), 2, "No decision")
 

@@ -34,7 +34,7 @@ def test_a_workspace_without_decisions_has_none(tmp_path: Path) -> None:
 def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory, made: list[Decision]) -> None:
     """Each line comes back as it was decided, with the next number; a reason stays on its line."""
     root = tmp_path_factory.mktemp("decisions")
-    written = [decisions.append(root, decision) for decision in made]
+    written = [one for decision in made for one in decisions.append(root, decision)]
     assert decisions.read(root).listed == tuple(written)
     assert [decision.number for decision in written] == list(range(1, len(made) + 1))
 
@@ -62,7 +62,7 @@ def test_a_damaged_line_is_told_and_stops_nothing_else(tmp_path: Path, line: str
     decisions.append(tmp_path, ACCEPT)
     with (tmp_path / FILE).open("a", encoding="utf-8") as file:
         file.write(f"{line}\n\n")
-    last = decisions.append(tmp_path, REJECT)
+    (last,) = decisions.append(tmp_path, REJECT)
     found = decisions.read(tmp_path)
     assert (found.listed, found.damaged) == ((ACCEPT, last), (3,))
 
@@ -80,7 +80,7 @@ def test_a_line_cut_short_does_not_spoil_the_next(tmp_path: Path) -> None:
     decisions.append(tmp_path, ACCEPT)
     with (tmp_path / FILE).open("a", encoding="utf-8") as file:
         file.write("2,2013-04-")
-    second = decisions.append(tmp_path, REJECT)
+    (second,) = decisions.append(tmp_path, REJECT)
     assert decisions.read(tmp_path) == Decisions((ACCEPT, second), (3,))
 
 
@@ -89,7 +89,7 @@ def test_excel_may_have_saved_it(tmp_path: Path) -> None:
     out = io.StringIO()
     csv.writer(out, delimiter=";").writerows([COLUMNS, astuple(ACCEPT)])
     (tmp_path / FILE).write_bytes(b"\xef\xbb\xbf" + out.getvalue().encode())
-    second = decisions.append(tmp_path, REJECT)
+    (second,) = decisions.append(tmp_path, REJECT)
     assert decisions.read(tmp_path).listed == (ACCEPT, second)
 
 
@@ -122,12 +122,32 @@ def test_offices_that_disagree_rule_nothing() -> None:
 
 
 def test_a_decision_is_found_by_its_number() -> None:
-    """The number alone means one's own office."""
-    both = Decisions((ACCEPT, replace(REJECT, office="B")))
-    assert both.find("1", "A") == ACCEPT
-    assert both.find("B/2", "A").kind == "reject"
+    """The number alone means one of this workspace's own, whatever the office was called when it was written."""
+    both = Decisions((ACCEPT, replace(REJECT, office="Vanha nimi", number=3)), others=(replace(REJECT, office="B"),))
+    assert (both.find("1"), both.find("3").office) == (ACCEPT, "Vanha nimi")
+    assert both.find("B/2").kind == "reject"
     with pytest.raises(UsageError, match="No decision"):
-        both.find("2", "A")
+        both.find("2")
+
+
+def test_two_own_decisions_of_one_number_are_named_in_full() -> None:
+    """Where somebody merged two files by hand, the number alone is not enough."""
+    both = Decisions((ACCEPT, replace(ACCEPT, office="B")))
+    with pytest.raises(UsageError, match="A/1, B/1"):
+        both.find("1")
+
+
+def test_an_office_that_was_renamed_is_one() -> None:
+    """Its later word under a new name is its last, not another office's."""
+    both = Decisions((ACCEPT, replace(REJECT, office="Uusi nimi")))
+    assert both.rulings["9f2c"].counts is False
+
+
+def test_numbers_are_those_of_the_own_file(tmp_path: Path) -> None:
+    """Another office's numbers are its own."""
+    decisions.append(tmp_path, ACCEPT)
+    both = decisions.read(tmp_path).with_others([replace(REJECT, office="B", number=40)])
+    assert [one.number for one in decisions.numbered(both.listed, [REJECT, REJECT])] == [2, 3]
 
 
 def test_decisions_of_a_period() -> None:

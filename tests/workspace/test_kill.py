@@ -1,5 +1,6 @@
-"""A harvest may die, or be refused by the disk, at any step: run again, it ends as if nothing had happened (P5)."""
+"""A harvest or a decision may die, or the disk refuse it, at any step: run again, it is as if nothing had been (P5)."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -15,13 +16,20 @@ from tests.commands import mail
 from tests.dying import ERRORS, KILLED, Failure, dies, failing, refuses, tree
 from tests.left_to_ci import steps
 from tests.making import Ran, fill_fields, kit, small_workspace
-from workbook_kit import outputs, registry, reply, report
-from workbook_kit.blank import build, generate
+from workbook_kit import generation, outputs, registry, reply, report
+from workbook_kit.blank import build
+from workbook_kit.cli import deciding
 from workbook_kit.form.versions import load_versions
 from workbook_kit.reading.returns import Reader
+from workbook_kit.workspace.decisions import Decision
+from workbook_kit.workspace.folder import Workspace
+from workbook_kit.workspace.handed_on import Document
 
 MANY = 20
-"""Steps that even the smallest command takes."""
+"""Steps that even the smallest command takes, but for a decision."""
+
+FEW = 8
+"""Steps that a decision takes."""
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that die cheaply")
 HARVEST = ("harvest", "2013Q1")
@@ -35,9 +43,10 @@ def fast() -> Iterator[None]:
         patch.setattr(outputs, "outputs", _once(outputs.outputs, lambda one, *_: repr(one.returns)))
         patch.setattr(outputs, "workbooks", _once(report.workbooks, lambda one, **_: repr(one.returns)))
         patch.setattr(outputs, "replies", _once(reply.replies, lambda _, one, *__: repr(one.returns)))
-        patch.setattr(generate, "build", _once(build, lambda *given: repr(given)))
+        patch.setattr(generation, "build", _once(build, lambda *given: repr(given)))
         patch.setattr("workbook_kit.workspace.folder.load_versions", _once(load_versions, lambda _: "the form"))
         patch.setattr(registry, "load", _once(registry.load, lambda _: "the registry"))
+        patch.setattr(deciding, "_now", lambda: "2013-05-01T07:00:00Z")
         patch.setattr(Reader, "read", _once(Reader.read, lambda _, data: data))
         yield
 
@@ -64,7 +73,10 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
-SCENES = ("first harvest", "later harvest", "generate")
+HANDED_ON = Decision(number=1, when="2013-05-01T07:00:00Z", office="B", kind="reject", target="9f2c", reason="Soitettu")
+"""What another office decided, which a later harvest takes in."""
+
+SCENES = ("first harvest", "later harvest", "generate", "decision")
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +94,15 @@ def scene(request: pytest.FixtureRequest, folder: Path, fast: None) -> Scene:  #
         kit(root, *HARVEST)
         (root / "output" / "2013Q1" / "muistio.txt").write_text("omia muistiinpanoja", encoding="utf-8")
         one.unlink()
+        signed = Document("B", (HANDED_ON,), ()).signed(Workspace(root).key())
+        (root / "collected" / "paatokset.json").write_bytes(signed)
         fill_fields(root, "902", {"L-lainat": 7}, target="uusi/902.xlsx")
+    if request.param == "decision":
+        kit(root, *HARVEST)
+        noted = root / "collected" / ".store" / "withdrawn" / f"{hashlib.sha256(one.read_bytes()).hexdigest()}.json"
+        noted.parent.mkdir()
+        noted.write_text('{"why": "Versiosta 0.1"}', encoding="utf-8")
+        return root, ("reject", "901.xlsx", "--why", "Väärän vuoden luvut")
     return root, HARVEST
 
 
@@ -161,7 +181,7 @@ def test_killed_at_every_step(scene: Scene) -> None:
         assert all_of(root) == expected, fatal
         if told.code != KILLED:
             break
-    assert fatal > MANY
+    assert fatal > (FEW if scene[1][0] == "reject" else MANY)
 
 
 @needs_fork
@@ -184,4 +204,4 @@ def test_refused_at_every_step(scene: Scene, error: str) -> None:
         assert all_of(root) == expected, step
         if not step:
             break
-    assert fatal > MANY
+    assert fatal > (FEW if scene[1][0] == "reject" else MANY)

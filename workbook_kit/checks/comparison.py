@@ -21,7 +21,7 @@ class Earlier:
     """The accepted answers of the period that was harvested before, by area; ``year`` is that period's, 0 if none.
 
     ``missed`` are the last answers of areas that have none of that period: to carry forward, not to compare with;
-    ``missed_years`` are the years of the periods that they are of.
+    ``missed_years`` are the years that these are of.
     """
 
     year: int = 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from workbook_kit.cli import command
 from workbook_kit.cli.command import answer, say, workspace_of
 
 if TYPE_CHECKING:
+    from workbook_kit.period import Period
     from workbook_kit.workspace.decisions import Decision, Kind
     from workbook_kit.workspace.folder import Workspace
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 _target = click.argument("target", metavar="SHA|FILE")
-_why = click.option("--why", metavar="TEXT", required=True, help="The reason; it is shown beside the file everywhere.")
+why = click.option("--why", metavar="TEXT", required=True, help="The reason; it is shown wherever the decision is.")
 
 
 @click.command()
 @_target
-@_why
+@why
 @command.common
 def accept(target: str, why: str, root: Path, as_json: bool) -> None:
     """Let a held return compete like any other.
@@ -37,7 +37,7 @@ def accept(target: str, why: str, root: Path, as_json: bool) -> None:
 
 @click.command()
 @_target
-@_why
+@why
 @command.common
 def reject(target: str, why: str, root: Path, as_json: bool) -> None:
     """Take a held or accepted return out of the count, for good.
@@ -66,6 +66,35 @@ def withdraw(target: str, why: str | None, undone: bool, root: Path, as_json: bo
         _decide_about(workspace, target, "withdraw", why or "", as_json=as_json)
 
 
+@click.command(context_settings={"ignore_unknown_options": True})  # -5 is a value
+@command.period
+@click.argument("area", metavar="AREA")
+@click.argument("cell", metavar="CELL")
+@click.argument("value", metavar="VALUE")
+@why
+@command.common
+def correct(period: Period, area: str, cell: str, value: str, why: str, root: Path, as_json: bool) -> None:
+    """Let a value that was told by phone count instead of what the return of an area says.
+
+    CELL: 'Sheet!D5', an address that only one input has, or FIELD[:SEGMENT[:ROW]] as 'fields' lists it. VALUE: as one
+    would type it into the cell.
+    """
+    from workbook_kit.harvest.corrections import BLANK
+    from workbook_kit.harvest.telling import told
+
+    workspace = workspace_of(root)
+    place = told(workspace, period, area, cell, value)
+    facts = {"kind": "correct", "period": str(period), "area": area, "target": place.sha256}
+    facts |= dict(zip(("field", "segment", "row"), place.slot.id, strict=True))
+    about = [one for one in workspace.decisions.own if facts.items() <= vars(one).items()]
+    said = {"value": value.strip(), "reason": _said(why)}
+    changed = not about or not said.items() <= vars(about[-1]).items()
+    written = write(workspace, **facts, **said) if changed else about[-1]
+    at = {"area": area, "sheet": place.stood.sheet, "cell": place.stood.cell}
+    verdict = say(workspace, "value-corrected", told=value, returned=place.stood.raw or BLANK, **at)
+    answer(as_json, {"verdict": verdict, "decision": vars(written), "changed": changed}, [verdict])
+
+
 @click.command()
 @click.argument("number", metavar="NUMBER")
 @click.option("--why", metavar="TEXT", default="", help="The reason, if there is more to say.")
@@ -73,8 +102,8 @@ def withdraw(target: str, why: str | None, undone: bool, root: Path, as_json: bo
 def undo(number: str, why: str, root: Path, as_json: bool) -> None:
     """Undo a decision: NUMBER as decisions.csv has it, of another office OFFICE/NUMBER."""
     workspace = workspace_of(root)
-    decision = workspace.decisions.find(number, workspace.office)
-    written = _write(workspace, kind="undo", target=decision.id, period=decision.period, reason=why)
+    decision = workspace.decisions.find(number)
+    written = write(workspace, kind="undo", target=decision.id, period=decision.period, reason=why)
     verdict = say(workspace, "decision-undone", number=decision.id, kind=decision.kind)
     answer(as_json, {"verdict": verdict, "decision": vars(written)}, [verdict])
 
@@ -84,17 +113,22 @@ def _decide_about(workspace: Workspace, target: str, kind: Kind, why: str, *, as
     from workbook_kit.harvest.candidates import which
     from workbook_kit.harvest.precedence import SHORT
 
-    reason = why.strip()
-    if not reason:
-        raise click.UsageError("Say --why TEXT: the reason is shown wherever the file is told of.")
+    reason = _said(why)
     found = which(workspace, target)
     standing = [one for one in _own_words(workspace, found) if (one.kind, one.reason) == (kind, reason)]
     changed = not standing or standing[-1] != _own_words(workspace, found)[-1]
     if changed:
-        _write(workspace, kind=kind, target=found, reason=reason)
+        write(workspace, kind=kind, target=found, reason=reason)
     verdict = say(workspace, _SAID[kind], sha=found[:SHORT])
     document = {"verdict": verdict, "sha256": found, "withdrawn": kind != "accept", "changed": changed}
     answer(as_json, document, [verdict])
+
+
+def _said(why: str) -> str:
+    """The reason, which is never missing."""
+    if not why.strip():
+        raise click.UsageError("Say --why TEXT: the reason is shown wherever the decision is told of.")
+    return why.strip()
 
 
 _SAID = {"accept": "file-accepted", "reject": "file-rejected", "withdraw": "withdrawn"}
@@ -107,7 +141,7 @@ def _let_count_again(workspace: Workspace, target: str, *, as_json: bool) -> Non
     found = which(workspace, target)
     withdrawn = [one for one in _own_words(workspace, found) if one.kind in ("withdraw", "reject")]
     for one in withdrawn:
-        _write(workspace, kind="undo", target=one.id, reason="withdraw --undo")
+        write(workspace, kind="undo", target=one.id, reason="withdraw --undo")
     verdict = say(workspace, "restored", sha=found[:SHORT])
     document = {"verdict": verdict, "sha256": found, "withdrawn": False, "changed": bool(withdrawn)}
     answer(as_json, document, [verdict])
@@ -115,12 +149,17 @@ def _let_count_again(workspace: Workspace, target: str, *, as_json: bool) -> Non
 
 def _own_words(workspace: Workspace, sha256: str) -> list[Decision]:
     """What this office has decided about a file and not undone, oldest first."""
-    every: Iterable[Decision] = workspace.decisions.of("withdraw", "reject", "accept")
-    return [one for one in every if one.target == sha256 and one.office in (workspace.office, "")]
+    kinds = ("withdraw", "reject", "accept")
+    return [one for one in workspace.decisions.own if one.target == sha256 and one.kind in kinds]
 
 
-def _write(workspace: Workspace, **facts: Any) -> Decision:
+def write(workspace: Workspace, **facts: Any) -> Decision:
+    """Write a decision of this office down, with the moment of now."""
     from workbook_kit.workspace.decisions import Decision, append
 
-    when = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return append(workspace.root, Decision(when=when, office=workspace.office, **facts))
+    (written,) = append(workspace.root, Decision(when=_now(), office=workspace.office, **facts))
+    return written
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

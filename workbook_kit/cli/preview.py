@@ -9,8 +9,9 @@ from typing import Any, get_args
 
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import MessageLanguage
-from workbook_kit.findings.waiver import State, Waiver
+from workbook_kit.findings.waiver import State
 from workbook_kit.findings.wording import Line, grouped
+from workbook_kit.harvest import handed_over
 from workbook_kit.harvest.candidates import candidate_of, reader_of
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.gathering import bare_harvest
@@ -71,25 +72,25 @@ def _told(line: Line, state: State, language: MessageLanguage) -> str:
 
 
 def look(workspace: Workspace, found: Iterable[Arrival]) -> list[Preview]:
-    """Read and judge each file by itself; nothing is written."""
-    reader = reader_of(workspace)
-    bare = cache(partial(bare_harvest, workspace))
-    return [_preview(reader, bare, workspace.waivers, arrival) for arrival in found]
+    """Read and judge each file by itself, by what is decided here and in collected/; nothing is written."""
+    arrived = list(found)
+    aware = handed_over.aware_of_collected(workspace, (one.data for one in arrived if one.holds_decisions))
+    reader = reader_of(aware)
+    bare = cache(partial(bare_harvest, aware))
+    return [_preview(aware, reader, bare, arrival) for arrival in arrived]
 
 
-def _preview(
-    reader: Reader, bare: Callable[[Period], Harvest], waivers: tuple[Waiver, ...], arrival: Arrival
-) -> Preview:
+def _preview(workspace: Workspace, reader: Reader, bare: Callable[[Period], Harvest], arrival: Arrival) -> Preview:
     record = None if arrival.skipped else reader.read(arrival.data)
-    (returned,) = judge([candidate_of(arrival.remembered, record)], record.period if record else "")
-    return Preview(returned, _judged(bare, waivers, returned))
-
-
-def _judged(bare: Callable[[Period], Harvest], waivers: tuple[Waiver, ...], returned: Return) -> tuple[Judged, ...]:
-    """Every finding with its standing. Only an accepted return surely has a period, and so earlier answers."""
-    if returned.verdict == "accepted":
-        return replace(bare(Period.parse(returned.period)), returns=(returned,)).judged
-    return judged_findings(returned, findings_in(returned, None), waivers)
+    candidate = candidate_of(arrival.remembered, record)
+    if candidate.document:
+        candidate = handed_over.told(workspace.known, candidate)
+    (returned,) = judge([candidate], record.period if record else "")
+    if returned.verdict != "accepted":  # only one that counts surely has a period, and so earlier answers
+        return Preview(returned, judged_findings(returned, findings_in(returned, None), workspace.waivers))
+    harvest = bare(Period.parse(returned.period))
+    (told,) = harvest.corrected([returned], workspace.decisions)
+    return Preview(told, replace(harvest, returns=(told,)).judged)
 
 
 def counts(previews: Iterable[Preview]) -> Mapping[str, int]:

@@ -89,10 +89,23 @@ def shown(rows: list[dict[str, Any]], language: MessageLanguage) -> tuple[list[d
     return worded, {column: messages.notice(name, language) for column, name in _COLUMNS.items()}
 
 
+def stopped_lines(harvest: Harvest) -> Iterator[str]:
+    """Every file that is held or refused, and every office's decisions that are not taken in, with the reason."""
+    waiting = [r for r in harvest.returns if r.verdict in ("held", "refused")]
+    for returned in (*waiting, *_left_out(harvest)):
+        yield f"  {returned.file}: {returned.reason.sentence(harvest.language) if returned.reason else ''}"
+
+
+def _left_out(harvest: Harvest) -> list[Return]:
+    """The documents of other offices that are not taken in: what is skipped otherwise is nobody's error."""
+    skipped = (r for r in harvest.returns if r.verdict == "skipped")
+    return [r for r in skipped if r.reason and r.reason.severity == "error"]
+
+
 def other_lines(harvest: Harvest, rows: list[dict[str, Any]]) -> Iterator[str]:
     """The held and refused files without a row: of no known area, or of one whose row shows another file."""
     listed = {row["sha256"] for row in rows}
-    for returned in (*chain(*harvest.held.values()), *harvest.refused):
+    for returned in (*chain(*harvest.held.values()), *harvest.refused, *_left_out(harvest)):
         if returned.sha256 not in listed:
             yield f"  {_other(returned, harvest.language)}"
 
@@ -100,12 +113,6 @@ def other_lines(harvest: Harvest, rows: list[dict[str, Any]]) -> Iterator[str]:
 def _other(returned: Return, language: MessageLanguage) -> str:
     why = returned.reason.sentence(language) if returned.reason else ""
     return f"{returned.file} ({returned.sha256[:FEWEST_DIGITS]}): {why}"
-
-
-def decision_lines(damaged: Sequence[int], language: MessageLanguage) -> Iterator[str]:
-    """The lines of decisions.csv that nobody can read, if there are any."""
-    if damaged:
-        yield messages.notice("decisions-damaged", language).format(lines=", ".join(map(str, damaged)))
 
 
 def change_lines(rows: list[dict[str, Any]]) -> Iterator[str]:

@@ -40,7 +40,8 @@ _COURSE: Mapping[Severity, tuple[State, tuple[State, ...]]] = {
 class Waiver:
     """Findings of ``code`` in the returns of ``area`` that need no answer up to and including the period ``until``.
 
-    A period and not a date, as the same inputs must give the same outputs on any day (P4).
+    A period and not a date, as the same inputs must give the same outputs on any day (P4). ``office`` is whose it
+    is, if another office handed it on.
     """
 
     area: str
@@ -48,6 +49,12 @@ class Waiver:
     reason: str
     until: Period
     field: str = ""
+    office: str = ""
+
+    @property
+    def said(self) -> str:
+        """The reason, with the office that gives it if that is another."""
+        return f"{self.reason} ({self.office})" if self.office else self.reason
 
     def covers(self, finding: Finding, area: str, period: str) -> bool:
         """Whether it closes this finding of a return."""
@@ -70,7 +77,7 @@ def standing(finding: Finding, waivers: Iterable[Waiver], area: str, period: str
     """The state of a finding in the return of an area and period."""
     state, closing = _COURSE[finding.severity]
     waiver = next((w for w in waivers if w.covers(finding, area, period)), None)
-    texts: dict[State, str] = {"explained": finding.explanation, "waived": waiver.reason if waiver else ""}
+    texts: dict[State, str] = {"explained": finding.explanation, "waived": waiver.said if waiver else ""}
     return next((Standing(closed, texts[closed]) for closed in closing if texts[closed]), Standing(state, ""))
 
 

@@ -50,7 +50,7 @@ def candidates(
         store.tidy()
     reader = reader_of(workspace)
     records = _Records(reader, store, period)
-    found = [one for batch in _by_size(_found(workspace)) for one in _taken_in(batch, store, records, keep=keep)]
+    found = [one for batch in _by_size(collected(workspace)) for one in _taken_in(batch, store, records, keep=keep)]
     looked_into = [one for one in found if not one.skipped]
     seen = store.sightings(looked_into)
     if keep:
@@ -93,7 +93,7 @@ def _taken_in(batch: list[Arrival], store: Store, records: _Records, *, keep: bo
     yield from (arrival.remembered for arrival in batch)
 
 
-def _found(workspace: Workspace) -> Iterator[Arrival]:
+def collected(workspace: Workspace) -> Iterator[Arrival]:
     """What lies in ``collected/``; that the folder of a workspace at work is gone is no empty folder."""
     folder = workspace.collected
     if folder.is_dir():
@@ -163,7 +163,12 @@ def _present(arrival: Arrived, records: Mapping[str, Record], seen: Mapping[str,
 def candidate_of(arrival: Arrived, record: Record | None) -> Candidate:
     """A file with its record, by itself."""
     return Candidate(
-        file=arrival.name, sha256=arrival.sha256, skipped=arrival.skipped, record=record, **asdict(arrival.envelope)
+        file=arrival.name,
+        sha256=arrival.sha256,
+        skipped=arrival.skipped,
+        record=record,
+        document=arrival.document,
+        **asdict(arrival.envelope),
     )
 
 
@@ -220,7 +225,7 @@ def which(workspace: Workspace, given: str) -> str:
 
 def _listed(workspace: Workspace, store: Store) -> list[tuple[str, str]]:
     """Name and SHA-256 of everything that could count."""
-    found = [arrival.remembered for arrival in _found(workspace)]
+    found = [arrival.remembered for arrival in collected(workspace)]
     kept = [arrival for arrival in found if not arrival.skipped]
     seen = store.sightings(kept)
     absent = {sha256: seen[sha256] for sha256 in store.originals - {arrival.sha256 for arrival in kept}}

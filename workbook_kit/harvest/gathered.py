@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
-from typing import cast
 
 from workbook_kit.checks.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.figures import deviation, rollup, trend
 from workbook_kit.figures.deviation import Deviation
 from workbook_kit.figures.published import Published, Residual, residuals
+from workbook_kit.figures.revision import Revision, revisions
 from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.figures.trend import Key, Series
 from workbook_kit.findings.finding import Finding
@@ -24,21 +24,26 @@ from workbook_kit.findings.messages import MessageLanguage, Severity
 from workbook_kit.findings.waiver import Waiver
 from workbook_kit.form.model import Field, Form, Level
 from workbook_kit.form.versions import Versions
-from workbook_kit.harvest.earlier_figures import Source
+from workbook_kit.harvest.corrections import corrected, layout_of
 from workbook_kit.harvest.judged import Judged, findings_in, judged_findings
 from workbook_kit.harvest.late_returns import Latecomer
+from workbook_kit.harvest.past import Source
 from workbook_kit.harvest.verdict import Return
-from workbook_kit.language import Language
-from workbook_kit.layout.laying import lay_out
 from workbook_kit.layout.places import Layout
 from workbook_kit.period import Period
 from workbook_kit.record import Record
 from workbook_kit.registry import Area, Registry
+from workbook_kit.workspace.decisions import Decisions
 
 
 @dataclass(frozen=True, kw_only=True)
 class Harvest:
-    """What a period's returns amount to, before anything is written."""
+    """What a period's returns amount to, before anything is written.
+
+    ``edition`` is the number under which the round was closed, 0 of one that is open; ``edition_before`` are the
+    figures of the edition before that one, or of the last one of a round that was opened again. ``regrouped`` are
+    earlier periods that had other areas, each with the regions that belong to none of today's.
+    """
 
     period: Period
     registry: Registry
@@ -49,9 +54,20 @@ class Harvest:
     earlier: Earlier = field(default_factory=Earlier)
     past: tuple[RollupRow, ...] = ()
     sources: tuple[Source, ...] = ()
+    regrouped: Mapping[Period, Sequence[Area]] = field(default_factory=dict)
     published: tuple[Published, ...] = ()
     deadline: dt.date | None = None
     late: tuple[Latecomer, ...] = ()
+    edition: int = 0
+    edition_before: tuple[RollupRow, ...] | None = None
+
+    def corrected(self, returns: Iterable[Return], known: Decisions) -> tuple[Return, ...]:
+        """Judged returns with what was told by phone instead of what some of them say."""
+        return corrected(returns, known, self.layout)
+
+    def layout(self, record: Record) -> Layout:
+        """The layout of a return."""
+        return layout_of(record, self.versions, self.registry)
 
     @cached_property
     def accepted(self) -> Mapping[str, Return]:
@@ -87,6 +103,11 @@ class Harvest:
     def rollup(self) -> list[RollupRow]:
         records = {code: r.record for code, r in self.accepted.items() if r.record}
         return rollup.roll_up(self.forms, self.registry, str(self.period), records)
+
+    @cached_property
+    def revised(self) -> tuple[Revision, ...]:
+        """The figures that are others than in the edition before, if there was one."""
+        return () if self.edition_before is None else revisions(self.edition_before, self.rollup)
 
     @cached_property
     def trends(self) -> Mapping[Key, Series]:
@@ -148,17 +169,11 @@ class Harvest:
         records = [r.record for r in self.accepted.values() if r.record]
         found: dict[str, list[Finding]] = {record.area: [] for record in records}
         for record in records:
-            found[record.area] += beside_earlier(self._layout(record), record, self.earlier)
+            found[record.area] += beside_earlier(self.layout(record), record, self.earlier)
         for form in self.forms.values():
             for area, finding in among_areas(form, records):
                 found[area].append(finding)
         return found
-
-    def _layout(self, record: Record) -> Layout:
-        """The layout of a return that counts."""
-        form = self.versions.by_name[record.form, record.version]
-        area = self.registry.area(record.area, form.level)
-        return lay_out(form, area, self.registry, self.period, cast("Language", record.language))
 
     @cached_property
     def _open_counts(self) -> Mapping[tuple[str, str | None], int]:

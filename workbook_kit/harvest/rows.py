@@ -12,6 +12,7 @@ from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.judged import Judged
 from workbook_kit.harvest.verdict import Return
 from workbook_kit.record import Answer, Cells
+from workbook_kit.workspace import decisions
 
 _OPEN: dict[str, Severity] = {"errors": "error", "queries": "query"}
 
@@ -64,6 +65,7 @@ def _answers(harvest: Harvest) -> Iterator[tuple[str, Return, Answer]]:
 def _answer_row(harvest: Harvest, area: str, returned: Return, answer: Answer) -> dict[str, Any]:
     field = harvest.field(answer.field)
     is_number = isinstance(answer.value, (int, float))
+    decision = returned.decision_on(answer)
     return {
         "period": str(harvest.period),
         "area": area,
@@ -72,14 +74,15 @@ def _answer_row(harvest: Harvest, area: str, returned: Return, answer: Answer) -
         "row": answer.row,
         "value": answer.value,
         "unit": field.unit.fi,
-        "file": returned.file,
-        "sha256": returned.sha256,
+        "file": decisions.FILE if decision else returned.file,
+        "sha256": "" if decision else returned.sha256,
         "sheet": answer.sheet,
         "cell": answer.cell,
         "raw": answer.raw,
         "kind": field.kind,
         "number": float(answer.value) if is_number else None,  # type: ignore[arg-type]
         "plan_year": field.plan_year(harvest.period),
+        "decision": decision.id if decision else "",
     }
 
 

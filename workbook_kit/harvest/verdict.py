@@ -20,6 +20,7 @@ from workbook_kit.harvest.contenders import Candidate, Circumstances, Original, 
 from workbook_kit.harvest.precedence import LEFT_OUT, SHORT, Contender, Outcome, Round, decide, reasons
 from workbook_kit.period import day_in_finland
 from workbook_kit.record import Answer, Record
+from workbook_kit.workspace.decisions import Decision
 
 Verdict = Literal["accepted", "held", "refused", "superseded", "duplicate", "skipped"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -33,7 +34,8 @@ class Return:
     """One collected file and what became of it; ``record`` is None where nothing was looked into.
 
     ``notes`` are what its verdict gives rise to beside the reason, such as that it came late. ``sender_area`` is whose
-    registered contact sent it, empty where nobody knows.
+    registered contact sent it, empty where nobody knows. ``corrections`` are the decisions by which some of its answers
+    are what was told by phone.
     """
 
     file: str
@@ -45,6 +47,12 @@ class Return:
     sender: str = ""
     notes: tuple[Finding, ...] = ()
     sender_area: str = ""
+    corrections: tuple[Decision, ...] = ()
+
+    def decision_on(self, answer: Answer) -> Decision | None:
+        """The decision that an answer is of, if it was not returned but told by phone."""
+        told = (one for one in self.corrections if (one.field, one.segment, one.row) == answer.slot)
+        return next(told, None)
 
     @property
     def area(self) -> str:
@@ -57,6 +65,11 @@ class Return:
     @property
     def answers(self) -> tuple[Answer, ...]:
         return self.record.answers if self.record else ()
+
+    @property
+    def returned_answers(self) -> tuple[Answer, ...]:
+        """The answers that the file itself gives."""
+        return tuple(one for one in self.answers if not self.decision_on(one))
 
 
 def judge(
@@ -111,16 +124,21 @@ class _Bench:
     def _verdict(self, candidate: Candidate, original: Original) -> tuple[Verdict, Finding | None]:
         record = candidate.record
         if record is None:
-            return "skipped", Finding("not-a-return", facts=(("why", candidate.skipped),))
+            return "skipped", candidate.told or Finding("not-a-return", facts=(("why", candidate.skipped),))
         if left_out := _left_out(record, original, self.around):
             return "skipped", left_out
         if original.first is not candidate:
             return "duplicate", Finding("duplicate", facts=(("other", original.first.file),))
         if record.period and record.period != self.period:
             return "skipped", Finding("period-other", facts=(("period", record.period), ("wanted", self.period)))
-        if record.refused:
-            return "refused", record.refused
-        return self._outcome(record)
+        return self._refused(record) if record.refused else self._outcome(record)
+
+    def _refused(self, record: Record) -> tuple[Verdict, Finding | None]:
+        """A file that cannot be read; one that another round saw first is none of this round's."""
+        elsewhere = self.around.strays.get(record.sha256)
+        if elsewhere:
+            return "skipped", Finding("stray-elsewhere", facts=(("period", elsewhere),))
+        return "refused", record.refused
 
     def _outcome(self, record: Record) -> tuple[Verdict, Finding | None]:
         """What the table of precedence says of a return that can be read."""

@@ -17,6 +17,7 @@ from workbook_kit import disk
 from workbook_kit.findings.messages import Worded
 from workbook_kit.reading.mail import ZIP_TROUBLE, Mail, is_mail, is_workbook, names_in_zip, printable, read_mail
 from workbook_kit.workspace.arrival import STORE, Arrival
+from workbook_kit.workspace.handed_on import is_document
 
 WITHIN = " » "
 """Stands between the names of a mail or an archive and of what lies in it."""
@@ -75,6 +76,8 @@ def _unwrap(arrival: Arrival, depth: int, room: _Room) -> Iterator[Arrival]:
         reason = _too_much("skipped-large", FILE_LIMIT)
     if reason or not arrival.data:
         yield replace(arrival, skipped=reason or Worded("skipped-empty"))
+    elif is_document(arrival.data):
+        yield replace(arrival, holds_decisions=True, skipped=Worded("skipped-decisions"))
     elif arrival.data[:2] == b"PK" and _is_archive(arrival.data):
         yield from _from_archive(arrival, depth, room)
     elif is_mail(_last(arrival.name), arrival.data) and depth <= _NESTING:

@@ -40,12 +40,16 @@ NO_MAIL = Envelope()
 
 @dataclass(frozen=True)
 class Arrival:
-    """One file or attachment; ``skipped`` is why it is not read, None if it is."""
+    """One file or attachment; ``skipped`` is why it is not read, None if it is.
+
+    One that ``holds_decisions`` is another office's signed document, and no return.
+    """
 
     name: str
     data: bytes
     envelope: Envelope = NO_MAIL
     skipped: Worded | None = None
+    holds_decisions: bool = False
 
     @cached_property
     def sha256(self) -> str:
@@ -54,14 +58,16 @@ class Arrival:
     @property
     def remembered(self) -> Arrived:
         """The same without its bytes, once these have been stored or read."""
-        return Arrived(self.name, self.sha256, self.envelope, self.skipped)
+        document = self.data if self.holds_decisions else b""
+        return Arrived(self.name, self.sha256, self.envelope, self.skipped, document)
 
 
 @dataclass(frozen=True)
 class Arrived:
-    """An arrival without its bytes: thousands of them fit into memory."""
+    """An arrival without its bytes, but for a ``document`` of decisions: thousands of them fit into memory."""
 
     name: str
     sha256: str
     envelope: Envelope
     skipped: Worded | None
+    document: bytes = b""

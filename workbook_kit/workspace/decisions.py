@@ -37,7 +37,7 @@ _MEANS: Mapping[Kind, tuple[Column, ...]] = {
     "explanation-insufficient": ("period", "area", "field", "code", "reason"),
     "correct": ("period", "area", "field", "value", "reason"),
     "sent": ("period", "area"),
-    "close": ("period",),
+    "close": ("period", "value"),
     "reopen": ("period", "reason"),
     "approve": ("period", "area", "target"),
     "purge": ("period",),
@@ -56,7 +56,7 @@ class Decision:
     """One line: who decided what, when (UTC, ISO) and why.
 
     ``target`` is the SHA-256 of a file, the digest of an approval, or the id of a decision that is undone. Field,
-    segment and row name a slot, ``code`` a finding, ``value`` what counts instead, as the data files write it.
+    segment and row name a slot, ``code`` a finding, ``value`` what counts instead, as it was told.
     """
 
     number: int = 0
@@ -92,47 +92,79 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Decisions:
-    """All decisions that are known, of one's own office and of others; ``damaged`` are lines nobody can read."""
+    """All decisions that are known: ``listed`` are this workspace's own, ``others`` those that other offices handed on.
+
+    ``damaged`` are lines of its own file that nobody can read.
+    """
 
     listed: tuple[Decision, ...] = ()
     damaged: tuple[int, ...] = ()
+    others: tuple[Decision, ...] = ()
 
     def with_others(self, others: Iterable[Decision]) -> Decisions:
         """Those of other offices beside them; one that is known already is the same decision."""
-        ids = {decision.id for decision in self.listed}
-        return replace(self, listed=(*self.listed, *(other for other in others if other.id not in ids)))
+        ids = {decision.id for decision in self.known}
+        return replace(self, others=(*self.others, *(other for other in others if other.id not in ids)))
+
+    def of_office(self, office: str) -> Decisions:
+        """A workspace's own decisions under the name that its office has now, whatever it was called before."""
+        former = {one.office for one in self.listed}
+
+        def renamed(one: Decision) -> Decision:
+            whose, slash, number = one.target.partition("/")
+            is_own_undone = one.kind == "undo" and whose in former
+            return replace(one, office=office, target=f"{office}{slash}{number}" if is_own_undone else one.target)
+
+        return replace(self, listed=tuple(renamed(one) for one in self.listed))
+
+    @property
+    def known(self) -> tuple[Decision, ...]:
+        """Every decision, also those that are undone."""
+        return (*self.listed, *self.others)
 
     @cached_property
     def standing(self) -> tuple[Decision, ...]:
-        """Those that nobody has undone, in the order of time, office and number."""
-        undone = {decision.target for decision in self.listed if decision.kind == "undo"}
-        kept = (one for one in self.listed if one.kind != "undo" and one.id not in undone)
-        return tuple(sorted(kept, key=lambda one: (one.when, one.office, one.number)))
+        """Those that nobody has undone, office by office in the order of their numbers: a clock may be wrong."""
+        undone = {decision.target for decision in self.known if decision.kind == "undo"}
+        kept = (one for one in self.known if one.kind != "undo" and one.id not in undone)
+        own = {one.id for one in self.listed}
+        return tuple(sorted(kept, key=lambda one: ("" if one.id in own else one.office, one.number)))
 
     def of(self, *kinds: Kind, period: str = "") -> tuple[Decision, ...]:
         """The standing decisions of some kinds, of one period if it is named."""
         return tuple(one for one in self.standing if one.kind in kinds and period in ("", one.period))
 
     @cached_property
+    def own(self) -> tuple[Decision, ...]:
+        """The standing decisions of this workspace, whatever its office was called when they were written."""
+        ids = {one.id for one in self.listed}
+        return tuple(one for one in self.standing if one.id in ids)
+
+    def last_words(self, about: Iterable[Decision]) -> tuple[Decision, ...]:
+        """The last decision of each office; what this workspace wrote under an earlier name is its own, too."""
+        ids = {one.id for one in self.listed}
+        return tuple({"" if one.id in ids else one.office: one for one in about}.values())
+
+    @cached_property
     def rulings(self) -> Mapping[str, Ruling]:
         """By SHA-256 what is decided about a file: the last word of each office, and all must agree."""
-        last: dict[str, dict[str, Decision]] = {}
+        about: dict[str, list[Decision]] = {}
         for one in self.of(*_ABOUT_FILES):
-            last.setdefault(one.target, {})[one.office] = one
-        return {target: _ruling(tuple(words.values())) for target, words in last.items()}
+            about.setdefault(one.target, []).append(one)
+        return {target: _ruling(self.last_words(words)) for target, words in about.items()}
 
-    @property
-    def next_number(self) -> int:
-        """The number of one's own next decision."""
-        return max((one.number for one in self.listed), default=0) + 1
+    def find(self, name: str) -> Decision:
+        """A standing decision by ``office/number``, or by the number alone if it is this workspace's own.
 
-    def find(self, name: str, office: str) -> Decision:
-        """A standing decision by ``office/number``, or the number alone of one's own office. Raises UsageError."""
-        wanted = name if "/" in name else f"{office}/{name}"
-        found = next((one for one in self.standing if one.id == wanted), None)
-        if found is None:
-            raise UsageError(f"No decision in force has the number {name}: 'status' and {FILE} list them.")
-        return found
+        Raises UsageError if none, or more than one, is meant.
+        """
+        among = [one for one in self.standing if one.id == name] if "/" in name else self.own
+        found = [one for one in among if name in (one.id, str(one.number))]
+        if len(found) != 1:
+            several = f"More than one decision has the number {name}: {', '.join(one.id for one in found)}."
+            none = f"No decision in force has the number {name}: 'status' and {FILE} list them."
+            raise UsageError(several if found else none)
+        return found[0]
 
 
 def _ruling(words: tuple[Decision, ...]) -> Ruling:
@@ -165,7 +197,7 @@ def parse(data: bytes) -> Decisions:
     damaged = []
     for number, line in enumerate(lines[1:], start=2):
         cells = _cells(line, delimiter)
-        decision = _decision(dict(zip(head, cells, strict=True))) if len(cells) == len(head) else None
+        decision = decision_of(dict(zip(head, cells, strict=True))) if len(cells) == len(head) else None
         if decision is None or decision.id in found:
             damaged += [number] if line.strip() else []
         else:
@@ -193,37 +225,52 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _decision(cells: Mapping[str, str]) -> Decision | None:
+def decision_of(cells: Mapping[str, str]) -> Decision | None:
     """A decision that says all that one of its kind must; else None."""
     kind, number = cells["kind"], cells["number"]
     if kind not in get_args(Kind) or not (number.isascii() and number.isdigit()) or not cells["when"]:
         return None
     if not all(cells[column].strip() for column in _MEANS[cast("Kind", kind)]):
         return None
+    if kind == "close" and not (cells["value"].isascii() and cells["value"].isdigit()):
+        return None
     rest = {name: cells[name] for name in COLUMNS if name not in ("number", "kind")}
     return Decision(number=int(number), kind=cast("Kind", kind), **rest)
 
 
-def append(root: Path, decision: Decision) -> Decision:
-    """Write a decision down with the next number; returns it as written. The caller has the workspace to itself.
+def append(root: Path, *decided: Decision) -> tuple[Decision, ...]:
+    """Write decisions down with the next numbers; returns them as written. The caller has the workspace to itself.
 
-    The line is on the disk for certain when this returns; one that a killed command left half-written stays a damaged
-    line of its own. Raises StoreError if the disk fails.
+    All of them are on the disk for certain when this returns, or none: the file is replaced as a whole. A line that
+    something else left half-written stays a damaged line of its own. Raises StoreError if the disk fails.
     """
     path = root / FILE
-    there = path.read_bytes() if path.exists() else b""
-    known = parse(there) if there else Decisions()
-    written = replace(_on_one_line(decision), number=known.next_number)
+    with disk.one_line_errors("Reading the decisions failed", path):
+        there = path.read_bytes() if path.exists() else b""
+    written = numbered((parse(there) if there else Decisions()).listed, decided)
     head = _text(there.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0]) if there else ",".join(COLUMNS)
-    line = _line(written, head)
-    before = b"" if not there or there.endswith(b"\n") else b"\n"
-    disk.append(path, (b"" if there else f"{head}\n".encode()) + before + line.encode())
+    before = there or f"{head}\n".encode()
+    gap = b"" if before.endswith(b"\n") else b"\n"
+    disk.write_file(path, before + gap + "".join(_line(one, head) for one in written).encode())
     return written
 
 
+def written(listed: Iterable[Decision]) -> bytes:
+    """A file of decisions as they are, of whichever office."""
+    head = ",".join(COLUMNS)
+    return "".join((f"{head}\n", *(_line(one, head) for one in listed))).encode()
+
+
+def numbered(listed: Iterable[Decision], decided: Iterable[Decision]) -> tuple[Decision, ...]:
+    """New decisions with the numbers that come after those of a workspace's own file."""
+    last = max((one.number for one in listed), default=0)
+    return tuple(replace(_on_one_line(one), number=number) for number, one in enumerate(decided, start=last + 1))
+
+
 def _on_one_line(decision: Decision) -> Decision:
-    """A reason typed on several lines would be several damaged ones."""
-    return replace(decision, reason=_LINE_BREAKS.sub(" ", decision.reason.strip()))
+    """What is typed on several lines would be several damaged ones."""
+    value, reason = (_LINE_BREAKS.sub(" ", text.strip()) for text in (decision.value, decision.reason))
+    return replace(decision, value=value, reason=reason)
 
 
 def _line(decision: Decision, head: str) -> str:

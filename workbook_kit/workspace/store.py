@@ -4,6 +4,7 @@
 
     originals/<sha256>.xlsx   as they arrived, read-only
     records/<sha256>.json     what was read from them
+    decisions/<sha256>.json   documents of other offices that were taken in
     arrivals.json             under which names, when and from whom each arrived
 
 What is removed from ``collected/`` stays here and counts until it is withdrawn. Nothing here depends on the clock: the
@@ -28,11 +29,15 @@ from workbook_kit.disk import one_line_errors
 from workbook_kit.errors import StoreError, UsageError
 from workbook_kit.record import Record
 from workbook_kit.workspace.arrival import NO_MAIL, STORE, Arrival, Arrived, Envelope
-from workbook_kit.workspace.decisions import Decision
 
+DECISIONS = "decisions"
+"""The folder of documents of other offices."""
 FEWEST_DIGITS = 8
 """As many of a SHA-256 may name an original, if no other begins so; no list shows fewer."""
 _DIGITS = re.compile(f"[0-9a-f]{{{FEWEST_DIGITS},64}}", re.ASCII | re.IGNORECASE)
+
+_TAKEN_OVER = ".taken-over"
+"""The suffix of what version 0.1 noted and decisions.csv has now."""
 
 _ALWAYS = ("received", "sender")
 """What arrivals.json has of every mail, empty or not."""
@@ -70,12 +75,13 @@ class Store:
         self._originals = self._folder / "originals"
         self._records = self._folder / "records"
         self._withdrawn = self._folder / "withdrawn"
+        self._decisions = self._folder / DECISIONS
         self._index = self._folder / "arrivals.json"
 
     def tidy(self) -> None:
         """Remove what a killed harvest left unfinished. Raises StoreError."""
         with one_line_errors("Writing to the store failed", self._folder):
-            for folder in (self._folder, self._originals, self._records, self._withdrawn):
+            for folder in (self._folder, self._originals, self._records, self._withdrawn, self._decisions):
                 disk.sweep(folder)
 
     def keep(self, arrived: Iterable[Arrival]) -> None:
@@ -141,11 +147,28 @@ class Store:
         with one_line_errors("Writing to the store failed", self._records):
             disk.write_all({self._records / f"{one.sha256}.json": one.to_json().encode() for one in records})
 
-    @cached_property
-    def withdrawals(self) -> tuple[Decision, ...]:
-        """What version 0.1 noted of files taken out of the count: decisions of no office, older than any other."""
-        found = sorted(path for path in self._withdrawn.glob("*.json") if not path.name.startswith("."))
-        return tuple(_withdrawal(path, number) for number, path in enumerate(found, start=1))
+    @property
+    def documents(self) -> tuple[bytes, ...]:
+        """The documents of other offices that were taken in. Raises StoreError."""
+        return documents_in(self._folder)
+
+    def keep_documents(self, documents: Mapping[str, bytes]) -> None:
+        """Store documents of other offices, by their SHA-256. Raises StoreError."""
+        for sha256, data in documents.items():
+            disk.write_file(self._decisions / f"{sha256}.json", data)
+
+    def withdrawals(self) -> Mapping[str, str]:
+        """By SHA-256 why version 0.1 took a file out of the count, as far as decisions.csv has not taken it over."""
+        return {path.stem: _why(path) for path in self._noted_withdrawals()}
+
+    def forget_withdrawals(self) -> None:
+        """Mark what version 0.1 noted as taken over. Raises StoreError."""
+        with one_line_errors("Writing to the store failed", self._withdrawn):
+            for path in self._noted_withdrawals():
+                path.rename(path.with_suffix(_TAKEN_OVER))
+
+    def _noted_withdrawals(self) -> list[Path]:
+        return sorted(path for path in self._withdrawn.glob("*.json") if not path.name.startswith("."))
 
     @staticmethod
     def could_find(text: str) -> bool:
@@ -159,6 +182,12 @@ class Store:
             many = f"{len(found)} files" if found else "No file"
             raise UsageError(f"{many} in the store: SHA-256 {digits}…; harvest first, or give more of its digits.")
         return found[0]
+
+
+def documents_in(folder: Path) -> tuple[bytes, ...]:
+    """The documents of other offices that are kept in a folder's ``decisions/``. Raises StoreError."""
+    with one_line_errors("Reading the store failed", folder):
+        return tuple(path.read_bytes() for path in sorted((folder / DECISIONS).glob("[!.]*.json")))
 
 
 def _older(before: Iterable[Sighting], now: AbstractSet[Sighting]) -> Iterator[Sighting]:
@@ -183,10 +212,9 @@ def _json(path: Path) -> Any:
         raise StoreError(f"{path} is damaged. Put it back from a backup, or delete it.") from None
 
 
-def _withdrawal(path: Path, number: int) -> Decision:
+def _why(path: Path) -> str:
     found = _json(path)
-    reason = str(found["why"] if isinstance(found, dict) and found.get("why") else "–")
-    return Decision(number=number, when="", office="", kind="withdraw", target=path.stem, reason=reason)
+    return str(found["why"] if isinstance(found, dict) and found.get("why") else "–")
 
 
 def _protect(path: Path) -> None:

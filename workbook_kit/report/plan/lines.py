@@ -20,11 +20,13 @@ from workbook_kit.record import Answer
 from workbook_kit.registry import Area
 from workbook_kit.report.plan.measure import Metric, metrics, rows_of, slot_key
 from workbook_kit.report.plan.scope import Scope
+from workbook_kit.workspace import decisions
 
 
 class Line(NamedTuple):
     """One line: an answer, or with ``gathered`` what an area brings to a metric that takes more than one cell.
 
+    ``file`` and ``sha256`` say where it comes from: the return, or the decision by which it was told by phone.
     ``key`` is the metric's, ``slot`` what other lines find an answer by. ``metric`` is the figure that the line bears,
     if it does; ``part`` what it brings there, None if nothing; ``answered`` how many answers stand behind that,
     ``year`` the year that they are of.
@@ -39,7 +41,8 @@ class Line(NamedTuple):
     field: Field
     sheet: str
     cell: str
-    returned: Return
+    file: str
+    sha256: str
     metric: Metric | None = None
     gathered: bool = False
     part: Contribution | None = None
@@ -99,7 +102,7 @@ def _of_slot(
         for row in order:
             if answer := answers.get(row):
                 value = scope.phrase("personal") if is_hidden else _shown(answer.value, words)
-                place = (answer.sheet, answer.cell, source.returned)
+                place = (answer.sheet, answer.cell, *_origin(source.returned, [answer]))
                 yield Line(source.area, key, slot, label, row, value, field, *place, bears, part=part)
         if metric and metric.is_gathered and (used := _used(form, field, segment, source)):
             yield _gathered(metric, source, label, used)
@@ -140,6 +143,13 @@ def _used(form: Form, field: Field, segment: str, source: Source) -> list[Answer
     return [answer for answer in (*(a for pair in found for a in pair), *condition) if answer]
 
 
+def _origin(returned: Return, used: Sequence[Answer]) -> tuple[str, str]:
+    """The file of answers with its SHA-256, and the decisions by which they were told instead."""
+    told = [returned.decision_on(answer) for answer in used]
+    files = {f"{decisions.FILE} {one.id}" if one else returned.file: None for one in told}
+    return ", ".join(files), returned.sha256 if None in told else ""
+
+
 def operands(field: Field, segment: str) -> list[tuple[str, str]]:
     """The slots whose answers make up a gathered figure: numerator and denominator, or the field itself."""
     rollup_ = field.rollup
@@ -161,7 +171,7 @@ def _gathered(metric: Metric, source: Source, label: str, used: list[Answer]) ->
     cells = ", ".join(dict.fromkeys(answer.cell for answer in used))
     part = _brought(metric.form, metric.field, metric.segment, source)
     count = rollup.counted(metric.field, source.values) if part else None
-    place = (sheets, cells, source.returned, metric, True)
+    place = (sheets, cells, *_origin(source.returned, used), metric, True)
     year = year_of(metric, source) if part else None
     return Line(
         source.area, metric.key, "", label, "", None, metric.field, *place, part=part, answered=count, year=year

@@ -58,7 +58,7 @@ class _Painter:
         self.labels = {area.code: scope.label(area) for area in (*scope.elys, *scope.expected)}
 
     def paint(self, row: int, line: Line) -> None:
-        area, returned = line.area, line.returned
+        area = line.area
         ely = area.parent if area.level == "region" else area.code
         key = self.plan.key_of(line)
         texts = (self.labels[ely], self.labels[area.code], line.key, line.segment, line.row)
@@ -66,10 +66,10 @@ class _Painter:
         self._value(row, DATA.index("value"), line)
         if not line.gathered:
             self._texts(row, DATA.index("unit"), (self.plan.scope.unit(line.field),), self.text)
-        for place, text in ((_SHEET, line.sheet), (_SHEET + 2, returned.file)):  # as the sender named them
+        for place, text in ((_SHEET, line.sheet), (_SHEET + 2, line.file)):  # as the sender named them
             self.sheet.put(row, place, text, self.name)
         self._texts(row, _SHEET + 1, (line.cell,), self.name)
-        self._texts(row, DATA.index("sha256"), (returned.sha256, key), self.quiet)
+        self._texts(row, DATA.index("sha256"), (line.sha256, key), self.quiet)
         if line.metric:
             self._bear(row, line.key)
 

@@ -1,0 +1,122 @@
+"""Decisions and waivers of one office as one signed document, which ``bundle`` packs for who harvests the whole.
+
+::
+
+    {"about": "workbook_kit decisions 1",
+     "document": {"office": "Pirkanmaa", "decisions": [{"number": "1", …}], "waivers": [{"area": "064", …}]},
+     "hmac": "…"}
+
+The HMAC-SHA256 is by the key of the workspace over the canonical JSON of ``document``, so that spaces and line ends may
+change on the way. The same decisions give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any
+
+from workbook_kit.errors import SpecError
+from workbook_kit.findings.waiver import Waiver, read_all
+from workbook_kit.workspace import decisions
+from workbook_kit.workspace.decisions import COLUMNS, Decision, Decisions
+
+_ABOUT = "workbook_kit decisions 1"
+_BEGINS = b'{"about": "workbook_kit decisions '
+"""Of any version: one that this program does not know is no return, either."""
+
+_WAIVER = ("area", "code", "field", "reason", "until")
+
+
+@dataclass(frozen=True)
+class Document:
+    """What one office decided, all of it, the undone and the undoing, too."""
+
+    office: str
+    decisions: tuple[Decision, ...]
+    waivers: tuple[Waiver, ...]
+
+    def signed(self, key: bytes) -> bytes:
+        """The document as a file."""
+        document = {
+            "office": self.office,
+            "decisions": [{name: str(getattr(one, name)) for name in COLUMNS} for one in self.decisions],
+            "waivers": [{name: str(getattr(one, name)) for name in _WAIVER} for one in self.waivers],
+        }
+        whole = {"about": _ABOUT, "document": document, "hmac": _mark(document, key)}
+        return (json.dumps(whole, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
+def is_document(data: bytes) -> bool:
+    """Whether a file is such a document, valid or not."""
+    return data.startswith(_BEGINS)
+
+
+def read(data: bytes, key: bytes) -> Document | None:
+    """A document that is signed with this key and says only what can be understood; else None."""
+    try:
+        whole = json.loads(data)
+        document = whole["document"]
+        if not hmac.compare_digest(_mark(document, key), str(whole["hmac"])):
+            return None
+        listed = [decisions.decision_of(cells) for cells in document["decisions"]]
+        waivers = read_all("document", document["waivers"])
+    except (ValueError, TypeError, KeyError, SpecError):
+        return None
+    known = tuple(one for one in listed if one)
+    named = tuple(replace(one, office=document["office"]) for one in waivers)
+    return Document(document["office"], known, named) if len(known) == len(listed) else None
+
+
+def _mark(document: Mapping[str, Any], key: bytes) -> str:
+    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True)
+    return hmac.new(key, f"{_ABOUT}\n{canonical}".encode(), sha256).hexdigest()
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that is decided: here and by the offices whose documents are taken in, with their waivers.
+
+    ``taken`` and ``clashing`` are the documents by SHA-256: one that says something else under the office and number
+    of a known decision is left out as a whole.
+    """
+
+    decisions: Decisions
+    waivers: tuple[Waiver, ...] = ()
+    taken: Mapping[str, Document] = field(default_factory=dict)
+    clashing: Mapping[str, Document] = field(default_factory=dict)
+
+
+def united(own: Decisions, stored: Iterable[bytes], new: Iterable[bytes], key: bytes) -> Known:
+    """What is decided here and in the documents: first those that were kept, which hold, then the new by their time."""
+    taken: dict[str, Document] = {}
+    clashing: dict[str, Document] = {}
+    known = own
+    for digest, document in (*_valid(stored, key), *_valid(new, key)):
+        ids = {one.id: one for one in known.known}
+        if any(ids.get(one.id, one) != one for one in document.decisions):
+            clashing[digest] = document
+        else:
+            taken[digest] = document
+            known = known.with_others(document.decisions)
+    return Known(known, _waivers(taken.values()), taken, clashing)
+
+
+def _valid(documents: Iterable[bytes], key: bytes) -> Sequence[tuple[str, Document]]:
+    read_ones = ((sha256(data).hexdigest(), read(data, key)) for data in documents)
+    valid = [(digest, document) for digest, document in read_ones if document]
+    return sorted(valid, key=lambda one: (max((d.when for d in one[1].decisions), default=""), one[0]))
+
+
+def _waivers(documents: Iterable[Document]) -> tuple[Waiver, ...]:
+    """Of each office those of its latest document: it has the most decisions, as these are only added to."""
+    latest: dict[str, list[Document]] = {}
+    for one in documents:
+        others = latest.get(one.office, [])
+        most = max((len(other.decisions) for other in others), default=-1)
+        if len(one.decisions) >= most:
+            latest[one.office] = [*others, one] if len(one.decisions) == most else [one]
+    return tuple(dict.fromkeys(waiver for listed in latest.values() for one in listed for waiver in one.waivers))
