@@ -11,11 +11,13 @@ from tests.making import TAMPERE, blank_of, fill_fields, kit, library_form, save
 from workbook_kit.blank.carrying import carried
 from workbook_kit.blank.generate import is_untouched
 from workbook_kit.cell import SlotId, Value
+from workbook_kit.checks import Seen, failures
 from workbook_kit.checks.comparison import Earlier
 from workbook_kit.errors import SpecError
 from workbook_kit.form import spec
 from workbook_kit.form.model import Form
 from workbook_kit.form.versions import Versions
+from workbook_kit.period import Period
 from workbook_kit.record import Answer, Record
 from workbook_kit.tables import read_answers
 
@@ -61,7 +63,7 @@ APPROVED = 'carry = "within-year"\nplan = true'
 
 def text_of_plan() -> str:
     """The library survey with a plan: who made it, when it was approved, what is to be done and what came of it."""
-    form = library_form({"L-nimi": 'carry = "always"', "L-avattu": APPROVED}) + TODO
+    form = library_form({"L-nimi": 'carry = "always"', "L-avattu": APPROVED, "L-menot": "plan = true"}) + TODO
     return form.replace('\n[[segment]]\ncode = "A"', CHOICES, 1)
 
 
@@ -108,11 +110,30 @@ def test_who_missed_a_quarter_is_carried_by_the_year_that_it_answered(
     assert (("P-tila", "", "2") in carried(form, earlier, "901", 2014)) == is_whole
 
 
-def test_of_another_years_plan_nothing_is_compared(form: Form) -> None:
+def test_of_another_years_plan_only_what_is_brought_along_is_compared(form: Form) -> None:
     """What is no plan is shown beside the inputs of the next year, too."""
     earlier = Earlier(2013, {"901": BEFORE})
     assert earlier.beside(form, "901", 2013) == BEFORE
-    assert {slot[0] for slot in earlier.beside(form, "901", 2014)} == {"L-nimi", "L-lainat", "X-vanha"}
+    assert {slot[0] for slot in earlier.beside(form, "901", 2014)} == {"L-nimi", "L-lainat", "P-tehtava", "X-vanha"}
+
+
+FIGURE, OF_PLAN = ("L-lainat", "", ""), ("L-menot", "", "")
+COPIES: list[tuple[dict[SlotId, Value], bool]] = [
+    (TO_DO, True),
+    (TO_DO | {("L-avattu", "", ""): dt.date(2014, 1, 20)}, False),
+    ({FIGURE: 7, OF_PLAN: 9}, True),
+    ({FIGURE: 8, OF_PLAN: 9}, False),
+]
+
+
+@pytest.mark.parametrize(("said", "is_copy"), COPIES)
+def test_copy_of_last_year_is_told_by_what_can_be_compared(said: dict[SlotId, Value], *, is_copy: bool) -> None:
+    """What came as it was prefilled is a copy, a new plan is none; figures of the plan say nothing either way."""
+    check = '\n[[check]]\nkind = "unchanged"\nleast = 1\n'
+    form = spec.parse("kirjasto.toml", text_of_plan() + check)
+    before = Earlier(2013, {"901": BEFORE | {OF_PLAN: 9}}).beside(form, "901", 2014)
+    told = failures(form, "fi", Period(2014, 1), Seen(said, frozenset(said), before, 2013), earlier=True)
+    assert [one.code for one in told] == ["copy-unchanged"] * is_copy
 
 
 RETURNS: list[tuple[dict[SlotId, Value], dict[str, str], bool]] = [

@@ -30,12 +30,12 @@ class Earlier:
     missed_years: Mapping[str, int] = field(default_factory=dict)
 
     def beside(self, form: Form, area: str, year: int) -> Mapping[SlotId, Value]:
-        """What an area's answers of a year stand beside; of another year's plan nothing does."""
+        """What an area's answers of a year stand beside; of another year's plan only what was brought along."""
         before = self.answers.get(area, {})
         if self.year == year:
             return before
-        plan = {field.id for field in form.fields.values() if field.plan}
-        return {slot: value for slot, value in before.items() if slot[0] not in plan}
+        ended = {field.id for field in form.fields.values() if field.ends_with_year}
+        return {slot: value for slot, value in before.items() if slot[0] not in ended}
 
     def last(self, area: str) -> tuple[int, Mapping[SlotId, Value]]:
         """The last answers of an area, and the year that they are of; of none if nobody knows it."""

@@ -73,28 +73,26 @@ class Unchanged:
 
     def probes(self, places: Places) -> Iterator[Probe]:
         slots = [s for s in places.slots if kind_of(s.field).numeric and not s.field.carry]
-        plans = frozenset(slot.id for slot in places.slots if slot.field.plan)
         if slots:
-            fails = _AllSame(tuple(slots), self.least, plans, places.period.year)
+            fails = _AllSame(tuple(slots), self.least, places.period.year)
             yield Probe("copy-unchanged", slots[0], fails, earlier=True)
 
 
 @dataclass(frozen=True)
 class _AllSame:
-    """All that can be compared is the same; what ``plans`` hold stands beside nothing of another year."""
+    """All figures are the same, but for those of a plan, which stand beside nothing of another year."""
 
     slots: tuple[Slot, ...]
     least: int
-    plans: frozenset[SlotId]
     year: int
 
     def holds(self, seen: Seen) -> bool:
-        apart = frozenset() if seen.earlier_year == self.year else self.plans
-        compared = [slot.id for slot in self.slots if slot.id not in apart]
+        is_of_year = seen.earlier_year == self.year
+        compared = [slot.id for slot in self.slots if is_of_year or not slot.field.plan]
         pairs = [(seen.answers.get(slot), seen.earlier.get(slot)) for slot in compared]
         given = [(now, before) for now, before in pairs if now is not None]
         if not given:
-            answers = [(slot, value) for slot, value in seen.answers.items() if slot not in apart]
+            answers = seen.answers.items()
             return len(answers) >= self.least and all(seen.earlier.get(slot) == value for slot, value in answers)
         return len(given) >= self.least and all(now == before for now, before in given)
 
@@ -113,7 +111,7 @@ class NextYear:
     rows: TextIds
 
     def probes(self, places: Places) -> Iterator[Probe]:
-        if not places.period.next.year > places.period.year:
+        if places.period.next.year == places.period.year:
             return
         texts = tuple(slot.id for name in self.rows for slot in places.of(name))
         for slot in places.of(self.field):

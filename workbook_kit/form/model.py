@@ -105,6 +105,11 @@ class Field:
         return self.headline or not self.figure
 
     @property
+    def ends_with_year(self) -> bool:
+        """Whether what a plan says here is of its own year alone: the next year's form does not bring it along."""
+        return self.plan and self.carry not in ("always", "unfinished")
+
+    @property
     def is_seasonal(self) -> bool:
         """Whether its figures go with those of the same quarter of other years: asked once a year, or of a plan."""
         return self.plan or not self.time
