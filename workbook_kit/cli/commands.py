@@ -208,11 +208,12 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     """Read everything in collected/ and write output/PERIOD/: summaries, data files and replies to mail."""
     from concurrent.futures import ProcessPoolExecutor
 
-    from workbook_kit.cli.status import counts, decision_lines, stopped_lines
+    from workbook_kit.cli.status import counts, stopped_lines, workspace_lines
     from workbook_kit.harvest import crosscheck, late_returns
     from workbook_kit.harvest.gathering import gather
     from workbook_kit.harvest.rows import return_rows
     from workbook_kit.outputs import write_outputs
+    from workbook_kit.workspace.conflict_copies import conflict_copies
     from workbook_kit.workspace.store import Store
 
     workspace = workspace_of(root)
@@ -224,7 +225,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     counted = counts(result)
     verdict = say(workspace, "harvested", period=period, **counted)
     lines = [verdict, *late_returns.lines(result.late, workspace.language)]
-    lines += decision_lines(workspace.decisions.damaged, workspace.language)
+    lines += workspace_lines(workspace)
     lines += stopped_lines(result)
     made = (f"kansallinen-{period}.xlsx", "report.html", "ely/", "data/", "replies/")
     lines += [relative(folder / name, root) for name in made]
@@ -233,6 +234,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
         "verdict": verdict,
         **counted,
         "late": [one.row for one in result.late],
+        "conflict_copies": conflict_copies(root),
         "output": relative(folder, root),
         "returns": return_rows(result),
     }
@@ -253,6 +255,7 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     from workbook_kit.harvest import late_returns
     from workbook_kit.harvest.gathering import gather
     from workbook_kit.harvest.rows import return_rows
+    from workbook_kit.workspace.conflict_copies import conflict_copies
 
     workspace = workspace_of(root)
     result = gather(workspace, period, keep=False)
@@ -263,13 +266,13 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     today = _today()
     due = {"deadline": result.deadline, "days_left": told.days_left(result.deadline, today)}
     document = {"period": str(period), "verdict": verdict, **counts, **due, "areas": rows, "unattributed": unknown}
-    document["late"] = [one.row for one in result.late]
+    document |= {"late": [one.row for one in result.late], "conflict_copies": conflict_copies(root)}
     lines = [
         verdict,
         *late_returns.lines(result.late, workspace.language),
         *told.deadline_lines(result.deadline, today, workspace.language),
     ]
-    lines += told.decision_lines(workspace.decisions.damaged, workspace.language)
+    lines += told.workspace_lines(workspace)
     lines += told.other_lines(result, rows)
     if click.get_current_context().params.get("verbose"):
         lines += told.change_lines(rows)
