@@ -266,7 +266,7 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     today = _today()
     due = {"deadline": result.deadline, "days_left": told.days_left(result.deadline, today)}
     document = {"period": str(period), "verdict": verdict, **counts, **due, "areas": rows, "unattributed": unknown}
-    document |= {"late": [one.row for one in result.late], "conflict_copies": conflict_copies(root)}
+    beside = {"late": [one.row for one in result.late], "conflict_copies": conflict_copies(root)}
     lines = [
         verdict,
         *late_returns.lines(result.late, workspace.language),
@@ -276,7 +276,7 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     lines += told.other_lines(result, rows)
     if click.get_current_context().params.get("verbose"):
         lines += told.change_lines(rows)
-    answer(as_json, document, lines, console.grid(*told.shown(rows, workspace.language)))
+    answer(as_json, document | beside, lines, console.grid(*told.shown(rows, workspace.language)))
     leave(WELL if result.is_clean else OPEN)
 
 
