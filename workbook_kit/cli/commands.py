@@ -106,19 +106,26 @@ def bundle(file: Path, root: Path, as_json: bool) -> None:
     answer(as_json, {"verdict": verdict, "file": str(file), "files": made.files, **counts}, [verdict, *lines])
 
 
+def _office(_context: click.Context, _parameter: click.Parameter, name: str) -> str:
+    if "/" in name or not name.isprintable():
+        raise click.BadParameter("a name without a slash, such as Pirkanmaa")
+    return name.strip()
+
+
 @cli.command()
 @click.option(
     "--period", type=command.Quarter(), help="The quarter whose hierarchy of areas to start from (default: today's)."
 )
+@click.option("--office", metavar="NAME", default="", callback=_office, help="Whose decisions those made here are.")
 @command.common
-def init(period: Period | None, root: Path, as_json: bool) -> None:
+def init(period: Period | None, office: str, root: Path, as_json: bool) -> None:
     """Make a workspace: folders, kit.toml, regions.csv, texts of the cover mails, signing key."""
     from workbook_kit.cli import init_workspace
 
     workspace = workspace_of(root)
     today = _today()
     wanted = period or Period(today.year, (today.month + 2) // 3)
-    made = init_workspace.create(workspace, wanted)
+    made = init_workspace.create(workspace, wanted, office)
     new = [path for path, is_new in made if is_new]
     verdict = say(workspace, "founded", folder=root)
     lines = [verdict, *(f"  {relative(path, root)}" for path in new)]

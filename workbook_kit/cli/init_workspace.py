@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -16,17 +17,18 @@ from workbook_kit.workspace.folder import Workspace
 REGISTRY = "regions.csv"
 
 
-def create(workspace: Workspace, period: Period) -> list[tuple[Path, bool]]:
+def create(workspace: Workspace, period: Period, office: str = "") -> list[tuple[Path, bool]]:
     """Make what does not exist yet; returns each path with whether it was made. Existing files are not touched.
 
-    ``period`` says which hierarchy of areas the registry starts from. Raises StoreError if the disk fails.
+    ``period`` says which hierarchy of areas the registry starts from, ``office`` whose decisions those made here are.
+    Raises StoreError if the disk fails.
     """
     made: list[tuple[Path, bool]] = []
     for folder in (workspace.templates, workspace.collected, workspace.output):
         with disk.one_line_errors("Making the workspace failed"):
             made.append((folder, not folder.exists()))
             folder.mkdir(parents=True, exist_ok=True)
-    files = {workspace.root / "kit.toml": _settings()}
+    files = {workspace.root / "kit.toml": _settings(office)}
     if not (
         workspace.root / "regions.xlsx"
     ).exists():  # the office keeps its registry in Excel: two would be one too many
@@ -53,8 +55,11 @@ def hierarchy(period: Period) -> Mapping[str, object]:
     }
 
 
-def _settings() -> bytes:
-    return (resources.files("workbook_kit") / "kit.toml").read_bytes()
+def _settings(office: str) -> bytes:
+    """The commented settings, with the name of the office if it has one: in JSON, as in TOML, quotes are escaped."""
+    text = (resources.files("workbook_kit") / "kit.toml").read_text(encoding="utf-8")
+    name = json.dumps(office, ensure_ascii=False)
+    return (text.replace('# office = "Pirkanmaa"', f"office = {name}") if office else text).encode()
 
 
 def _text(language: str) -> bytes:
