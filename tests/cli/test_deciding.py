@@ -9,6 +9,7 @@ import pytest
 
 from tests.commands import assert_one_line, mail, rows
 from tests.making import fill_fields, kit, small_workspace
+from workbook_kit.workspace.folder import Workspace
 
 REGISTRY = """region_code,region_name_fi,region_name_sv,languages,ely_code,ely_fi,ely_sv,e-mail
 901,Pohjoinen,Norra,fi+sv,91,Pohjan ELY-keskus,NTM-centralen i Norr,matti@pohjoinen.fi
@@ -99,3 +100,10 @@ def test_an_office_has_a_name_and_addresses(root: Path) -> None:
     (root / "kit.toml").write_text('office = "Pirkanmaa"\noffice_addresses = ["A@example.fi"]\n', encoding="utf-8")
     assert kit(root, *ACCEPT, "--json").json["changed"]
     assert ",Pirkanmaa,accept," in (root / "decisions.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["Pirkanmaa", 'Etelä "S"', " Häme "])
+def test_init_names_the_office(tmp_path: Path, name: str) -> None:
+    """In kit.toml, so that its decisions are told from another office's."""
+    assert kit(tmp_path, "init", "--period", "2013Q1", "--office", name).code == 0
+    assert Workspace(tmp_path).office == name.strip()

@@ -158,6 +158,19 @@ def test_two_offices_under_one_name(offices: tuple[Path, ...]) -> None:
     assert state(receiver) == "held"
 
 
+def test_an_office_that_takes_the_name_of_another(offices: tuple[Path, ...]) -> None:
+    """Its own decisions hold; that those which were taken in no longer do is told, though their archive is gone."""
+    office, _, receiver = offices
+    kit(office, "reject", "901.xlsx", "--why", "Väärä vuosi")
+    archive = hand_on(office, receiver)
+    kit(receiver, *HARVEST)
+    archive.unlink()
+    (receiver / "kit.toml").write_text('office = "A"\n', encoding="utf-8")
+    kit(receiver, "accept", "901.xlsx", "--why", "Oikea")
+    assert state(receiver) == "accepted"
+    assert "samalla toimiston nimellä" in kit(receiver, "status", "2013Q1").out
+
+
 def test_ones_own_bundle_comes_back(offices: tuple[Path, ...]) -> None:
     """The same decisions are the same; nothing counts twice."""
     office = offices[0]

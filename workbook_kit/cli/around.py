@@ -13,6 +13,8 @@ from workbook_kit.findings.waiver import Waiver
 from workbook_kit.findings.wording import shortened
 from workbook_kit.harvest import late_returns, outdated_forms
 from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.handed_over import clash
+from workbook_kit.workspace.conflict_copies import conflict_copies
 from workbook_kit.workspace.folder import Workspace
 
 _MOST_NAMED = 10
@@ -28,19 +30,23 @@ class Around:
 
 def around_of(workspace: Workspace, harvest: Harvest, differing: Sequence[Revision] = ()) -> Around:
     """``differing`` are the figures of a closed round that a harvest of today would tell otherwise."""
+    copies = conflict_copies(workspace.root)
     remade = outdated_forms.outdated(workspace.rounds, harvest)
     facts = {
         "late": [one.row for one in harvest.late],
         "edition": harvest.edition,
         "would_differ": [vars(one) for one in differing],
+        "conflict_copies": copies,
         "outdated_forms": {str(period): areas for period, areas in remade.items()},
     }
-    language = workspace.language
+    language, known = workspace.language, workspace.known
     lines = [
         *late_returns.lines(harvest.late, language),
         *_edition(harvest, differing, language),
         *outdated_forms.lines(remade, language),
-        *_damaged(workspace.decisions.damaged, language),
+        *_damaged(known.decisions.damaged, language),
+        *(clash(document).sentence(language) for document in known.clashing.values()),
+        *_copied(copies, language),
         *_for_nobody(workspace.waivers_for_nobody, language),
     ]
     return Around(facts, lines)
@@ -65,3 +71,8 @@ def _for_nobody(waivers: Sequence[tuple[int, Waiver]], language: MessageLanguage
     """The waivers of kit.toml for areas that are in no registry, or no longer: they cover nothing."""
     for number, waiver in waivers:
         yield messages.notice("waiver-for-nobody", language).format(number=number, area=waiver.area)
+
+
+def _copied(copies: Sequence[str], language: MessageLanguage) -> Iterator[str]:
+    if copies:
+        yield messages.notice("conflict-copies", language).format(files=", ".join(copies))

@@ -34,8 +34,13 @@ def told(known: Known, one: Candidate) -> Candidate:
     if taken := known.taken.get(one.sha256):
         return replace(one, told=Finding("decisions-taken", facts=_facts(taken)))
     if clashing := known.clashing.get(one.sha256):
-        return replace(one, told=Finding("decisions-clash", facts=_facts(clashing)))
+        return replace(one, told=clash(clashing))
     return replace(one, told=Finding("decisions-unsigned"))
+
+
+def clash(document: Document) -> Finding:
+    """What is said of a document that has other decisions under a known office and number."""
+    return Finding("decisions-clash", facts=_facts(document))
 
 
 def _facts(document: Document) -> tuple[tuple[str, object], ...]:

@@ -16,7 +16,7 @@ from workbook_kit.period import Period
 from workbook_kit.record import Answer
 from workbook_kit.workspace.folder import Workspace
 
-_NAMED = 12
+_NAMED = 6
 """Places that are named where more than one may be meant."""
 
 
@@ -55,7 +55,7 @@ def _slot(layout: Layout, cell: str) -> Slot:
     if not meant:
         raise UsageError(f"{cell!r} is no place for an answer on this form: 'fields' lists them all.")
     listed = ", ".join(f"{':'.join(slot.id).rstrip(':')} = '{slot.tab}!{slot.cell}'" for slot in meant[:_NAMED])
-    raise UsageError(f"{cell!r} may be any of {len(meant)} places. Name one: {listed}.")
+    raise UsageError(f"{cell!r} may be any of {len(meant)} places. Name one, such as {listed}.")
 
 
 def _of_field(layout: Layout, name: str) -> Sequence[Slot]:
