@@ -23,7 +23,8 @@ Row = Mapping[str, Any]
 
 COLUMNS: dict[str, dict[str, str]] = {
     "returns": dict.fromkeys(
-        ("file", "sha256", "area", "period", "language", "verdict", "reason", "received", "sender_area"), "string"
+        ("file", "sha256", "area", "period", "language", "verdict", "reason", "received", "sender_area", "settled"),
+        "string",
     )
     | dict.fromkeys(("answers", "empty", "errors", "queries", "notes"), "int64")
     | dict.fromkeys(("cells", "accepted", "converted", "refused", "ignored"), "int64"),

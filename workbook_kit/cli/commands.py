@@ -223,7 +223,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
     verdict = say(workspace, "harvested", period=period, **counted)
     lines = [verdict, *late_returns.lines(result.late, workspace.language)]
     lines += decision_lines(workspace.decisions.damaged, workspace.language)
-    stopped = (r for r in result.returns if r.verdict in ("held", "refused"))
+    stopped = (r for r in result.returns if r.verdict == "held" or r in result.unsettled)
     lines += [f"  {r.file}: {r.reason.sentence(workspace.language)}" for r in stopped if r.reason]
     made = (f"kansallinen-{period}.xlsx", "report.html", "ely/", "data/", "replies/")
     lines += [relative(folder / name, root) for name in made]
@@ -270,6 +270,7 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     ]
     lines += told.decision_lines(workspace.decisions.damaged, workspace.language)
     lines += told.other_lines(result, rows)
+    lines += told.sender_lines(result)
     if click.get_current_context().params.get("verbose"):
         lines += told.change_lines(rows)
     answer(as_json, document, lines, console.grid(*told.shown(rows, workspace.language)))

@@ -24,6 +24,7 @@ from workbook_kit.findings.messages import MessageLanguage, Severity
 from workbook_kit.findings.waiver import Waiver
 from workbook_kit.form.model import Field, Form, Level
 from workbook_kit.form.versions import Versions
+from workbook_kit.harvest.attribution import Attribution, is_settled
 from workbook_kit.harvest.earlier_figures import Source
 from workbook_kit.harvest.judged import Judged, findings_in, judged_findings
 from workbook_kit.harvest.late_returns import Latecomer
@@ -52,6 +53,7 @@ class Harvest:
     published: tuple[Published, ...] = ()
     deadline: dt.date | None = None
     late: tuple[Latecomer, ...] = ()
+    office: frozenset[str] = frozenset()
 
     @cached_property
     def accepted(self) -> Mapping[str, Return]:
@@ -62,6 +64,26 @@ class Harvest:
     def refused(self) -> tuple[Return, ...]:
         """Every file that could not be read as a return."""
         return tuple(r for r in self.returns if r.verdict == "refused")
+
+    @cached_property
+    def _attribution(self) -> Attribution:
+        return Attribution(self.period, self.expected, self.office)
+
+    @cached_property
+    def unread(self) -> Mapping[str, tuple[Return, ...]]:
+        """What areas sent that nobody could read, by area, whether something of theirs counts or not."""
+        return self._attribution.unread(self.returns)
+
+    @cached_property
+    def settled(self) -> tuple[Return, ...]:
+        """The refused files whose area has sent a return since that counts: nobody has to see to them."""
+        whose = self._attribution.whose
+        return tuple(r for r in self.refused if is_settled(r, self.accepted.get(whose(r))))
+
+    @cached_property
+    def unsettled(self) -> tuple[Return, ...]:
+        """The refused files that somebody has to see to."""
+        return tuple(r for r in self.refused if r not in self.settled)
 
     @cached_property
     def held(self) -> Mapping[str, tuple[Return, ...]]:
@@ -172,5 +194,5 @@ class Harvest:
 
     @property
     def is_clean(self) -> bool:
-        """Nothing refused or held and no open error; areas that have not answered do not count against it."""
-        return not self.count("error") and not self.refused and not self.held
+        """No unsettled refusal, nothing held, no open error; areas that have not answered do not count against it."""
+        return not self.count("error") and not self.unsettled and not self.held

@@ -84,4 +84,5 @@ def bare_harvest(workspace: Workspace, period: Period) -> Harvest:
         sources=past.sources,
         published=workspace.published,
         deadline=workspace.deadline(period),
+        office=workspace.office_addresses,
     )

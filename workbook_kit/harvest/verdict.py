@@ -33,7 +33,7 @@ class Return:
     """One collected file and what became of it; ``record`` is None where nothing was looked into.
 
     ``notes`` are what its verdict gives rise to beside the reason, such as that it came late. ``sender_area`` is whose
-    registered contact sent it, empty where nobody knows.
+    registered contact sent it, empty where nobody knows. ``moment`` is when its sender sent it, by which it competes.
     """
 
     file: str
@@ -45,6 +45,7 @@ class Return:
     sender: str = ""
     notes: tuple[Finding, ...] = ()
     sender_area: str = ""
+    moment: str = ""
 
     @property
     def area(self) -> str:
@@ -106,6 +107,7 @@ class _Bench:
             sender=candidate.sender,
             notes=tuple(self._notes(candidate, original, verdict)),
             sender_area=_sender_area(candidate, self.around),
+            moment=original.contender.moment if original.contender else sent(candidate),
         )
 
     def _verdict(self, candidate: Candidate, original: Original) -> tuple[Verdict, Finding | None]:
