@@ -115,8 +115,8 @@ def sender_lines(harvest: Harvest) -> Iterator[str]:
     """The addresses of unknown senders: the office's own lists alone tell them."""
     for one in harvest.judged:
         if one.finding.code == "sender-unknown" and one.is_open:
-            sender, returned = messages.notice("sender-address", harvest.language), one.returned
-            yield f"  {returned.area} {returned.file}: {sender.format(sender=returned.sender)}"
+            said = messages.notice("sender-address", harvest.language).format(sender=one.returned.sender)
+            yield f"  {one.returned.area} {one.returned.file}: {said}"
 
 
 def decision_lines(damaged: Sequence[int], language: MessageLanguage) -> Iterator[str]:

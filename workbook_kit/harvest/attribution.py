@@ -68,7 +68,12 @@ class Attribution:
                 refused[self.whose(returned)].append(returned)
             elif returned.verdict == "skipped":
                 attempts[self.attempt(returned)].append(returned)
-        return {area: tuple(files) for area, files in (attempts | refused).items() if area}
+        return {area: _without_covers(files) for area, files in (attempts | refused).items() if area}
+
+
+def _without_covers(files: list[Return]) -> tuple[Return, ...]:
+    """Files without the mails that they lay in: the attachment is what its sender knows by name."""
+    return tuple(one for one in files if not any(other.file.startswith(f"{one.file} » ") for other in files))
 
 
 def is_settled(refused: Return, accepted: Return | None) -> bool:

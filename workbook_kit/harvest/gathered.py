@@ -147,8 +147,9 @@ class Harvest:
 
     @cached_property
     def listed(self) -> tuple[Judged, ...]:
-        """The findings of every return that counts or waits for a decision, and the reason of every refusal."""
-        return tuple(one for one in self.judged if one.returned.verdict in ("accepted", "held", "refused"))
+        """The findings of every return that counts or waits for a decision, and of every refusal that is not settled."""
+        told = (one for one in self.judged if one.returned.verdict in ("accepted", "held", "refused"))
+        return tuple(one for one in told if one.returned not in self.settled)
 
     def judged_of(self, returned: Return) -> tuple[Judged, ...]:
         """The findings of one file."""

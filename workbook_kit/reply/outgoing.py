@@ -66,7 +66,7 @@ def reply(context: ReplyContext, case: Case) -> list[tuple[str, bytes]]:
 
 
 def _to(context: ReplyContext, case: Case) -> list[Address]:
-    """Whom the mail of a case goes to: who sent the wrong form, else the area's contacts; the office is not reminded."""
+    """Whom a case's mail goes to: who sent the wrong form, else the area's contacts; the office gets no reminder."""
     if case.kind in ("past-form", "wrong-form"):
         return senders(case.area, case.returned, context.day)
     office = context.office if case.kind == "reminder" else ()
