@@ -23,7 +23,8 @@ Row = Mapping[str, Any]
 
 COLUMNS: dict[str, dict[str, str]] = {
     "returns": dict.fromkeys(
-        ("file", "sha256", "area", "period", "language", "verdict", "reason", "received", "sender_area"), "string"
+        ("file", "sha256", "area", "period", "language", "verdict", "reason", "received", "sender_area", "settled"),
+        "string",
     )
     | dict.fromkeys(("answers", "empty", "errors", "queries", "notes"), "int64")
     | dict.fromkeys(("cells", "accepted", "converted", "refused", "ignored"), "int64"),
@@ -118,9 +119,9 @@ def _read(table: str, folder: str | Path) -> pd.DataFrame:
 def read_returns(folder: str | Path) -> pd.DataFrame:
     """Every collected file of a harvest, such as ``read_returns("output/2013Q1")``.
 
-    Columns: file, sha256, area, period, language, verdict, reason, received (UTC, ISO 8601) as string; answers,
-    empty, errors, queries, notes, cells, accepted, converted, refused, ignored (counts) as Int64: accepted + converted
-    + empty + refused + ignored = cells. Raises StoreError if the folder holds no harvest.
+    Columns: file, sha256, area, period, language, verdict, reason, received (UTC, ISO 8601), sender_area, settled as
+    string; answers, empty, errors, queries, notes, cells, accepted, converted, refused, ignored (counts) as Int64:
+    accepted + converted + empty + refused + ignored = cells. Raises StoreError if the folder holds no harvest.
     """
     return _read("returns", folder)
 

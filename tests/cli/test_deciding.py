@@ -43,7 +43,7 @@ def test_a_held_return_is_told_everywhere(root: Path) -> None:
     book = openpyxl.load_workbook(output / "kansallinen-2013Q1.xlsx")
     cells = {cell for sheet in book for row in sheet.values for cell in row}
     assert {"odottaa päätöstä", "Odottaa päätöstä"} <= cells
-    assert [path.name for path in (output / "replies").rglob("*.eml")] == ["902-etelainen-2013Q1-fi-muistutus.eml"]
+    assert [path.name for path in (output / "replies").rglob("*.eml")] == ["902-etelainen-2013Q1-fi-vaara-lomake.eml"]
 
 
 def test_what_was_accepted_counts(root: Path) -> None:

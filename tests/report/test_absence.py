@@ -57,10 +57,14 @@ def test_why_a_region_has_no_figure(said: dict[str, Value], metric: str, remark:
 
 @pytest.mark.parametrize(
     ("verdict", "held", "remark"),
-    [("refused", (), "palautus hylätty"), ("accepted", (HELD,), "virheellinen vastaus")],
+    [
+        ("held", (), "palautus odottaa päätöstä"),
+        ("refused", (), "palautus hylätty"),
+        ("accepted", (HELD,), "virheellinen vastaus"),
+    ],
 )
 def test_what_does_not_count_is_no_silence(verdict: Verdict, held: tuple[Answer, ...], remark: str) -> None:
-    """A refused workbook and a value in error are told as such."""
+    """A return that waits for a decision, a refused workbook and a value in error are told as such."""
     harvest = quarters.harvest("2013Q4", {"061": {"K-F1": 1}, "063": {"K-F4": 2}})
     first, *others = harvest.returns
     assert first.record

@@ -279,6 +279,7 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     document |= beside.facts
     lines = [verdict, *beside.lines, *told.deadline_lines(result.deadline, today, workspace.language)]
     lines += told.other_lines(result, rows)
+    lines += told.sender_lines(result)
     if click.get_current_context().params.get("verbose"):
         lines += told.change_lines(rows)
     answer(as_json, document, lines, console.grid(*told.shown(rows, workspace.language)))

@@ -60,7 +60,7 @@ def _row(harvest: Harvest, area: Area) -> dict[str, Any]:
         "area": area.code,
         "level": area.level,
         "name": area.name.sv if area.languages[0] == "sv" else area.name.fi,
-        "state": shown.verdict if shown else "missing",
+        "state": _state(shown),
         "file": shown.file if shown else "",
         "sha256": shown.sha256 if shown else "",
         "errors": harvest.count("error", area.code),
@@ -69,10 +69,17 @@ def _row(harvest: Harvest, area: Area) -> dict[str, Any]:
     }
 
 
+def _state(shown: Return | None) -> str:
+    """What the state of an area is told of; what is no workbook at all could not be read, either."""
+    if shown is None:
+        return "missing"
+    return "refused" if shown.verdict == "skipped" else shown.verdict
+
+
 def _waiting(harvest: Harvest, area: str) -> Iterator[Sequence[Return]]:
     """What an area has sent of which nothing counts: held files tell more than refused ones."""
     yield harvest.held.get(area, ())
-    yield [r for r in harvest.refused if r.area == area]
+    yield harvest.unread.get(area, ())
 
 
 def shown(rows: list[dict[str, Any]], language: MessageLanguage) -> tuple[list[dict[str, Any]], Mapping[str, str]]:
@@ -91,7 +98,7 @@ def shown(rows: list[dict[str, Any]], language: MessageLanguage) -> tuple[list[d
 
 def stopped_lines(harvest: Harvest) -> Iterator[str]:
     """Every file that is held or refused, and every office's decisions that are not taken in, with the reason."""
-    waiting = [r for r in harvest.returns if r.verdict in ("held", "refused")]
+    waiting = [r for r in harvest.returns if r.verdict == "held" or r in harvest.unsettled]
     for returned in (*waiting, *_left_out(harvest)):
         yield f"  {returned.file}: {returned.reason.sentence(harvest.language) if returned.reason else ''}"
 
@@ -107,12 +114,22 @@ def other_lines(harvest: Harvest, rows: list[dict[str, Any]]) -> Iterator[str]:
     listed = {row["sha256"] for row in rows}
     for returned in (*chain(*harvest.held.values()), *harvest.refused, *_left_out(harvest)):
         if returned.sha256 not in listed:
-            yield f"  {_other(returned, harvest.language)}"
+            yield f"  {_other(returned, harvest)}"
 
 
-def _other(returned: Return, language: MessageLanguage) -> str:
+def _other(returned: Return, harvest: Harvest) -> str:
+    language = harvest.language
     why = returned.reason.sentence(language) if returned.reason else ""
-    return f"{returned.file} ({returned.sha256[:FEWEST_DIGITS]}): {why}"
+    settled = f" ({messages.notice('refused-settled', language)})" if returned in harvest.settled else ""
+    return f"{returned.file} ({returned.sha256[:FEWEST_DIGITS]}){settled}: {why}"
+
+
+def sender_lines(harvest: Harvest) -> Iterator[str]:
+    """The addresses of unknown senders: the office's own lists alone tell them."""
+    for one in harvest.judged:
+        if one.finding.code == "sender-unknown" and one.is_open:
+            said = messages.notice("sender-address", harvest.language).format(sender=one.returned.sender)
+            yield f"  {one.returned.area} {one.returned.file}: {said}"
 
 
 def change_lines(rows: list[dict[str, Any]]) -> Iterator[str]:

@@ -24,6 +24,7 @@ from workbook_kit.findings.messages import MessageLanguage, Severity
 from workbook_kit.findings.waiver import Waiver
 from workbook_kit.form.model import Field, Form, Level
 from workbook_kit.form.versions import Versions
+from workbook_kit.harvest.attribution import Attribution, is_settled
 from workbook_kit.harvest.corrections import corrected, layout_of
 from workbook_kit.harvest.judged import Judged, findings_in, judged_findings
 from workbook_kit.harvest.late_returns import Latecomer
@@ -60,6 +61,7 @@ class Harvest:
     late: tuple[Latecomer, ...] = ()
     edition: int = 0
     edition_before: tuple[RollupRow, ...] | None = None
+    office: frozenset[str] = frozenset()
 
     def corrected(self, returns: Iterable[Return], known: Decisions) -> tuple[Return, ...]:
         """Judged returns with what was told by phone instead of what some of them say."""
@@ -78,6 +80,26 @@ class Harvest:
     def refused(self) -> tuple[Return, ...]:
         """Every file that could not be read as a return."""
         return tuple(r for r in self.returns if r.verdict == "refused")
+
+    @cached_property
+    def _attribution(self) -> Attribution:
+        return Attribution(self.period, self.expected, self.office)
+
+    @cached_property
+    def unread(self) -> Mapping[str, tuple[Return, ...]]:
+        """What areas sent that nobody could read, by area, whether something of theirs counts or not."""
+        return self._attribution.unread(self.returns)
+
+    @cached_property
+    def settled(self) -> tuple[Return, ...]:
+        """The refused files whose area has sent a return since that counts: nobody has to see to them."""
+        whose = self._attribution.whose
+        return tuple(r for r in self.refused if is_settled(r, self.accepted.get(whose(r))))
+
+    @cached_property
+    def unsettled(self) -> tuple[Return, ...]:
+        """The refused files that somebody has to see to."""
+        return tuple(r for r in self.refused if r not in self.settled)
 
     @cached_property
     def held(self) -> Mapping[str, tuple[Return, ...]]:
@@ -146,8 +168,9 @@ class Harvest:
 
     @cached_property
     def listed(self) -> tuple[Judged, ...]:
-        """The findings of every return that counts or waits for a decision, and the reason of every refusal."""
-        return tuple(one for one in self.judged if one.returned.verdict in ("accepted", "held", "refused"))
+        """The findings of every return that counts or waits for a decision, and of every refusal that is not settled."""
+        told = (one for one in self.judged if one.returned.verdict in ("accepted", "held", "refused"))
+        return tuple(one for one in told if one.returned not in self.settled)
 
     def judged_of(self, returned: Return) -> tuple[Judged, ...]:
         """The findings of one file."""
@@ -187,5 +210,5 @@ class Harvest:
 
     @property
     def is_clean(self) -> bool:
-        """Nothing refused or held and no open error; areas that have not answered do not count against it."""
-        return not self.count("error") and not self.refused and not self.held
+        """No unsettled refusal, nothing held, no open error; areas that have not answered do not count against it."""
+        return not self.count("error") and not self.unsettled and not self.held

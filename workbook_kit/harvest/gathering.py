@@ -158,4 +158,5 @@ def bare_harvest(workspace: Workspace, period: Period, notes: Mapping[Period, No
         regrouped=past.regrouped,
         published=workspace.published,
         deadline=workspace.deadline(period),
+        office=workspace.office_addresses,
     )

@@ -45,5 +45,5 @@ def findings_in(returned: Return, registry: Registry | None) -> list[Finding]:
     if registry and returned.verdict == "accepted" and returned.sender:
         contacts, day = registry.area(returned.area).contacts, day_in_finland(returned.received)
         if contacts and not any(one.address == returned.sender and one.is_in_force(day) for one in contacts):
-            found.append(Finding("sender-unknown", facts=(("sender", returned.sender),)))
+            found.append(Finding("sender-unknown"))
     return found

@@ -30,6 +30,7 @@ def return_rows(harvest: Harvest) -> list[dict[str, Any]]:
             "reason": r.reason.sentence(harvest.language) if r.reason else "",
             "received": r.received,
             "sender_area": r.sender_area,
+            "settled": "yes" if r in harvest.settled else "",
             "answers": r.record.counted if r.record else 0,
         }
         | _counted(harvest, r)

@@ -35,7 +35,7 @@ class Return:
 
     ``notes`` are what its verdict gives rise to beside the reason, such as that it came late. ``sender_area`` is whose
     registered contact sent it, empty where nobody knows. ``corrections`` are the decisions by which some of its answers
-    are what was told by phone.
+    are what was told by phone. ``moment`` is when its sender sent it, by which it competes.
     """
 
     file: str
@@ -48,6 +48,7 @@ class Return:
     notes: tuple[Finding, ...] = ()
     sender_area: str = ""
     corrections: tuple[Decision, ...] = ()
+    moment: str = ""
 
     def decision_on(self, answer: Answer) -> Decision | None:
         """The decision that an answer is of, if it was not returned but told by phone."""
@@ -119,6 +120,7 @@ class _Bench:
             sender=candidate.sender,
             notes=tuple(self._notes(candidate, original, verdict)),
             sender_area=_sender_area(candidate, self.around),
+            moment=original.contender.moment if original.contender else sent(candidate),
         )
 
     def _verdict(self, candidate: Candidate, original: Original) -> tuple[Verdict, Finding | None]:

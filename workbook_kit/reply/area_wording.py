@@ -15,7 +15,7 @@ from workbook_kit import excel, finnish
 from workbook_kit.cell import Cell, SlotId, Value
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
-from workbook_kit.findings.messages import Severity
+from workbook_kit.findings.messages import Severity, Worded
 from workbook_kit.form.contents import clean_text
 from workbook_kit.form.model import Form
 from workbook_kit.language import Language
@@ -77,17 +77,18 @@ def clean(text: str) -> str:
 def words(finding: Finding, language: Language) -> str:
     """What is wrong, without the place."""
     text = messages.area_wording(finding.code, language).get("text")
-    return text.format_map(_facts(finding)) if text else finding.words(language)
+    return text.format_map(_facts(finding, language)) if text else finding.words(language)
 
 
 def advice(finding: Finding, language: Language) -> str:
     """What the area can do about it."""
     text = messages.area_wording(finding.code, language).get("advice")
-    return text.format_map(_facts(finding)) if text else finding.advice(language)
+    return text.format_map(_facts(finding, language)) if text else finding.advice(language)
 
 
-def _facts(finding: Finding) -> Mapping[str, Any]:
-    return {"raw": finding.raw} | dict(finding.facts)
+def _facts(finding: Finding, language: Language) -> Mapping[str, Any]:
+    said = {name: fact.words(language) if isinstance(fact, Worded) else fact for name, fact in finding.facts}
+    return {"raw": finding.raw} | said
 
 
 def content(answer: Answer) -> Value:

@@ -1,16 +1,16 @@
 """Which reply each area gets, by one rule, and what all replies of a period have in common.
 
 An accepted return gets a correction if any of its findings is open, else a receipt. An area whose files could not be
-read gets a refusal that says why; one that sent nothing gets a reminder, if its workbook was made.
+read gets a refusal that says why; one that sent the form of a past quarter is told so; one that sent nothing gets a
+reminder, if its workbook was made. Whose return waits for a decision gets nothing. Who sent another area's form is told
+so in the name of the area that it is a contact of, beside what that area is told of its own return.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal, cast
 
 from workbook_kit.blank import Signer, build
@@ -29,8 +29,9 @@ from workbook_kit.layout.places import Layout
 from workbook_kit.period import Period
 from workbook_kit.record import Answer
 from workbook_kit.registry import Area, Registry
+from workbook_kit.reply.astray import of_past_periods, own_that_wait, wrong_forms
 
-Kind = Literal["correction", "receipt", "refusal", "reminder"]
+Kind = Literal["correction", "receipt", "refusal", "past-form", "wrong-form", "reminder"]
 READINGS = frozenset(
     (
         *("slot-moved", "state-typed", "choice-respelled", "number-from-text", "text-from-number", "text-cleaned"),
@@ -44,7 +45,8 @@ READINGS = frozenset(
 class Case:
     """One area and its reply: about its return, about files that could not be read, or about none having come.
 
-    ``findings`` are what is open (correction), how its answers were understood (receipt), or why each file was refused.
+    ``findings`` are what is open (correction), how its answers were understood (receipt), or why each file was refused;
+    ``blanks`` the languages in which its own form goes with the mail.
     """
 
     kind: Kind
@@ -52,6 +54,7 @@ class Case:
     languages: tuple[Language, ...]
     returned: tuple[Return, ...] = ()
     findings: tuple[Finding, ...] = ()
+    blanks: tuple[Language, ...] = ()
 
     @property
     def contents(self) -> dict[SlotId, Answer]:
@@ -64,7 +67,8 @@ class Case:
 class ReplyContext:
     """What all replies of a period are made with.
 
-    ``earlier`` are the answers shown beside the inputs; whoever is an area's contact on the ``day`` gets its mail.
+    ``earlier`` are the answers shown beside the inputs; whoever is an area's contact on the ``day`` gets its mail,
+    but no reminder goes to the ``office`` itself.
     """
 
     period: Period
@@ -73,6 +77,7 @@ class ReplyContext:
     key: bytes
     earlier: Earlier
     day: dt.date
+    office: frozenset[str] = frozenset()
 
     def layout(self, case: Case, language: Language) -> Layout:
         """The layout of the workbook that the area has: by the version of the form that it answered."""
@@ -92,21 +97,32 @@ class ReplyContext:
 def cases(harvest: Harvest, generated: Collection[str] = ()) -> Iterator[Case]:
     """A case for every area that has a form to fill in and needs a reply, in the order of the registry.
 
-    ``generated`` are the names of the workbooks made for the period: an area without one gets no reminder,
-    nor one whose return waits for a decision.
+    ``generated`` are the names of the workbooks made for the period: an area without one gets no reminder.
     """
-    refused = _Refused(harvest).by_area
+    wrong = wrong_forms(harvest)
+    past = of_past_periods(harvest)
+    waiting = own_that_wait(harvest)
     for area in harvest.expected:
-        returned = harvest.accepted.get(area.code)
+        returned, unread = harvest.accepted.get(area.code), harvest.unread.get(area.code, ())
+        made = _asked(harvest, area, generated)
         if returned:
             yield _answered(harvest, area, returned)
-        elif area.code in refused:
-            files = refused[area.code]
-            spoken = dict.fromkeys(_language(r) for r in files if _language(r))
-            languages = cast("tuple[Language, ...]", tuple(spoken)) or area.languages
-            yield Case("refusal", area, languages, tuple(files), tuple(r.reason for r in files if r.reason))
-        elif area.code not in harvest.held and (languages := _asked(harvest, area, generated)):
-            yield Case("reminder", area, languages)
+        elif area.code in waiting:
+            pass
+        elif unread and (unread[0].verdict == "refused" or area.code not in past):
+            yield _refused(area, unread)
+        elif area.code in past:
+            yield Case("past-form", area, made or area.languages, past[area.code], blanks=made)
+        elif made and area.code not in wrong and area.code not in harvest.held:
+            yield Case("reminder", area, made, blanks=made)
+        if area.code in wrong:
+            yield Case("wrong-form", area, made or area.languages, wrong[area.code], blanks=() if returned else made)
+
+
+def _refused(area: Area, files: Sequence[Return]) -> Case:
+    spoken = dict.fromkeys(_language(r) for r in files if _language(r))
+    languages = cast("tuple[Language, ...]", tuple(spoken)) or area.languages
+    return Case("refusal", area, languages, tuple(files), tuple(r.reason for r in files if r.reason), languages)
 
 
 def _asked(harvest: Harvest, area: Area, generated: Collection[str]) -> tuple[Language, ...]:
@@ -128,44 +144,3 @@ def _answered(harvest: Harvest, area: Area, returned: Return) -> Case:
 
 def _language(returned: Return) -> str:
     return returned.record.language if returned.record else ""
-
-
-@dataclass(frozen=True)
-class _Refused:
-    """Which area a refused file belongs to: by its own identity, else by a hint, its sender or its name.
-
-    A hint is good enough only here, because a person reads the draft before it is sent.
-    """
-
-    harvest: Harvest
-
-    @cached_property
-    def by_area(self) -> Mapping[str, Sequence[Return]]:
-        found: dict[str, list[Return]] = defaultdict(list)
-        for returned in self.harvest.refused:
-            found[self._whose(returned)].append(returned)
-        return found
-
-    def _whose(self, returned: Return) -> str:
-        if returned.area in {area.code for area in self.harvest.expected}:
-            return returned.area
-        name = last_name(returned.file).casefold()
-        named = (code for start, code in self._names.items() if name.startswith(start))
-        return self._senders.get(returned.sender) or next(named, "")
-
-    @cached_property
-    def _senders(self) -> Mapping[str, str]:
-        """Areas by their e-mail addresses; an address that several areas share is no hint."""
-        addresses = {(contact.address, area.code) for area in self.harvest.expected for contact in area.contacts}
-        counted = Counter(address for address, _ in addresses)
-        return {address: code for address, code in addresses if counted[address] == 1}
-
-    @cached_property
-    def _names(self) -> Mapping[str, str]:
-        names = ((file_name(area, self.harvest.period, "fi"), area.code) for area in self.harvest.expected)
-        return {name.removesuffix("fi.xlsx").casefold(): code for name, code in names}
-
-
-def last_name(file: str) -> str:
-    """The name of the file alone, without folders and the mails and archives that it came in."""
-    return file.rpartition("/")[2].rpartition(" » ")[2]

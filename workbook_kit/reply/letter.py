@@ -9,10 +9,13 @@ from functools import cached_property
 from workbook_kit.findings import messages
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.wording import Line, enumeration, grouped
+from workbook_kit.harvest.attribution import last_name
+from workbook_kit.harvest.verdict import Return
 from workbook_kit.language import Language
 from workbook_kit.layout.places import Layout
+from workbook_kit.period import Period
 from workbook_kit.reply import area_wording
-from workbook_kit.reply.case import Case, Kind, ReplyContext, last_name
+from workbook_kit.reply.case import Case, Kind, ReplyContext
 from workbook_kit.reply.cover import tab_of
 
 MOST_LINES = 25
@@ -42,7 +45,7 @@ class _CaseInLanguage:
         common = {
             "area": area.name[self.language],
             "form": self.layout.form.title[self.language],
-            "period": messages.mail("period", self.language, quarter=period.quarter, year=period.year),
+            "period": _quarter(period, self.language),
         }
         return messages.mail(name, self.language, **common | facts)
 
@@ -132,6 +135,34 @@ def _refusal(voice: _CaseInLanguage) -> Iterator[str]:
     yield voice.say("refusal-how")
 
 
+def _past_form(voice: _CaseInLanguage) -> Iterator[str]:
+    listed = [
+        voice.say("past-form-file", file=_file(one.file), was=_quarter(Period.parse(one.period), voice.language))
+        for one in voice.case.returned
+    ]
+    yield voice.say("past-form-intro", files=enumeration(listed, voice.language))
+    yield voice.say("past-form-how")
+    yield from _attached(voice)
+
+
+def _wrong_form(voice: _CaseInLanguage) -> Iterator[str]:
+    listed = [_of_another(voice, one) for one in voice.case.returned]
+    yield voice.say("wrong-form-intro", files=enumeration(listed, voice.language))
+    yield voice.say("wrong-form-how")
+    yield from _attached(voice)
+
+
+def _of_another(voice: _CaseInLanguage, returned: Return) -> str:
+    other = voice.context.registry.area(returned.area)
+    return voice.say("wrong-form-file", file=_file(returned.file), other=other.name[voice.language])
+
+
+def _attached(voice: _CaseInLanguage) -> Iterator[str]:
+    """What to do with the form that goes with the mail, if one does."""
+    if voice.case.blanks:
+        yield voice.say("own-form")
+
+
 def _reminder(voice: _CaseInLanguage) -> Iterator[str]:
     intro = [voice.say("reminder-intro")]
     if len(voice.case.languages) > 1:
@@ -144,6 +175,8 @@ _MIDDLES: Mapping[Kind, Callable[[_CaseInLanguage], Iterator[str]]] = {
     "correction": _correction,
     "receipt": _receipt,
     "refusal": _refusal,
+    "past-form": _past_form,
+    "wrong-form": _wrong_form,
     "reminder": _reminder,
 }
 
@@ -151,6 +184,10 @@ _MIDDLES: Mapping[Kind, Callable[[_CaseInLanguage], Iterator[str]]] = {
 def _answers(voice: _CaseInLanguage) -> str:
     record = voice.case.returned[0].record
     return voice.say("answers", count=len(record.answers) if record else 0)
+
+
+def _quarter(period: Period, language: Language) -> str:
+    return messages.mail("period", language, quarter=period.quarter, year=period.year)
 
 
 def _file(name: str) -> str:

@@ -1,7 +1,8 @@
 """Why an area does not stand behind a figure.
 
-No return, a blank, "ei tietoa", "ei käytössä", a value in error, another choice and half a pair are different answers,
-and none of them is zero. A figure that is made of others has the reasons of what it is made of.
+No return, one that waits for a decision, a blank, "ei tietoa", "ei käytössä", a value in error, another choice and half
+a pair are different answers, and none of them is zero. A figure that is made of others has the reasons of what it is
+made of.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ from workbook_kit.report.plan.measure import Metric
 from workbook_kit.report.plan.places import Plan
 from workbook_kit.work.caching import cache
 
-Kind = Literal["return", "refused", "blank", "not-due", "state", "error", "choice", "half", "n"]
+Kind = Literal["return", "held", "refused", "blank", "not-due", "state", "error", "choice", "half", "n"]
 _ORDER = get_args(Kind)
-_SILENT = frozenset({"return", "refused", "blank", "not-due"})
+_SILENT = frozenset({"return", "held", "refused", "blank", "not-due"})
 
 
 class Reason(NamedTuple):
@@ -39,11 +40,18 @@ def why(plan: Plan, metric: Metric, area: Area) -> tuple[Reason, ...]:
     """The reasons why an area without a figure has none; more than one only where it is made of others."""
     source = plan.source_of.get(area.code)
     if source is None:
-        return (Reason("refused" if area.code in plan.refused else "return"),)
+        return (_without_return(plan, area),)
     found = dict.fromkeys(_reasons(metric, metric.field.id, metric.segment, source))
     telling = tuple(reason for reason in found if reason.kind != "blank")
     is_early = metric.field.due and plan.scope.harvest.period.due not in metric.field.due
     return telling or (Reason("not-due" if is_early else "blank"),)
+
+
+def _without_return(plan: Plan, area: Area) -> Reason:
+    """What became of the return of an area that has none that counts: held files tell more than refused ones."""
+    if area.code in plan.scope.harvest.held:
+        return Reason("held")
+    return Reason("refused" if area.code in plan.refused else "return")
 
 
 def in_words(plan: Plan, metric: Metric, area: Area) -> str:

@@ -44,7 +44,8 @@ def _area_part(scope: Scope, area: Area) -> dict[str, Any]:
 
 def _outcome(scope: Scope, returned: Return) -> dict[str, Any]:
     reason = returned.reason.sentence(scope.language) if returned.reason else ""
-    facts = {"state": scope.phrase(returned.verdict), "file": returned.file, "received": _moment(returned.received)}
+    state = "refused-settled" if returned in scope.harvest.settled else returned.verdict
+    facts = {"state": scope.phrase(state), "file": returned.file, "received": _moment(returned.received)}
     counts = _counts(scope.harvest, returned) if returned.verdict == "accepted" else {}
     return facts | {"reason": reason} | counts
 

@@ -45,10 +45,10 @@ def points(plan: LivePlan) -> Iterator[Point]:
 
 
 def _refused(plan: LivePlan) -> Point:
-    """Files that could not be read or trusted; an area may have sent a sound one since."""
+    """Files that could not be read or trusted; once its area has sent a sound one, that is settled."""
     scope = plan.scope
     word = scope.phrase("refused")
-    refused = [r for r in scope.harvest.refused if _is_listed(scope, r.area, r.period)]
+    refused = [r for r in scope.harvest.unsettled if _is_listed(scope, r.area, r.period)]
     count = plan.returns.count(("state", exactly(word)))
     names = some(scope, [r.file for r in refused], _MOST_NAMED)
     return Point(scope.phrase("attention-refused"), count, names, plan.tab("returns"))

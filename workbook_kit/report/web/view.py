@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Literal, get_args
 
 from workbook_kit.figures.trend import Series
@@ -44,14 +45,15 @@ class View:
 
     @cached_property
     def strays(self) -> tuple[Return, ...]:
-        """Refused files that name no area."""
-        return tuple(r for r in self.harvest.refused if not r.area)
+        """Refused files that can be told to be of no area and are not settled."""
+        known = tuple(chain.from_iterable(self.harvest.unread.values()))
+        return tuple(r for r in self.harvest.unsettled if r not in known)
 
     @cached_property
     def refused(self) -> Mapping[str, Return]:
-        """The last refused file of each area of which nothing counts."""
+        """The last file that could not be read of each area of which nothing counts."""
         counting = self.harvest.accepted
-        return {r.area: r for r in self.harvest.refused if r.area not in counting}
+        return {area: files[-1] for area, files in self.harvest.unread.items() if area not in counting}
 
     @cached_property
     def shown(self) -> Mapping[str, Return]:
