@@ -41,9 +41,9 @@ def test_refusal_is_settled_by_a_later_return(root: Path) -> None:
     status = kit(root, "status", "2013Q1")
     assert (status.code, SETTLED in status.out) == (0, True)
     book = openpyxl.load_workbook(root / "output" / "2013Q1" / "kansallinen-2013Q1.xlsx")
-    cells = {tab: {cell for row in book[tab].values for cell in row} for tab in ("Yhteenveto", "Palautukset")}
-    assert SETTLED in cells["Palautukset"]
-    assert "1.eml » vastaukset.xlsx" in cells["Palautukset"] - cells["Yhteenveto"]
+    told = {tab.title for tab in book for row in tab.values if any("vastaukset.xlsx" in str(cell) for cell in row)}
+    assert told == {"Palautukset"}
+    assert SETTLED in {cell for row in book["Palautukset"].values for cell in row}
     assert "vastaukset.xlsx" not in (root / "output" / "2013Q1" / "report.html").read_text(encoding="utf-8")
 
 

@@ -168,9 +168,12 @@ class Harvest:
 
     @cached_property
     def listed(self) -> tuple[Judged, ...]:
-        """The findings of every return that counts or waits for a decision, and of every refusal that is not settled."""
-        told = (one for one in self.judged if one.returned.verdict in ("accepted", "held", "refused"))
-        return tuple(one for one in told if one.returned not in self.settled)
+        """The findings of every file whose findings are told."""
+        return tuple(one for returned in self.returns if self.is_told(returned) for one in self.judged_of(returned))
+
+    def is_told(self, returned: Return) -> bool:
+        """Whether its findings are: of what counts, what waits for a decision, and refusals that are not settled."""
+        return returned.verdict in ("accepted", "held") or returned in self.unsettled
 
     def judged_of(self, returned: Return) -> tuple[Judged, ...]:
         """The findings of one file."""

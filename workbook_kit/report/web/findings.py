@@ -58,7 +58,7 @@ class Listing:
     def _told(self) -> Iterator[Told]:
         harvest, language = self.view.harvest, self.view.scope.language
         for returned in harvest.returns:
-            if returned.verdict not in ("accepted", "held", "refused"):
+            if not harvest.is_told(returned):
                 continue
             states: dict[State, list[Finding]] = {}
             for one in harvest.judged_of(returned):
@@ -71,7 +71,7 @@ class Listing:
         """Whether what was typed may be about a person (docs/facts.md, "What stays in the region")."""
         if finding.field:
             return finding.field in self.view.scope.personal
-        return finding.sheet in self._personal_sheets or any(name == "sender" for name, _ in finding.facts)
+        return finding.sheet in self._personal_sheets
 
     @cached_property
     def _personal_sheets(self) -> frozenset[str]:
