@@ -156,8 +156,7 @@ def _own_words(workspace: Workspace, sha256: str) -> list[Decision]:
 def _write(workspace: Workspace, **facts: Any) -> Decision:
     from workbook_kit.workspace.decisions import Decision, append
 
-    (written,) = append(workspace.root, Decision(when=_now(), office=workspace.office, **facts))
-    return written
+    return append(workspace.root, Decision(when=_now(), office=workspace.office, **facts))
 
 
 def _now() -> str:
