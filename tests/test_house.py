@@ -20,7 +20,7 @@ ROOT_AT_MOST = 16
 MODULES = sorted(p for p in PACKAGE.rglob("*.py"))
 ORDER = """
 work version errors disk language period cell excel finnish tables form registry layout findings record checks figures
-book workspace blank reading harvest report reply outputs demo cli
+book workspace blank reading harvest report reply generation outputs demo cli
 """.split()  # noqa: SIM905 - read as a sentence
 """One way through: a room, folder or module of the root, imports only what stands before it.
 

@@ -21,6 +21,7 @@ from tests.two_sides import KEY, Book, Sides, forms
 from workbook_kit.blank import Contents, build
 from workbook_kit.cell import Value
 from workbook_kit.checks.comparison import Earlier, among_areas, beside_earlier
+from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Worded
 from workbook_kit.form.contents import TEXT_LIMIT
 from workbook_kit.form.model import Form
@@ -36,19 +37,21 @@ from workbook_kit.layout.identity import identify
 from workbook_kit.reading.package import FILE_LIMIT, PARTS_LIMIT
 from workbook_kit.reading.returns import Reader
 from workbook_kit.record import Answer, Record
-from workbook_kit.registry import Registries, Registry
+from workbook_kit.registry import ERAS, Registries, Registry
 from workbook_kit.workspace.decisions import Decision, Decisions, Ruling
 from workbook_kit.workspace.handed_on import Document, united
+from workbook_kit.workspace.rounds import Note
 
 Answers = Mapping[str, Value]
 Twin = Callable[[Reader], Sequence[str]]
 """Gives the codes that are said of a case; the reader is that of the corpus."""
 
-FORM, BOOK = forms()["uimahalli"], Book("uimahalli", "fi", 2)
+FORM, BOOK, LAST = forms()["uimahalli"], Book("uimahalli", "fi", 2), Book("uimahalli", "fi", 4)
 SPRING = dt.date(2013, 5, 31)
 NOON, MORNING = dt.datetime(2013, 3, 31, 12), dt.datetime(2013, 3, 31, 2, 59)  # noqa: DTZ001 - cells know no zone
 GROUPS: Answers = {"R-nimi/A/1": "Vesijumppa", "R-nimi/A/2": "Aamu-uinti"}
 SPRING_GROUP: Answers = {**GROUPS, "R-paattyy/A/1": SPRING}
+RENAMED: Answers = {"R-nimi/A/1": "Avantouinti", "R-nimi/A/2": "Vauvauinti"}
 ANNA: Answers = {"Y-nimi/1": "Anna"}
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 ENCRYPTED = OLD + "EncryptedPackage".encode("utf-16-le")
@@ -130,6 +133,14 @@ BESIDE: tuple[tuple[str, Answers, Answers, Answers], ...] = (
     ("copy-unchanged", COPIED, COPIED, {"V-n": 1, "V-aamu": 2}),
 )
 """What was answered the period before, and what is answered now."""
+
+OCTOBER: Answers = {"U-avattu": dt.date(2013, 10, 2)}
+LAST_QUARTER: tuple[tuple[str, Answers, Answers, Answers], ...] = (
+    ("plan-next-year", GROUPS, {**OCTOBER, **RENAMED}, {"U-avattu": dt.date(2013, 10, 1), **RENAMED}),
+    ("plan-next-year", GROUPS, {**OCTOBER, **RENAMED}, {**OCTOBER, **RENAMED, "R-nimi/A/1": "Vesijumppa"}),
+    ("plan-next-year", GROUPS, {**OCTOBER, **RENAMED}, OCTOBER),
+)
+"""The same of the last quarter."""
 
 POOLS: Sequence[Answers] = [{"U-lampo": 26 + number / 10} for number in range(-3, 5)]
 AMONG: tuple[tuple[str, Sequence[Answers], Sequence[Answers]], ...] = (
@@ -243,10 +254,10 @@ def of_area(code: str) -> Twin:
     return lambda _: said(BOOK.read(build(layout, identify(layout, KEY), contents)))
 
 
-def file(name: str, sha256: str, *, sent_on: str = "", sender: str = "", **record: str) -> Candidate:
+def file(name: str, sha256: str, *, sent_on: str = "", sender: str = "", **record: Any) -> Candidate:
     """A collected return that has nothing in it."""
     about = {"area": "064", "period": str(BOOK.layout.period)} | record
-    read = Record(sha256, "", **about)  # type: ignore[arg-type]
+    read = Record(sha256, "", **about)
     return Candidate(file=name, sha256=sha256, received=sent_on, record=read, sender=sender)
 
 
@@ -255,7 +266,7 @@ def judged(*files: Candidate, of: str = "", **around: Any) -> Twin:
     known = replace(BOOK.layout.area, email="anna@kunta.fi")
     other = replace(known, code="091", email="olli@muu.fi")
     ely = replace(known, code="05", level="ely", email="e@ely.fi")
-    registry = Registry("regions.csv", (known, other), (ely,))
+    registry = Registry("regions.csv", (known, other), (ely,), ERAS[0])
 
     def happened(_: Reader) -> list[str]:
         there = Circumstances(period=BOOK.layout.period, senders=Senders(registry), **around)
@@ -284,6 +295,13 @@ def ruled(*, counts: bool | None) -> Mapping[str, Ruling]:
     return {"1": Ruling(counts, (Decision(number=1, when="2013", office="A", kind="accept", reason="syy"),))}
 
 
+def closed(counted: Mapping[str, str]) -> Mapping[str, Any]:
+    """The round is closed, and by area these files counted."""
+    note = Note(counted, frozenset(counted.values()), frozenset(), ())
+    return {"closing": note, "rounds": lambda _: Round(is_closed=True)}
+
+
+STRAY = file("a", "1", area="", period="", refused=Finding("file-encrypted"))
 FIRST, SECOND, EARLY = file("a", "1"), file("b", "2"), file("a", "1", sent_on="2013-04-01")
 JUDGED: dict[str, tuple[Twin, Twin]] = {
     "period-other": (judged(file("a", "1", period="2013Q1")), judged(FIRST)),
@@ -295,6 +313,8 @@ JUDGED: dict[str, tuple[Twin, Twin]] = {
     "withdrawn": (judged(FIRST, rulings=ruled(counts=False)), judged(FIRST, rulings=ruled(counts=True))),
     "as-sent": (judged(FIRST, made=frozenset("1")), judged(FIRST, made=frozenset("2"))),
     "struck": (judged(FIRST, file("b", "2", corrects="1")), judged(FIRST, file("b", "2", corrects="3"))),
+    "stray-elsewhere": (judged(STRAY, strays={"1": "2012Q4"}), judged(STRAY, strays={"2": "2012Q4"})),
+    "held-closed": (judged(FIRST, **closed({})), judged(FIRST, **closed({"064": "1"}))),
     "moment-implausible": (judged(file("a", "1", sent_on="2099-01-01")), judged(EARLY)),
     "tie": (
         judged(answered("a", "1", 1), answered("b", "2", 2), of="b"),
@@ -381,10 +401,10 @@ def of_typed(answers: Answers) -> Twin:
     return lambda _: said(BOOK.read(sent(answers)))
 
 
-def beside(before: Answers, now: Answers) -> Twin:
+def beside(before: Answers, now: Answers, book: Book = BOOK) -> Twin:
     """What the harvest says of a return beside what the area answered the period before, in the same year."""
-    earlier = Earlier(BOOK.layout.period.year, {"064": {slot(name): value for name, value in before.items()}})
-    return lambda _: [finding.code for finding in beside_earlier(BOOK.layout, BOOK.read(sent(now)), earlier)]
+    earlier = Earlier(book.layout.period.year, {"064": {slot(name): value for name, value in before.items()}})
+    return lambda _: [finding.code for finding in beside_earlier(book.layout, book.read(sent(now, book)), earlier)]
 
 
 def among(answers: Sequence[Answers]) -> Twin:
@@ -400,6 +420,7 @@ def among(answers: Sequence[Answers]) -> Twin:
 TWINS: tuple[tuple[str, Twin, Twin], ...] = (
     *((code, of_typed(raising), of_typed(sound)) for code, raising, sound in TYPED),
     *((code, beside(before, now), beside(before, sound)) for code, before, now, sound in BESIDE),
+    *((code, beside(before, now, LAST), beside(before, sound, LAST)) for code, before, now, sound in LAST_QUARTER),
     *((code, among(raising), among(sound)) for code, raising, sound in AMONG),
     *((code, corpus(raising), corpus(sound)) for code, (raising, sound) in FILES.items()),
     *((code, *pair) for code, pair in {**CHANGED, **JUDGED, **CORRECTED, **HANDED}.items()),

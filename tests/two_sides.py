@@ -57,6 +57,7 @@ NOT_ON_THE_SHEET = {
     "slot-lost": "what has no place any more has no row on the sheet either",
     "sheet-lost": "the same",
     "cumulative-fell": "needs the year of the period before, which the workbook does not hold",
+    "plan-next-year": "needs the texts of the period before, which the workbook does not hold",
     "copy-unchanged": "needs every figure of the period before; only some are shown",
 }
 """Codes that the harvest alone can say; all others that are open and not for the office alone are on the sheet."""

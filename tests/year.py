@@ -35,7 +35,7 @@ label = { fi = "Arvo", sv = "Värde" }
 """
 _SUM = 'kind = "whole"\nmin = 0\nrollup = "sum"\nlevels = ["region", "ely", "national"]\n'
 _FIELDS = {
-    "V-tavoite": 'kind = "text"\ncarry = true',
+    "V-tavoite": 'kind = "text"\ncarry = "always"',
     "V-suunnitelma": 'kind = "yesno"\ndue = ["Q1"]\nrequired = true\nrollup = "share_yes"\n'
     'levels = ["region", "ely", "national"]',
     "V-neuvonnat": f'{_SUM}time = "flow"',
@@ -98,11 +98,11 @@ class Desk:
     def book(self, day: int = 10, more: int = 0, words: str = "") -> bytes:
         """Filled in and saved on a day of the deadline's month; ``more`` consultations than there were, or words."""
         said = {**self.answers, "V-neuvonnat": words or self.answers["V-neuvonnat"] + more}
-        return _filled(self.blank, said, self._at(day))
+        return filled_in(self.blank, said, self._at(day))
 
     def opened(self, day: int = 10) -> bytes:
         """Opened and saved, with nothing typed into it; one that nobody has even opened is no return."""
-        return _filled(self.blank, {}, self._at(day))
+        return filled_in(self.blank, {}, self._at(day))
 
     def post(self, verdict: str, data: bytes, name: str = "palautus.xlsx") -> Post:
         return Post(f"{self.period}/{self.region}/{name}", data, verdict)
@@ -131,7 +131,7 @@ class Desk:
         return f"{DEADLINES[self.period][:8]}{day:02}T08:00:00Z"
 
 
-def _filled(blank: bytes, answers: Answers, saved: str) -> bytes:
+def filled_in(blank: bytes, answers: Answers, saved: str) -> bytes:
     """A workbook with answers typed beside their row keys, and its last-saved date: far faster than by openpyxl."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(blank)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:

@@ -16,6 +16,7 @@ from typing import Any
 
 from workbook_kit import disk, tables
 from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.gathering import note_of
 from workbook_kit.harvest.rows import answer_rows, finding_rows, return_rows
 from workbook_kit.language import Language
 from workbook_kit.period import Period
@@ -42,6 +43,7 @@ def write_outputs(
     """
     folder = workspace.output / str(harvest.period)
     digest = _digest(workspace, harvest, (language, contacts))
+    workspace.rounds.keep(harvest.period, note_of(harvest))
     if _are_current(folder, digest):
         return folder
     summaries = workbooks(harvest, language=language, contacts=contacts, executor=executor)
@@ -96,7 +98,7 @@ def outputs(
         "returns": return_rows(harvest),
         "answers": answer_rows(harvest),
         "findings": finding_rows(harvest, harvest.language),
-        "rollup": [asdict(row) for row in harvest.rollup],
+        "rollup": [asdict(row) | {"edition": str(harvest.edition or "")} for row in harvest.rollup],
     }
     files: dict[str, bytes] = {}
     for table, listed in rows.items():

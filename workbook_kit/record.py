@@ -7,6 +7,7 @@ canonical JSON it is kept in the store.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -94,18 +95,31 @@ class Record:
         return replace(self, answers=(), held=())
 
     def to_json(self) -> str:
-        """Canonical JSON: sorted keys, dates as ``{"date": "2013-03-31"}``."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, indent=0, default=_date_out) + "\n"
+        """Canonical JSON: first its digest, then sorted keys; dates as ``{"date": "2013-03-31"}``."""
+        body = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, indent=0, default=_date_out) + "\n"
+        return _SEALED.format(_digest(body)) + body[1:]
 
     @classmethod
     def from_json(cls, text: str) -> Record:
-        data = json.loads(text)
+        """The record as it was written; raises ValueError where its digest does not hold, as somebody changed it."""
+        body = "{" + text[_SEAL_LENGTH:]
+        if text[:_SEAL_LENGTH] != _SEALED.format(_digest(body)):
+            raise ValueError("changed since it was written")
+        data = json.loads(body)
         for name in ("answers", "held"):
             data[name] = tuple(Answer(**a | {"value": _date_in(a["value"])}) for a in data[name])
         data["cells"] = Cells(**data["cells"])
         data["findings"] = tuple(_finding(f) for f in data["findings"])
         data["refused"] = _finding(data["refused"]) if data["refused"] else None
         return cls(**data)
+
+
+_SEALED = '{{\n"digest": "{}",'
+_SEAL_LENGTH = len(_SEALED.format("0" * 64))
+
+
+def _digest(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()
 
 
 def _finding(data: dict[str, Any]) -> Finding:

@@ -31,7 +31,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         ("period", "area", "field", "segment", "row", "value", "unit", "file", "sha256", "sheet", "cell", "raw"),
         "string",
     )
-    | {"kind": "string", "number": "double", "decision": "string"},
+    | {"kind": "string", "number": "double", "plan_year": "string", "decision": "string"},
     "findings": dict.fromkeys(
         (
             *("severity", "code", "file", "area", "sheet", "cell", "field", "segment", "row"),
@@ -42,7 +42,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "rollup": dict.fromkeys(("period", "level", "area", "field", "segment"), "string")
     | dict.fromkeys(("value", "numerator", "denominator"), "double")
     | dict.fromkeys(("reported", "expected"), "int64")
-    | {"rule": "string", "basis": "string", "hidden": "bool"},
+    | {"rule": "string", "basis": "string", "hidden": "bool", "plan_year": "string", "edition": "string"},
 }
 """Each table's columns in order with their types; the contract's columns first."""
 
@@ -148,8 +148,9 @@ def read_findings(folder: str | Path) -> pd.DataFrame:
 def read_rollup(folder: str | Path) -> pd.DataFrame:
     """Every figure of regions, ELY areas and the nation.
 
-    Columns: period, level (region, ely, national), area, field, segment, rule, basis (appendix or ours) as string;
-    value, numerator, denominator as Float64 (in the field's unit; shares as fractions); reported, expected (areas) as
-    Int64; hidden as boolean. Raises StoreError if the folder holds no harvest.
+    Columns: period, level (region, ely, national), area, field, segment, rule, basis (appendix or ours), plan_year (of
+    what belongs to a plan) as string; value, numerator, denominator as Float64 (in the field's unit; shares as
+    fractions); reported, expected (areas) as Int64; hidden as boolean. Raises StoreError if the folder holds no
+    harvest.
     """
     return _read("rollup", folder)

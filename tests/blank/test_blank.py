@@ -11,9 +11,10 @@ import pytest
 from openpyxl.utils.cell import rows_from_range
 
 from tests.making import blank_of, fill_fields, generated, kit, library_form
-from workbook_kit.blank.generate import answers_before
 from workbook_kit.book import Book
 from workbook_kit.errors import StoreError
+from workbook_kit.harvest.gathering import rounds_before
+from workbook_kit.harvest.past import past_of
 from workbook_kit.period import Period
 from workbook_kit.workspace.folder import Workspace
 
@@ -131,7 +132,7 @@ def test_last_period_stands_beside_the_inputs(root: Path) -> None:
 
 def test_carried_answers_are_prefilled(tmp_path: Path) -> None:
     """A plan is carried forward: its accepted answers stand in next quarter's input cells."""
-    root = generated(tmp_path, library_form({"L-menot": "carry = true", "L-avattu": "carry = true"}))
+    root = generated(tmp_path, library_form({"L-menot": 'carry = "always"', "L-avattu": 'carry = "always"'}))
     fill_fields(root, "901", {"L-menot": 12.5, "L-nimi": "=x", "L-lainat": 1})
     kit(root, "harvest", "2013Q1")
     kit(root, "generate", "2013Q2")
@@ -165,5 +166,6 @@ def test_a_word_in_the_cell_of_a_number_stands_beside_the_next_one(tmp_path: Pat
     root = generated(tmp_path)
     fill_fields(root, "901", {"L-lainat": "ei tietoa"})
     kit(root, "harvest", "2013Q1")
-    before = answers_before(Workspace(root), Period(2013, 2))
+    workspace, after = Workspace(root), Period(2013, 2)
+    before = past_of(workspace, after, rounds_before(workspace, after)).earlier
     assert before.answers["901"] == {("L-lainat", "", ""): "ei_tietoa"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -24,7 +25,6 @@ from workbook_kit.period import Period
 from workbook_kit.registry import Registry, built_in
 
 AREAS = "016 022 024 051 053 061 063 068 081 093 101 103 111 122 131 142".split()  # noqa: SIM905 - read as a line
-LAST, NOW = Period(2013, 1), Period(2013, 2)
 LATER = "2030-07-12T07:15:00Z"
 _COMMON = "Yhteiset aamukahvit yrittäjille joka kuukauden ensimmäisenä tiistaina kunnantalolla"
 _MOVED = ("change-large", "cumulative-fell", "outlier")
@@ -38,13 +38,14 @@ class File(NamedTuple):
 
 
 class Season:
-    """Some areas in their second quarter, everybody's returns in both."""
+    """Some areas in a quarter, everybody's returns in it and in the one before."""
 
-    def __init__(self) -> None:
-        self.last = {area: self._filled(area, LAST) for area in AREAS}
-        self.now = {area: self._filled(area, NOW, self.last[area]) for area in AREAS}
-        self.registry = _with_addresses(built_in(NOW.year))
-        self.earlier = Earlier(LAST.year, {area: dict(_accepted(one)) for area, one in self.last.items()})
+    def __init__(self, period: Period) -> None:
+        self.period = period
+        self.last = {area: self._filled(area, period.previous) for area in AREAS}
+        self.now = {area: self._filled(area, period, self.last[area]) for area in AREAS}
+        self.registry = _with_addresses(built_in(period.year))
+        self.earlier = Earlier(period.previous.year, {area: dict(_accepted(one)) for area, one in self.last.items()})
 
     def _filled(self, area: str, period: Period, last: Clean | None = None) -> Clean:
         layout = laid_out(Base(area, period, "fi"))
@@ -54,10 +55,10 @@ class Season:
         return {area: File(one.data) for area, one in self.now.items()}
 
     def words(self, files: Mapping[str, File]) -> dict[str, list[Told]]:
-        """What a harvest of the second quarter says of each area's file."""
-        returns = judge([_candidate(area, file) for area, file in files.items()], str(NOW))
+        """What a harvest of the quarter says of each area's file."""
+        returns = judge([_candidate(area, file) for area, file in files.items()], str(self.period))
         harvest = Harvest(
-            period=NOW,
+            period=self.period,
             registry=self.registry,
             versions=VERSIONS,
             returns=tuple(returns),
@@ -132,6 +133,17 @@ def _copied(seat: Seat) -> Sequence[Planted]:
     return [at(next(s for s in asked if kind_of(s.field).numeric and not s.field.carry), *asked)]
 
 
+def _next_years_plan(seat: Seat) -> Sequence[Planted]:
+    """The plan that the steering group approved in November, typed over this year's."""
+    rows = seat.slots(lambda s: s.field.id in ("T.tavoite", "T.toimenpiteet") and s.id in seat.last.answers)
+    for number, slot in enumerate(rows):
+        seat.type(slot, f"Ensi vuoden työ {number} {seat.area}")
+    approved, state = (seat.slot(f"PT-0.{name}", row="1") for name in ("hyvaksytty", "tila"))
+    seat.type(state, seat.word(state, "hyvaksytty"))
+    seat.type(approved, dt.date(seat.layout.period.year, 11, 20))
+    return [at(approved, approved, state, *rows)]
+
+
 def _standing_out(seat: Seat) -> Sequence[Planted]:
     """Half of the labour force without work: both figures are within their bounds."""
     force = seat.number("K-F2d")
@@ -167,7 +179,7 @@ def _untouched(seat: Seat) -> Sequence[Planted]:
     return seat.becomes(build(layout, identify(layout, KEY), Contents(carried, last)))
 
 
-BESIDE = (
+_SPRING = (
     Fault("a digit slipped: ten times last period's figure", ("change-large",), _slipped_digit, also=_MOVED),
     Fault("held meetings of the quarter, not of the year", ("cumulative-fell",), _quarter_alone),
     Fault("last period's figures copied", ("copy-unchanged",), _copied),
@@ -179,28 +191,34 @@ BESIDE = (
     Fault("another region's workbook filled in and mailed", ("sender-unknown",), _neighbours_form, also=_MOVED),
     Fault("the prefilled workbook returned as it came", ("not-filled", "copy-unchanged"), _untouched),
 )
-"""Kinds that need a harvest; ``many`` is in how many areas each is planted at once."""
+_LAST = (Fault("next year's plan typed over this year's", ("plan-next-year",), _next_years_plan),)
+SEASONS = {Period(2013, 2): _SPRING, Period(2013, 4): _LAST}
+BESIDE = (*_SPRING, *_LAST)
+"""Kinds that need a harvest, by its quarter; ``many`` is in how many areas each is planted at once."""
 
 ALONE = "returns beside which others were spoilt"
 
 
 def rounds(count: int) -> list[Outcome]:
     """Plant every kind once a round, each in an area of its own; the last outcome is of the areas left alone."""
-    season = Season()
-    before = season.words(season.files())
-    asked = tuple(f"extra {area} {x}" for area, found in before.items() for x in found if x.asks)
-    totals = {fault.name: Outcome(fault.name, fault.codes) for fault in BESIDE}
-    totals[ALONE] = Outcome(ALONE, (), books=len(AREAS), extra=len(asked), notes=asked)
-    for number in range(count):
-        for outcome in _round(season, before, random.Random(number)):  # noqa: S311 - to be the same again
-            totals[outcome.name] += outcome
+    totals = {fault.name: Outcome(fault.name, fault.codes) for fault in BESIDE} | {ALONE: Outcome(ALONE, ())}
+    for period, faults in SEASONS.items():
+        season = Season(period)
+        before = season.words(season.files())
+        asked = tuple(f"extra {area} {x}" for area, found in before.items() for x in found if x.asks)
+        totals[ALONE] += Outcome(ALONE, (), books=len(AREAS), extra=len(asked), notes=asked)
+        for number in range(count):
+            for outcome in _round(season, faults, before, random.Random(number)):  # noqa: S311 - to be the same again
+                totals[outcome.name] += outcome
     return list(totals.values())
 
 
-def _round(season: Season, before: Mapping[str, list[Told]], chance: random.Random) -> Iterator[Outcome]:
+def _round(
+    season: Season, faults: Sequence[Fault], before: Mapping[str, list[Told]], chance: random.Random
+) -> Iterator[Outcome]:
     planted: list[tuple[Fault, list[str], list[Planted]]] = []
     left, files = chance.sample(AREAS, len(AREAS)), season.files()
-    for fault in BESIDE:
+    for fault in faults:
         seats = list(_seats(season, fault, left, chance))
         files |= {seat.area: seat.file() for seat, _ in seats}
         areas = [area for seat, _ in seats for area in (seat.area, seat.neighbour.layout.area.code)]

@@ -124,6 +124,16 @@ def test_what_is_asked_once_a_year_is_compared_with_years_before() -> None:
     assert found([one], field("sum", "whole", "", "Q1")) == []
 
 
+def test_a_plan_is_compared_with_plans_of_years_before() -> None:
+    """It leaps from quarter to quarter as it should; beside the same quarter of five years it may stand out."""
+    plan = replace(field(), plan=True)
+    assert found([past(100, 104, 97, 101, 99, 300)], plan) == []
+    years = [Point(Period(2015 - n, 4), 100 + n % 3, reported=1, expected=1) for n in range(6, 0, -1)]
+    one = Series("X", "", "FI", "national", (*years, Point(NOW, 500, reported=1, expected=1)))
+    assert found([one], plan) == [("FI", "history")]
+    assert beside(3, of=plan) == []
+
+
 def test_peers_of_once_a_year_need_the_year_before() -> None:
     """The quarter before is no measure of what is asked once a year."""
     assert beside(3, of=field("sum", "whole", "")) == []

@@ -106,3 +106,13 @@ def test_a_total_without_its_parts_is_not_compared() -> None:
     pair = of(bare, "K-F2", "13")
     assert pair
     assert (pair.figures, pair.why) == (None, "other-areas")
+
+
+def test_a_plan_is_compared_with_the_plan_of_the_year_before() -> None:
+    """What came true grows through the year and starts anew: the quarter before says nothing of it."""
+    said: list[Given] = [{OULU: {"T.tila/YHT/1": state}} for state in ("kaynnissa", "osittain", "toteutunut")]
+    last_year, before, now = map(harvest, ("2012Q4", "2013Q3", "2013Q4"), said)
+    pair = of(in_a_row([last_year, before, now]), "T.toteutunut", OULU)
+    assert pair
+    assert (pair.before.period, pair.figures) == (last_year.period, (0, 1))
+    assert of(in_a_row([before, now]), "T.toteutunut", OULU) is None

@@ -29,6 +29,7 @@ WHY = ("--why", "Soitettu")
 def root(tmp_path: Path) -> Path:
     """The return of one region, harvested."""
     generated(tmp_path, FORM)
+    (tmp_path / "kit.toml").write_text('office = "oma"\n', encoding="utf-8")
     fill_fields(tmp_path, "901", {"L-lainat": 5, "L-menot": 7, "L-keskiarvo": 1.5})
     kit(tmp_path, "harvest", "2013Q1")
     return tmp_path
@@ -209,7 +210,7 @@ def test_offices_that_correct_differently(root: Path) -> None:
     assert [note.code for note in agreed.notes] == ["corrected"]
     (returned,) = harvest.corrected(harvest.returns, known.with_others([other]))
     assert [note.code for note in returned.notes] == ["correction-contradiction"]
-    assert "B/1: 3 (Soitettu); oma/1: 2,5 (Soitettu)" in returned.notes[0].sentence("en")
+    assert "oma/1: 2,5 (Soitettu); B/1: 3 (Soitettu)" in returned.notes[0].sentence("en")
     assert returned.answers == harvest.returns[0].answers
 
 

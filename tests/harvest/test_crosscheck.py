@@ -1,7 +1,6 @@
 """`harvest --cross-check`: every accepted value read a second time with openpyxl, differences listed."""
 
 import datetime as dt
-import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -60,13 +59,26 @@ def test_honest_return_has_no_difference(root: Path) -> None:
     assert "cross_check" not in kit(root, "harvest", "2013Q1", "--json").json
 
 
+def test_a_damaged_original_is_told(root: Path) -> None:
+    """Every original is hashed again, whether its return counts or not; the rest goes on."""
+    fill_fields(root, "902", {"L-lainat": 7})
+    kit(root, "harvest", "2013Q1")
+    first = min((root / "collected/.store/originals").iterdir())
+    first.chmod(0o644)
+    first.write_bytes(first.read_bytes()[:-1] + b"?")
+    ran = kit(root, "harvest", "2013Q1", "--cross-check", "--json")
+    (told,) = ran.json["cross_check"]
+    assert (ran.code, told["file"]) == (1, first.name)
+    assert "has been damaged since it arrived" in told["theirs"]
+
+
 def test_difference_is_listed(root: Path) -> None:
     """What openpyxl reads otherwise is told with file, sheet, cell, field and both values; the exit code is 1."""
     kit(root, "harvest", "2013Q1")
     (record,) = (root / "collected" / ".store" / "records").iterdir()
-    read = json.loads(record.read_text(encoding="utf-8"))
-    read["answers"] = [a | ({"value": 6, "raw": "6"} if a["cell"] == "E6" else {}) for a in read["answers"]]
-    record.write_text(json.dumps(read), encoding="utf-8")
+    read = Record.from_json(record.read_text(encoding="utf-8"))
+    other = [replace(a, value=6, raw="6") if a.cell == "E6" else a for a in read.answers]
+    record.write_text(replace(read, answers=tuple(other)).to_json(), encoding="utf-8")
     ran = kit(root, "harvest", "2013Q1", "--cross-check", "--json")
     expected = {"sheet": "Kirjasto", "cell": "E6", "field": "L-lainat", "ours": "6", "theirs": "5"}
     assert (ran.code, ran.json["cross_check"]) == (1, [{"file": "901.xlsx"} | expected])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -143,7 +144,7 @@ def test_two_offices_under_one_name(offices: tuple[Path, ...]) -> None:
     """The later document is out as a whole, and the offices are told to name themselves; then all is well."""
     office, second, receiver = offices
     for root in (office, second):
-        (root / "kit.toml").unlink()
+        (root / "kit.toml").write_text('office = "ELY"\n', encoding="utf-8")
     kit(office, "accept", "901.xlsx", "--why", "Oikea")
     kit(second, "reject", "901.xlsx", "--why", "Väärä")
     hand_on(office, receiver)
@@ -180,11 +181,12 @@ def test_ones_own_bundle_comes_back(offices: tuple[Path, ...]) -> None:
 
 
 def test_a_name_given_later_is_that_of_earlier_decisions() -> None:
-    """What was decided and undone under the default name is the named office's."""
-    listed = (ONE, Decision(number=2, when="2013", office="A", kind="undo", target="A/1"))
-    found = Decisions(listed).named("A", "B")
-    assert ([one.id for one in found.listed], found.standing) == (["B/1", "B/2"], ())
-    assert Decisions(listed).named("C", "B") == Decisions(listed)
+    """What was decided and undone under an earlier name is the office's; what another decided stays undone as it is."""
+    listed = (ONE, replace(ONE, number=2, kind="undo", target="A/1"), replace(ONE, number=3, kind="undo", target="C/1"))
+    found = Decisions(listed).of_office("B")
+    assert [one.id for one in found.listed] == ["B/1", "B/2", "B/3"]
+    assert [one.target for one in found.listed] == [ONE.target, "B/1", "C/1"]
+    assert found.standing == ()
 
 
 @pytest.mark.parametrize(

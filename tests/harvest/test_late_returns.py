@@ -57,12 +57,6 @@ def test_summaries_tell_whose_figures_are_missing(root: Path) -> None:
     assert any(cell.startswith(note) for cell in cells(root, "Trendit"))
 
 
-def test_a_period_without_a_manifest_tells_nothing(root: Path) -> None:
-    """What its harvest knew is not to be guessed."""
-    (root / "output/2013Q1/manifest.json").write_text("{", encoding="utf-8")
-    assert told(root, "2013Q2") == []
-
-
 def test_many_are_counted() -> None:
     """A line a period, some files by name; a file of nobody by its name alone."""
     some = [Latecomer(Period(2013, 1), "901" if n else "", f"{n}.xlsx", str(n)) for n in range(7)]

@@ -162,6 +162,35 @@ def test_every_return_has_one_fate(contenders: list[Contender]) -> None:
     assert not found.left_out.keys() & found.held.keys()
 
 
+@given(CONTENDERS, CONTENDERS, st.sampled_from(("", "153")), st.sampled_from(("", "2013-03-01", "2099-01-01")))
+def test_no_files_change_a_closed_round(
+    known: list[Contender], more: list[Contender], other_area: str, moment: str
+) -> None:
+    """Whatever comes, in whatever order, and however what was known then comes again: what counted still does."""
+    before = decide(known).counts
+    again = [
+        replace(one, moment=moment, other_area=other_area, stands=before is not None and one.sha256 == before.sha256)
+        for one in known
+    ]
+    names = {one.sha256 for one in known}
+    new = [replace(one, came_after=True) for one in more if one.sha256 not in names]
+    now = decide([*again, *new], Round(is_closed=True)).counts
+    assert (now.sha256 if now else "") == (before.sha256 if before else "")
+
+
+def test_what_comes_after_closing_waits() -> None:
+    """A later, fuller one, and an area's first; what was known and did not count does not begin to."""
+    shut = Round(is_closed=True)
+    standing, new = one("a", stands=True), one("b", "2013-05-01", answers="abcd", came_after=True)
+    assert (decide([standing, new], shut).counts, codes(decide([standing, new], shut))) == (
+        standing,
+        {"b": "held-closed"},
+    )
+    assert codes(decide([new], shut)) == {"b": "held-closed"}
+    assert codes(decide([one("c")], shut)) == {"c": "held-closed"}
+    assert counts(standing, one("d", corrects="a"), is_closed=True) == "a"
+
+
 def test_every_row_has_its_sentence() -> None:
     """A row of the table says in words what it does, and has a finding that tells of it."""
     rows = [(row.words, row.code) for row in (*LEFT_OUT, *HELD)] + [(row.words, row.code) for row in RIVALRIES]

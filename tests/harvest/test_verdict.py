@@ -2,14 +2,17 @@
 
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from tests.making import generated, kit
 from workbook_kit.findings.finding import Finding
 from workbook_kit.findings.messages import Worded
 from workbook_kit.harvest.changes import Difference, differences
-from workbook_kit.harvest.contenders import Candidate
+from workbook_kit.harvest.contenders import Candidate, Circumstances
 from workbook_kit.harvest.verdict import accounts, judge, replacements
+from workbook_kit.period import Period
 from workbook_kit.record import Answer, Record
 
 PERIOD = "2013Q1"
@@ -102,3 +105,21 @@ def test_the_one_replaced_is_the_newest_superseded() -> None:
     days = ("2013-04-01", "2013-04-03", "2013-04-02")
     judged = judge([returned(day, day, day) for day in days], PERIOD)
     assert {area: one.before.file for area, one in replacements(judged).items()} == {"064": "2013-04-02"}
+
+
+def test_a_file_of_nobody_belongs_to_the_round_that_saw_it_first(tmp_path: Path) -> None:
+    """The next quarter tells of it, but is not refused for its sake; the first one still is."""
+    root = generated(tmp_path)
+    (root / "collected" / "outo.xlsx").write_bytes(b"PK damaged")
+    assert kit(root, "harvest", "2013Q1").code == 1
+    assert kit(root, "harvest", "2013Q2").code == 0
+    assert kit(root, "status", "2013Q2", "--json").json["unattributed"] == []
+    assert kit(root, "harvest", "2013Q1").code == 1
+
+
+def test_no_moment_is_before_the_form_had_gone_out() -> None:
+    """Where somebody noted when; a day is enough."""
+    around = Circumstances(period=Period(2013, 1), first_sent={"064": "2013-03-28T07:00:00Z"})
+    early, same_day = (judge([returned("a", "1", f"2013-03-{day}")], PERIOD, None, around)[0] for day in (27, 28))
+    assert [finding.code for finding in early.notes] == ["moment-implausible"]
+    assert same_day.notes == ()

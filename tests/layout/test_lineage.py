@@ -22,7 +22,7 @@ def root(tmp_path: Path) -> Path:
     small_workspace(tmp_path)
     form = tmp_path / "forms" / "kirjasto.toml"
     text = form.read_text(encoding="utf-8")
-    form.write_text(text.replace('label = { fi = "L-nimi fi"', 'carry = true\nlabel = { fi = "L-nimi fi"'), "utf-8")
+    form.write_text(text.replace('label = { fi = "L-nimi fi"', 'carry = "always"\nlabel = { fi = "L-nimi fi"'), "utf-8")
     kit(tmp_path, "generate", "2013Q1")
     fill_fields(tmp_path, "901", {"L-nimi": "Kirjasto", "L-lainat": 5})
     kit(tmp_path, "harvest", "2013Q1")

@@ -1,6 +1,7 @@
 """What came back, read: whose it is, where its answers stand, what is told and what is refused."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,11 @@ import openpyxl
 import pytest
 
 from tests.making import blank_of, fill_fields, generated, kit, library_form
+from tests.plain_values import KEY, VERSIONS
 from workbook_kit.cell import Value
+from workbook_kit.period import Period
+from workbook_kit.reading.returns import Reader
+from workbook_kit.registry import Own, Registries, parse
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -110,11 +115,25 @@ def test_other_key_is_refused(root: Path) -> None:
 
 
 def test_area_that_left_the_registry_is_refused(root: Path) -> None:
-    """A return of an area that is no longer there names the area."""
+    """A return of an area that the round no longer has, as its forms were made anew, names the area."""
     path = fill_fields(root, "903", {"L-lainat": 5})
     registry = root / "regions.csv"
     registry.write_text("".join(registry.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    kit(root, "generate", "2013Q1", "--region", "901")
     assert codes(check(root, path)) == ["area-unknown"]
+
+
+def test_reader_is_the_same_whoever_the_persons_are() -> None:
+    """A new address, or a round that keeps the areas it has anyway, has no record made anew; other areas have."""
+    area = {"region_code": "064", "region_name_fi": "Tampere", "region_name_sv": "Tammerfors", "ely_code": "05"}
+    one, mailed, renamed = (
+        parse("regions.csv", [area | more]) for more in ({}, {"e-mail": "a@x.fi"}, {"region_name_fi": "Manse"})
+    )
+    own, period = Registries((Own(2010, one),)), Period(2013, 1)
+    same = [own, Registries((Own(2010, mailed),)), replace(own, kept={period: mailed, period.next: one})]
+    others = [Registries((Own(2010, renamed),)), replace(own, kept={period: renamed}), Registries()]
+    assert len({Reader(VERSIONS, found, KEY).digest for found in same}) == 1
+    assert len({Reader(VERSIONS, found, KEY).digest for found in (own, *others)}) == 4
 
 
 def test_unknown_form_version_is_refused(root: Path) -> None:

@@ -37,7 +37,7 @@ REGISTRY = """region_code,region_name_fi,region_name_sv,languages,ely_code,ely_f
 902,Eteläinen,Södra,fi,91,Pohjan ELY-keskus,NTM-centralen i Norr,Päivi Mäkelä,paivi@example.fi
 903,Läntinen,Västra,fi,92,Lännen ELY-keskus,NTM-centralen i Väst,,
 """
-FORM = {"L-keskiarvo": 'at_most = "L-menot"', "L-nimi": "required = true\ncarry = true"}
+FORM = {"L-keskiarvo": 'at_most = "L-menot"', "L-nimi": 'required = true\ncarry = "always"'}
 WRONG: dict[str, Any] = {
     "L-lainat": "1.234",
     "L-keskiarvo": 7.5,

@@ -64,3 +64,14 @@ def test_a_headline_of_the_regions_alone_is_not_on_the_first_sheet() -> None:
     """What no level above tells has no figure there."""
     first = [row[0] for row in shown(made(quarters.harvest("2013Q4", answers(1, "061"), FORMS)), "Yhteenveto")]
     assert first.count("Nimi") == 3
+
+
+def test_a_change_of_a_plan_says_what_it_is_compared_with() -> None:
+    """Beside the plan of the year before, never beside the quarter before."""
+    told = field("done", "whole", '"sum"', f'{TOP}\nplan = true\ntime = "stock"')
+    plan = spec.parse("koe.toml", HEAD + field("plan", "whole", '"sum"') + ASKED + told)
+    given: dict[str, Given] = {"2012Q4": {"061": {"done": 2}}, "2013Q3": {"061": {"done": 9}}}
+    past = [quarters.harvest(period, said, {"region": plan}) for period, said in given.items()]
+    now = quarters.harvest("2013Q4", {"061": {"done": 5}}, {"region": plan})
+    (row,) = [row for row in shown(made(quarters.in_a_row([*past, now])), "Yhteenveto") if row[3] == "2012Q4"]
+    assert (row[1:3], row[5]) == ([5, 2], "sama alue; edellinen suunnitelmavuosi")

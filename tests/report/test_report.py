@@ -26,8 +26,8 @@ from workbook_kit.errors import SpecError
 from workbook_kit.findings import messages
 from workbook_kit.form import spec
 from workbook_kit.form.model import Rollup
-from workbook_kit.harvest.earlier_figures import Source
 from workbook_kit.harvest.gathered import Harvest
+from workbook_kit.harvest.past import Source
 from workbook_kit.harvest.rows import answer_rows
 from workbook_kit.language import Language
 from workbook_kit.period import Period
@@ -398,7 +398,7 @@ def test_what_deviates_is_found_where_the_arrow_leads() -> None:
 def test_earlier_figures_tell_who_stands_behind_them() -> None:
     """And from which file they are, with its sum: an earlier period's figures are typed in, not reckoned."""
     found = quarters.in_a_row(quarters.harvest(p, given) for p, given in zip(("2013Q3", "2013Q4"), TURNS, strict=True))
-    source = Source(Period(2013, 3), "output/2013Q3/data/rollup.csv", "ab" * 32)
+    source = Source(Period(2013, 3), "collected/.store/rounds/2013Q3/sums-ab.json", "ab" * 32)
     rows = shown(made(replace(found, sources=(source,)), "13"), "Laskenta")
     (row,) = (row for row in rows if row[3] == "2013Q3")
     assert [row[0], *row[2:]] == pytest.approx(["K-F2", source.path, "2013Q3", 3, 7, 62 / 1300, 60 / 300])

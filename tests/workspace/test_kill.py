@@ -16,8 +16,8 @@ from tests.commands import mail
 from tests.dying import ERRORS, KILLED, Failure, dies, failing, refuses, tree
 from tests.left_to_ci import steps
 from tests.making import Ran, fill_fields, kit, small_workspace
-from workbook_kit import outputs, registry, reply, report
-from workbook_kit.blank import build, generate
+from workbook_kit import generation, outputs, registry, reply, report
+from workbook_kit.blank import build
 from workbook_kit.cli import deciding
 from workbook_kit.form.versions import load_versions
 from workbook_kit.reading.returns import Reader
@@ -43,7 +43,7 @@ def fast() -> Iterator[None]:
         patch.setattr(outputs, "outputs", _once(outputs.outputs, lambda one, *_: repr(one.returns)))
         patch.setattr(outputs, "workbooks", _once(report.workbooks, lambda one, **_: repr(one.returns)))
         patch.setattr(outputs, "replies", _once(reply.replies, lambda _, one, *__: repr(one.returns)))
-        patch.setattr(generate, "build", _once(build, lambda *given: repr(given)))
+        patch.setattr(generation, "build", _once(build, lambda *given: repr(given)))
         patch.setattr("workbook_kit.workspace.folder.load_versions", _once(load_versions, lambda _: "the form"))
         patch.setattr(registry, "load", _once(registry.load, lambda _: "the registry"))
         patch.setattr(deciding, "_now", lambda: "2013-05-01T07:00:00Z")

@@ -78,7 +78,7 @@ def test_locked_excel_registry_is_told_of(tmp_path: Path, monkeypatch: pytest.Mo
         raise PermissionError(13, "Permission denied")
 
     (tmp_path / "regions.xlsx").write_bytes(b"")
-    monkeypatch.setattr(openpyxl, "load_workbook", refuse)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(SpecError, match="close it in Excel"):
         registry.load(tmp_path)
 

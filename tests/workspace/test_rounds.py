@@ -35,9 +35,9 @@ def test_a_damaged_document_is_named(tmp_path: Path, text: str) -> None:
     """Nothing is guessed; the file and what to do are told."""
     rounds = Rounds(tmp_path)
     rounds.note_made(PERIOD, {"901": "a"})
-    (path,) = tmp_path.rglob("2013Q2.json")
+    (path,) = tmp_path.rglob("2013Q2/forms.json")
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(StoreError, match=r"2013Q2\.json"):
+    with pytest.raises(StoreError, match=r"forms\.json"):
         rounds.counted(PERIOD)
 
 

@@ -17,6 +17,7 @@ from workbook_kit.workspace.withdrawals import take_over
 def root(tmp_path: Path) -> Path:
     """A workspace of version 0.1 whose only return was withdrawn."""
     generated(tmp_path)
+    (tmp_path / "kit.toml").write_text('office = "oma"\n', encoding="utf-8")
     fill_fields(tmp_path, "901", {"L-lainat": 5})
     kit(tmp_path, "harvest", "2013Q1")
     note(tmp_path, {"why": "Väärän vuoden luvut"})

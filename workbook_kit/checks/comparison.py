@@ -20,17 +20,33 @@ from workbook_kit.record import Record
 class Earlier:
     """The accepted answers of the period that was harvested before, by area; ``year`` is that period's, 0 if none.
 
-    ``missed`` are the last answers of areas that have none of that period: to carry forward, not to compare with.
+    ``missed`` are the last answers of areas that have none of that period: to carry forward, not to compare with;
+    ``missed_years`` are the years that these are of.
     """
 
     year: int = 0
     answers: Mapping[str, Mapping[SlotId, Value]] = field(default_factory=dict)
     missed: Mapping[str, Mapping[SlotId, Value]] = field(default_factory=dict)
+    missed_years: Mapping[str, int] = field(default_factory=dict)
+
+    def beside(self, form: Form, area: str, year: int) -> Mapping[SlotId, Value]:
+        """What an area's answers of a year stand beside; of another year's plan only what was brought along."""
+        before = self.answers.get(area, {})
+        if self.year == year:
+            return before
+        ended = {field.id for field in form.fields.values() if field.ends_with_year}
+        return {slot: value for slot, value in before.items() if slot[0] not in ended}
+
+    def last(self, area: str) -> tuple[int, Mapping[SlotId, Value]]:
+        """The last answers of an area, and the year that they are of; of none if nobody knows it."""
+        if area in self.answers:
+            return self.year, self.answers[area]
+        return self.missed_years.get(area, 0), self.missed.get(area, {})
 
 
 def beside_earlier(layout: Layout, record: Record, earlier: Earlier) -> Iterator[Finding]:
     """Findings of the checks that need what the area of a return answered before."""
-    before = earlier.answers.get(layout.area.code)
+    before = earlier.beside(layout.form, layout.area.code, layout.period.year)
     if not before:
         return
     answers = record.values

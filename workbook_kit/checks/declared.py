@@ -29,6 +29,7 @@ KINDS: dict[str, type[Any]] = {
     "change": history.Change,
     "cumulative": history.Cumulative,
     "unchanged": history.Unchanged,
+    "next_year": history.NextYear,
     "outlier": peers.Outlier,
     "same_text": peers.SameText,
     "same_number": peers.SameNumber,
@@ -92,7 +93,7 @@ def _make(form: Form, declared: Declared) -> Any:
 def _proved(form: Form, where: str, check: type[Any], key: Field[Any], value: Any) -> Any:
     """A key's value, if it is what its type says and names what the form has."""
     name, kind = key.name, str(key.type)
-    if kind in ("NumberIds", "Codes"):
+    if kind in ("TextIds", "NumberIds", "Codes"):
         value = value if isinstance(value, tuple) else (value,)
     elif isinstance(value, bool) or not isinstance(value, _TYPES.get(kind, (str,))):
         raise SpecError(where, f"{name!r} holds {value!r}, which is of the wrong type")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from workbook_kit.cell import SlotId
 from workbook_kit.checks.conditions import Changed, Compare, Number, Previous, Seen
-from workbook_kit.checks.own import NumberId
+from workbook_kit.checks.own import DateId, NumberId, TextIds
 from workbook_kit.checks.probe import Places, Probe
 from workbook_kit.form.kinds import kind_of
 from workbook_kit.layout.places import Slot
@@ -72,22 +74,64 @@ class Unchanged:
     def probes(self, places: Places) -> Iterator[Probe]:
         slots = [s for s in places.slots if kind_of(s.field).numeric and not s.field.carry]
         if slots:
-            fails = _AllSame(tuple(slots), self.least)
+            fails = _AllSame(tuple(slots), self.least, places.period.year)
             yield Probe("copy-unchanged", slots[0], fails, earlier=True)
 
 
 @dataclass(frozen=True)
 class _AllSame:
+    """All figures are the same, but for those of a plan, which stand beside nothing of another year."""
+
     slots: tuple[Slot, ...]
     least: int
+    year: int
 
     def holds(self, seen: Seen) -> bool:
-        pairs = [(seen.answers.get(slot.id), seen.earlier.get(slot.id)) for slot in self.slots]
+        is_of_year = seen.earlier_year == self.year
+        compared = [slot.id for slot in self.slots if is_of_year or not slot.field.plan]
+        pairs = [(seen.answers.get(slot), seen.earlier.get(slot)) for slot in compared]
         given = [(now, before) for now, before in pairs if now is not None]
         if not given:
             answers = seen.answers.items()
             return len(answers) >= self.least and all(seen.earlier.get(slot) == value for slot, value in answers)
         return len(given) >= self.least and all(now == before for now, before in given)
+
+    def excel(self) -> str:
+        return "FALSE"
+
+
+@dataclass(frozen=True)
+class NextYear:
+    """A plan that was approved in the last quarter, after its first day, and most of whose ``rows`` were overwritten.
+
+    It may be next year's, typed into the last form of this year, where its rows lose what came true of this year's.
+    """
+
+    field: DateId
+    rows: TextIds
+
+    def probes(self, places: Places) -> Iterator[Probe]:
+        if places.period.next.year == places.period.year:
+            return
+        texts = tuple(slot.id for name in self.rows for slot in places.of(name))
+        for slot in places.of(self.field):
+            fails = _Overwritten(slot, places.period.first_day, texts)
+            yield Probe("plan-next-year", slot, fails, (("year", places.period.next.year),), earlier=True)
+
+
+@dataclass(frozen=True)
+class _Overwritten:
+    """A day after another, and more than half of the texts of the period before replaced by others."""
+
+    slot: Slot
+    since: dt.date
+    texts: tuple[SlotId, ...]
+
+    def holds(self, seen: Seen) -> bool:
+        day = seen.answers.get(self.slot.id)
+        before = [slot for slot in self.texts if slot in seen.earlier]
+        others = [slot for slot in before if seen.answers.get(slot, seen.earlier[slot]) != seen.earlier[slot]]
+        return isinstance(day, dt.date) and day > self.since and 2 * len(others) > len(before)
 
     def excel(self) -> str:
         return "FALSE"

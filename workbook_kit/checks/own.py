@@ -33,6 +33,7 @@ TextId = NewType("TextId", str)
 NumberId = NewType("NumberId", str)
 DateId = NewType("DateId", str)
 ChoiceId = NewType("ChoiceId", str)
+TextIds = NewType("TextIds", tuple[TextId, ...])
 NumberIds = NewType("NumberIds", tuple[NumberId, ...])
 Codes = NewType("Codes", tuple[str, ...])
 """Types of the keys of a declared check; ``declared`` proves a form's values by them."""

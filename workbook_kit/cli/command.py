@@ -20,7 +20,9 @@ from workbook_kit.work.progress import Watch
 if TYPE_CHECKING:
     from workbook_kit.workspace.folder import Workspace
 
-_ALONE = frozenset({"generate", "send", "harvest", "accept", "reject", "withdraw", "correct", "undo"})
+_ALONE = frozenset(
+    {"generate", "send", "harvest", "accept", "reject", "withdraw", "correct", "undo", "close", "reopen"}
+)
 """Commands of which only one may run in a workspace at a time."""
 
 _WRITING = _ALONE | {"bundle", "init", "key", "demo"}
@@ -48,6 +50,12 @@ period = click.argument("period", type=Quarter())
 regions = click.option("--region", "regions", multiple=True, metavar="CODE", help="Only this region (may be repeated).")
 elys = click.option(
     "--ely", "elys", multiple=True, metavar="CODE", help="Only this ELY's own workbook (may be repeated)."
+)
+contacts = click.option(
+    "--contacts", is_flag=True, help="Add a sheet of the persons named in the returns to the summaries."
+)
+page_language = click.option(
+    "--language", type=click.Choice(LANGUAGES), default="fi", help="Language of the national workbook and the page."
 )
 one_language = click.option("--language", type=click.Choice(LANGUAGES), help="Only this language.")
 

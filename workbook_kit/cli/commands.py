@@ -7,14 +7,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from workbook_kit.cli import command, console, deciding, exit_codes
+from workbook_kit.cli import closing, command, console, deciding, exit_codes
 from workbook_kit.cli.command import answer, relative, say, workspace_of, written
 from workbook_kit.cli.exit_codes import OPEN, WELL, leave
 from workbook_kit.findings import messages
-from workbook_kit.language import LANGUAGES, Language
+from workbook_kit.language import Language
 from workbook_kit.period import Period
 from workbook_kit.version import __version__
 
@@ -48,7 +49,7 @@ def generate(
 ) -> None:
     """Write a locked workbook for every region and ELY into blank_templates/."""
     from workbook_kit.blank.generate import Order
-    from workbook_kit.blank.generate import generate as write_all
+    from workbook_kit.generation import generate as write_all
 
     workspace = workspace_of(root)
     made = write_all(workspace, period, Order(regions, elys, language), command.watch(workspace, as_json))
@@ -106,34 +107,37 @@ def bundle(file: Path, root: Path, as_json: bool) -> None:
     answer(as_json, {"verdict": verdict, "file": str(file), "files": made.files, **counts}, [verdict, *lines])
 
 
-def _office(_context: click.Context, _parameter: click.Parameter, name: str) -> str:
-    if "/" in name or not name.isprintable():
-        raise click.BadParameter("a name without a slash, such as Pirkanmaa")
-    return name.strip()
-
-
 @cli.command()
 @click.option(
     "--period", type=command.Quarter(), help="The quarter whose hierarchy of areas to start from (default: today's)."
 )
-@click.option("--office", metavar="NAME", default="", callback=_office, help="Whose decisions those made here are.")
+@click.option("--office", metavar="NAME", help="The office whose decisions these are (default: the folder's name).")
 @command.common
-def init(period: Period | None, office: str, root: Path, as_json: bool) -> None:
-    """Make a workspace: folders, kit.toml, regions.csv, texts of the cover mails, signing key."""
+def init(period: Period | None, office: str | None, root: Path, as_json: bool) -> None:
+    """Make a workspace: folders, kit.toml, regions.csv, texts of the cover mails, signing key.
+
+    With --period it adds the areas of another era, beside those that a workspace has, and keeps the contacts.
+    """
     from workbook_kit.cli import init_workspace
 
     workspace = workspace_of(root)
     today = _today()
     wanted = period or Period(today.year, (today.month + 2) // 3)
-    made = init_workspace.create(workspace, wanted, office)
+    added = init_workspace.succession(workspace, period) if period else None
+    made = init_workspace.create(workspace, wanted, added, office)
     new = [path for path, is_new in made if is_new]
     verdict = say(workspace, "founded", folder=root)
     lines = [verdict, *(f"  {relative(path, root)}" for path in new)]
-    if root / init_workspace.REGISTRY in new:
-        lines.append(say(workspace, "hierarchy-taken", **init_workspace.hierarchy(wanted)))
+    if added:
+        lines += init_workspace.succession_lines(added, wanted, workspace.language)
+    elif root / init_workspace.REGISTRY in new:
+        lines.append(say(workspace, "hierarchy-taken", **init_workspace.hierarchy(wanted, workspace.language)))
     elif period:
-        lines.append(say(workspace, "hierarchy-kept"))
-    answer(as_json, {"verdict": verdict, "files": written(made, root)}, lines)
+        lines.append(say(workspace, "hierarchy-kept", period=period))
+    if office and workspace.office != office.strip():
+        lines.append(say(workspace, "office-kept"))
+    document = {"verdict": verdict, "files": written(made, root)}
+    answer(as_json, document | ({"registry": added.document} if added else {}), lines)
 
 
 @cli.command()
@@ -206,21 +210,19 @@ def check(files: tuple[Path, ...], root: Path, as_json: bool) -> None:
 @cli.command()
 @command.period
 @click.option("--cross-check", "twice", is_flag=True, help="Read every accepted value a second time, with openpyxl.")
-@click.option("--contacts", is_flag=True, help="Add a sheet of the persons named in the returns to the summaries.")
-@click.option(
-    "--language", type=click.Choice(LANGUAGES), default="fi", help="Language of the national workbook and the page."
-)
+@command.contacts
+@command.page_language
 @command.common
 def harvest(period: Period, twice: bool, contacts: bool, language: Language, root: Path, as_json: bool) -> None:
     """Read everything in collected/ and write output/PERIOD/: summaries, data files and replies to mail."""
     from concurrent.futures import ProcessPoolExecutor
 
-    from workbook_kit.cli.status import counts, stopped_lines, workspace_lines
-    from workbook_kit.harvest import crosscheck, late_returns
-    from workbook_kit.harvest.gathering import gather
+    from workbook_kit.cli.around import around_of
+    from workbook_kit.cli.status import counts, stopped_lines
+    from workbook_kit.harvest import crosscheck
+    from workbook_kit.harvest.gathering import gather, would_differ
     from workbook_kit.harvest.rows import return_rows
     from workbook_kit.outputs import write_outputs
-    from workbook_kit.workspace.conflict_copies import conflict_copies
     from workbook_kit.workspace.store import Store
 
     workspace = workspace_of(root)
@@ -229,10 +231,11 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
         result = gather(workspace, period, keep=True, executor=pool, watch=watch)
         differences = crosscheck.cross_check(result, Store(workspace.collected), pool) if twice else None
         folder = write_outputs(workspace, result, executor=pool, watch=watch, language=language, contacts=contacts)
+        differing = would_differ(workspace, result)
     counted = counts(result)
     verdict = say(workspace, "harvested", period=period, **counted)
-    lines = [verdict, *late_returns.lines(result.late, workspace.language)]
-    lines += workspace_lines(workspace)
+    beside = around_of(workspace, result, differing)
+    lines = [verdict, *beside.lines]
     lines += stopped_lines(result)
     made = (f"kansallinen-{period}.xlsx", "report.html", "ely/", "data/", "replies/")
     lines += [relative(folder / name, root) for name in made]
@@ -240,8 +243,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
         "period": str(period),
         "verdict": verdict,
         **counted,
-        "late": [one.row for one in result.late],
-        "conflict_copies": conflict_copies(root),
+        **beside.facts,
         "output": relative(folder, root),
         "returns": return_rows(result),
     }
@@ -250,7 +252,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
         values = sum(len(one.returned_answers) for one in result.accepted.values())
         lines += crosscheck.lines(differences, values, workspace.language)
     answer(as_json, document, lines)
-    leave(WELL if result.is_clean and not differences else OPEN)
+    leave(WELL if result.is_clean and not differences and not differing else OPEN)
 
 
 @cli.command()
@@ -259,10 +261,9 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
 def status(period: Period, root: Path, as_json: bool) -> None:
     """Tell who is in, who is missing, what is held or refused and why; write nothing."""
     from workbook_kit.cli import status as told
-    from workbook_kit.harvest import late_returns
+    from workbook_kit.cli.around import around_of
     from workbook_kit.harvest.gathering import gather
     from workbook_kit.harvest.rows import return_rows
-    from workbook_kit.workspace.conflict_copies import conflict_copies
 
     workspace = workspace_of(root)
     result = gather(workspace, period, keep=False)
@@ -272,22 +273,21 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     unknown = [r for r in return_rows(result) if r["verdict"] == "refused" and not r["area"]]
     today = _today()
     due = {"deadline": result.deadline, "days_left": told.days_left(result.deadline, today)}
-    document = {"period": str(period), "verdict": verdict, **counts, **due, "areas": rows, "unattributed": unknown}
-    beside = {"late": [one.row for one in result.late], "conflict_copies": conflict_copies(root)}
-    lines = [
-        verdict,
-        *late_returns.lines(result.late, workspace.language),
-        *told.deadline_lines(result.deadline, today, workspace.language),
-    ]
-    lines += told.workspace_lines(workspace)
+    document: dict[str, Any] = {"period": str(period), "verdict": verdict, **counts, **due, "areas": rows}
+    document["unattributed"] = unknown
+    beside = around_of(workspace, result)
+    document |= beside.facts
+    lines = [verdict, *beside.lines, *told.deadline_lines(result.deadline, today, workspace.language)]
     lines += told.other_lines(result, rows)
     if click.get_current_context().params.get("verbose"):
         lines += told.change_lines(rows)
-    answer(as_json, document | beside, lines, console.grid(*told.shown(rows, workspace.language)))
+    answer(as_json, document, lines, console.grid(*told.shown(rows, workspace.language)))
     leave(WELL if result.is_clean else OPEN)
 
 
-for decision in (deciding.accept, deciding.reject, deciding.withdraw, deciding.correct, deciding.undo):
+for decision in (
+    deciding.accept, deciding.reject, deciding.withdraw, deciding.correct, deciding.undo, closing.close, closing.reopen
+):  # fmt: skip
     cli.add_command(decision)
 
 

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 _target = click.argument("target", metavar="SHA|FILE")
-_why = click.option("--why", metavar="TEXT", required=True, help="The reason; it is shown wherever the decision is.")
+why = click.option("--why", metavar="TEXT", required=True, help="The reason; it is shown wherever the decision is.")
 
 
 @click.command()
 @_target
-@_why
+@why
 @command.common
 def accept(target: str, why: str, root: Path, as_json: bool) -> None:
     """Let a held return compete like any other.
@@ -37,7 +37,7 @@ def accept(target: str, why: str, root: Path, as_json: bool) -> None:
 
 @click.command()
 @_target
-@_why
+@why
 @command.common
 def reject(target: str, why: str, root: Path, as_json: bool) -> None:
     """Take a held or accepted return out of the count, for good.
@@ -71,7 +71,7 @@ def withdraw(target: str, why: str | None, undone: bool, root: Path, as_json: bo
 @click.argument("area", metavar="AREA")
 @click.argument("cell", metavar="CELL")
 @click.argument("value", metavar="VALUE")
-@_why
+@why
 @command.common
 def correct(period: Period, area: str, cell: str, value: str, why: str, root: Path, as_json: bool) -> None:
     """Let a value that was told by phone count instead of what the return of an area says.
@@ -89,7 +89,7 @@ def correct(period: Period, area: str, cell: str, value: str, why: str, root: Pa
     about = [one for one in workspace.decisions.own if facts.items() <= vars(one).items()]
     said = {"value": value.strip(), "reason": _said(why)}
     changed = not about or not said.items() <= vars(about[-1]).items()
-    written = _write(workspace, **facts, **said) if changed else about[-1]
+    written = write(workspace, **facts, **said) if changed else about[-1]
     at = {"area": area, "sheet": place.stood.sheet, "cell": place.stood.cell}
     verdict = say(workspace, "value-corrected", told=value, returned=place.stood.raw or BLANK, **at)
     answer(as_json, {"verdict": verdict, "decision": vars(written), "changed": changed}, [verdict])
@@ -103,7 +103,7 @@ def undo(number: str, why: str, root: Path, as_json: bool) -> None:
     """Undo a decision: NUMBER as decisions.csv has it, of another office OFFICE/NUMBER."""
     workspace = workspace_of(root)
     decision = workspace.decisions.find(number)
-    written = _write(workspace, kind="undo", target=decision.id, period=decision.period, reason=why)
+    written = write(workspace, kind="undo", target=decision.id, period=decision.period, reason=why)
     verdict = say(workspace, "decision-undone", number=decision.id, kind=decision.kind)
     answer(as_json, {"verdict": verdict, "decision": vars(written)}, [verdict])
 
@@ -118,7 +118,7 @@ def _decide_about(workspace: Workspace, target: str, kind: Kind, why: str, *, as
     standing = [one for one in _own_words(workspace, found) if (one.kind, one.reason) == (kind, reason)]
     changed = not standing or standing[-1] != _own_words(workspace, found)[-1]
     if changed:
-        _write(workspace, kind=kind, target=found, reason=reason)
+        write(workspace, kind=kind, target=found, reason=reason)
     verdict = say(workspace, _SAID[kind], sha=found[:SHORT])
     document = {"verdict": verdict, "sha256": found, "withdrawn": kind != "accept", "changed": changed}
     answer(as_json, document, [verdict])
@@ -141,7 +141,7 @@ def _let_count_again(workspace: Workspace, target: str, *, as_json: bool) -> Non
     found = which(workspace, target)
     withdrawn = [one for one in _own_words(workspace, found) if one.kind in ("withdraw", "reject")]
     for one in withdrawn:
-        _write(workspace, kind="undo", target=one.id, reason="withdraw --undo")
+        write(workspace, kind="undo", target=one.id, reason="withdraw --undo")
     verdict = say(workspace, "restored", sha=found[:SHORT])
     document = {"verdict": verdict, "sha256": found, "withdrawn": False, "changed": bool(withdrawn)}
     answer(as_json, document, [verdict])
@@ -153,7 +153,8 @@ def _own_words(workspace: Workspace, sha256: str) -> list[Decision]:
     return [one for one in workspace.decisions.own if one.target == sha256 and one.kind in kinds]
 
 
-def _write(workspace: Workspace, **facts: Any) -> Decision:
+def write(workspace: Workspace, **facts: Any) -> Decision:
+    """Write a decision of this office down, with the moment of now."""
     from workbook_kit.workspace.decisions import Decision, append
 
     return append(workspace.root, Decision(when=_now(), office=workspace.office, **facts))

@@ -48,6 +48,7 @@ def _row(layout: Layout, slot: Slot) -> dict[str, Any]:
         "due": list(field.due),
         "time": field.time,
         "carry": field.carry,
+        "plan": field.plan,
         "personal": field.personal,
         "source": field.source[language],
     }

@@ -12,11 +12,8 @@ from workbook_kit import finnish
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import MessageLanguage
 from workbook_kit.harvest.gathered import Harvest
-from workbook_kit.harvest.handed_over import clash
 from workbook_kit.harvest.verdict import Return, accounts, replacements
 from workbook_kit.registry import Area
-from workbook_kit.workspace.conflict_copies import conflict_copies
-from workbook_kit.workspace.folder import Workspace
 from workbook_kit.workspace.store import FEWEST_DIGITS
 
 _COLUMNS = {
@@ -116,21 +113,6 @@ def other_lines(harvest: Harvest, rows: list[dict[str, Any]]) -> Iterator[str]:
 def _other(returned: Return, language: MessageLanguage) -> str:
     why = returned.reason.sentence(language) if returned.reason else ""
     return f"{returned.file} ({returned.sha256[:FEWEST_DIGITS]}): {why}"
-
-
-def workspace_lines(workspace: Workspace) -> Iterator[str]:
-    """What of the workspace itself is not taken into account, if anything is not.
-
-    Lines of decisions.csv that nobody can read, kept decisions of an office that is called as one's own by now, and
-    conflict copies.
-    """
-    language, known = workspace.language, workspace.known
-    if damaged := known.decisions.damaged:
-        yield messages.notice("decisions-damaged", language).format(lines=", ".join(map(str, damaged)))
-    for document in known.clashing.values():
-        yield clash(document).sentence(language)
-    if copies := conflict_copies(workspace.root):
-        yield messages.notice("conflict-copies", language).format(files=", ".join(copies))
 
 
 def change_lines(rows: list[dict[str, Any]]) -> Iterator[str]:

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from workbook_kit import disk
-from workbook_kit.blank.generate import Order, generate
+from workbook_kit.blank.generate import Order
 from workbook_kit.demo.mailbox import deliver
 from workbook_kit.demo.script import load
 from workbook_kit.errors import UsageError
+from workbook_kit.generation import generate
 from workbook_kit.harvest.gathering import gather
 from workbook_kit.outputs import write_outputs
 from workbook_kit.period import Period

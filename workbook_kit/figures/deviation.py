@@ -9,7 +9,8 @@ too small to matter, or, if that is more, what chance alone does to a count or t
   is compared; a share, a mean or a growth is compared as it is.
 - An amount is only compared with quarters that the very same areas reported: else what is missing, or who answered
   instead, would stand out.
-- What is asked once a year (no ``time``) is compared with years before, and only in the quarters that ask it.
+- What is asked once a year (no ``time``) is compared with years before, and only in the quarters that ask it. So is a
+  plan: its figure is compared with that of the same quarter of the plan years before.
 """
 
 from __future__ import annotations
@@ -88,8 +89,8 @@ def _beside_past(field: Field, series: Series, period: Period) -> Iterator[Devia
 
 
 def _is_alike(field: Field, before: Point, point: Point) -> bool:
-    """Whether two quarters can be compared: of one season if the year is asked for, an amount of the same areas."""
-    same_season = bool(field.time) or before.period.quarter == point.period.quarter
+    """Whether two quarters can be compared: of one season if the figure is a year's, an amount of the same areas."""
+    same_season = not field.is_seasonal or before.period.quarter == point.period.quarter
     same_areas = (before.reported, before.areas) == (point.reported, point.areas)
     return same_season and (same_areas or not rule_of(field).is_amount)
 
@@ -128,7 +129,7 @@ class _Measure:
 def _measure(field: Field, series: Series, point: Point) -> _Measure | None:
     if point.value is None or not rule_of(field).is_amount:
         return None if point.value is None else _Measure(point.value)
-    before = series.at(point.period.previous if field.time else Period(point.period.year - 1, point.period.quarter))
+    before = series.at(field.quarter_before(point.period))
     if before is None or before.value is None or not _is_alike(field, before, point):
         return None
     if min(before.value, point.value) < 0:

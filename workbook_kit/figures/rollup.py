@@ -16,6 +16,7 @@ from workbook_kit.cell import Value
 from workbook_kit.form.figure import Contribution, Figure, as_number, exact
 from workbook_kit.form.model import LEVELS, Field, Form, Level, Rollup
 from workbook_kit.form.rules import Rule, rule_of
+from workbook_kit.period import Period
 from workbook_kit.record import Record
 from workbook_kit.registry import Area, Registry
 
@@ -28,7 +29,10 @@ Answers = Mapping[Slot, Mapping[str, Value]]
 
 @dataclass(frozen=True)
 class RollupRow:
-    """One figure; ``reported`` of ``expected`` areas stand behind it. ``basis``: appendix or ours."""
+    """One figure; ``reported`` of ``expected`` areas stand behind it. ``basis``: appendix or ours.
+
+    ``plan_year`` is that of the plan that it belongs to, if any.
+    """
 
     period: str
     level: Level
@@ -43,6 +47,7 @@ class RollupRow:
     rule: str
     basis: str
     hidden: bool
+    plan_year: str = ""
 
 
 def roll_up(
@@ -60,7 +65,7 @@ def roll_up(
                 source: _Source = (
                     _Composite.of(form, field, segment, made) if is_composite else _Pooled.of(field, segment, here)
                 )
-                column = _Column(field, segment, period, source)
+                column = _Column(field, segment, period, source, field.plan_year(Period.parse(period)))
                 made[field.id, segment] = {row.area: row for row in column.rows(form.level, registry)}
         rows += [row for figures in made.values() for row in figures.values()]
     return sorted(rows, key=lambda r: (LEVELS.index(r.level), r.area))
@@ -209,6 +214,7 @@ class _Column:
     segment: str
     period: str
     source: _Source
+    plan_year: str
 
     def rows(self, base: Level, registry: Registry) -> Iterator[RollupRow]:
         for area in registry.areas(base):
@@ -239,6 +245,7 @@ class _Column:
             rule=self.field.rollup.rule,
             basis="ours" if level in self.field.ours else "appendix",
             hidden=hidden,
+            plan_year=self.plan_year,
         )
 
 

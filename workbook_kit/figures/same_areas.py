@@ -48,16 +48,18 @@ class Pair:
         return None if self.figures is None else float(exact(self.figures[1]) - exact(self.figures[0]))
 
 
-def before(series: Series | None, period: Period) -> Point | None:
-    """The last figure there is from an earlier quarter."""
+def before(series: Series | None, field: Field, period: Period) -> Point | None:
+    """The last figure there is from an earlier quarter; of a plan that of the same quarter of the year before."""
     earlier = [point for point in series.given if point.period < period] if series else []
+    if field.plan:
+        earlier = [point for point in earlier if point.period == field.quarter_before(period)]
     return earlier[-1] if earlier else None
 
 
 def compared(trends: Trends, field: Field, key: Key, period: Period) -> Pair | None:
     """A figure beside what it last was; None without either."""
     series = trends.get(key)
-    then, now = before(series, period), series.at(period) if series else None
+    then, now = before(series, field, period), series.at(period) if series else None
     if now is None or now.value is None or then is None or then.value is None:
         return None
     if _same(then, now):

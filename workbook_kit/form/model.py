@@ -11,12 +11,15 @@ from typing import Any, Literal
 
 from workbook_kit.form.states import STATE_CODES
 from workbook_kit.language import Text
+from workbook_kit.period import Period
 
 Level = Literal["region", "ely", "national"]
 LEVELS: tuple[Level, ...] = ("region", "ely", "national")
 Shape = Literal["items", "table", "matrix"]
 Time = Literal["", "flow", "stock", "stock_mean"]
 """How a figure goes with time: once a year, adds up, or stands at a day (the year's is the last one, or their mean)."""
+Carry = Literal["", "always", "within-year", "unfinished"]
+"""What the next form brings along: nothing, the answer, the answer of this plan year, or that of a row still to do."""
 Choices = tuple[tuple[str, Text], ...]
 
 
@@ -79,7 +82,8 @@ class Field:
     at_most: str = ""
     rollup: Rollup = field(default_factory=Rollup)
     time: Time = ""
-    carry: bool = False
+    carry: Carry = ""
+    plan: bool = False
     personal: bool = False
     derived: bool = False
     figure: bool = False
@@ -99,6 +103,24 @@ class Field:
     def is_followed(self) -> bool:
         """Whether it is followed over time: what is only put together from others is not, unless it is a headline."""
         return self.headline or not self.figure
+
+    @property
+    def ends_with_year(self) -> bool:
+        """Whether what a plan says here is of its own year alone: the next year's form does not bring it along."""
+        return self.plan and self.carry not in ("always", "unfinished")
+
+    @property
+    def is_seasonal(self) -> bool:
+        """Whether its figures go with those of the same quarter of other years: asked once a year, or of a plan."""
+        return self.plan or not self.time
+
+    def quarter_before(self, period: Period) -> Period:
+        """The quarter that a figure of one is compared with: the one before, or the same of the year before."""
+        return Period(period.year - 1, period.quarter) if self.is_seasonal else period.previous
+
+    def plan_year(self, period: Period) -> str:
+        """The year of the plan that its answers and figures of a quarter belong to, empty if to none."""
+        return str(period.year) if self.plan else ""
 
     def required_in(self, quarter: str) -> bool:
         """Whether a blank is an error in this quarter (``Q1`` … ``Q4``)."""
@@ -137,7 +159,8 @@ class Block:
     ``segments`` if there are any. ``matrix``: a row for each field and row, a column a segment. The rows of a
     ``listed`` table are listed whole in the summaries; items ``by_area`` get a sheet there with areas side by side.
     ``remark`` is the field that explains what stands out in it. ``figures`` are reckoned from its answers in the
-    summaries alone: they stand in no cell of the workbook that people fill in.
+    summaries alone: they stand in no cell of the workbook that people fill in. ``finished`` names the field whose
+    codes say that a row of a plan came true, so that next year's form does not bring it along.
     """
 
     id: str
@@ -156,6 +179,7 @@ class Block:
     remark: str
     by_area: bool = False
     figures: tuple[Field, ...] = ()
+    finished: tuple[str, tuple[str, ...]] | None = None
 
     @property
     def width(self) -> int:
@@ -252,6 +276,12 @@ class Form:
         return segments | {f.id: f.segments for f in self.fields.values() if f.figure and f.segments}
 
     @cached_property
+    def finished_by(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """For the fields of a table whose rows may come true: the field that says so, and the codes that do."""
+        blocks = (block for sheet in self.sheets for block in sheet.blocks)
+        return {asked.id: block.finished for block in blocks if block.finished for asked in block.fields}
+
+    @cached_property
     def state_of(self) -> dict[str, str]:
         """The cell that says "ei tietoa" or "ei käytössä" for a field, where its row has one."""
         states: dict[str, str] = {}
@@ -298,6 +328,7 @@ def part_of(item: Field, part: Field) -> Field:
         level_text=item.level_text,
         caution=item.caution if item.caution["fi"] else part.caution,
         due=item.due,
+        plan=item.plan or part.plan,
         rollup=replace(
             rollup,
             numerator=rollup.numerator.format(**fill),

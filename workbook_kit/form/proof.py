@@ -46,6 +46,16 @@ def _prove_field(where: str, form: Form, field: Field) -> None:
         raise SpecError(where, "has 'names_zeros', which goes with a numerator and a denominator")
     if field.rollup.dated_by:
         _prove_year(where, form, field)
+    _prove_plan(where, form, field)
+
+
+def _prove_plan(where: str, form: Form, field: Field) -> None:
+    """What a plan brings along, and that figures which are made of it belong to its year, too."""
+    if field.carry == "unfinished" and field.id not in form.finished_by:
+        raise SpecError(where, "carries what is unfinished: its table needs 'finished', a field and its codes")
+    made_of = (field.rollup.numerator, field.rollup.denominator, *field.rollup.of)
+    if not field.plan and any(form.fields[name].plan for name in made_of if name):
+        raise SpecError(where, "is made of what belongs to a plan: it needs 'plan = true', too")
 
 
 def _ids(form: Form) -> Iterator[tuple[str, list[str]]]:
@@ -70,10 +80,23 @@ def _prove_block(where: str, form: Form, block: Block) -> None:
         raise SpecError(where, "an items block needs at least one part, its input column")
     if block.shape != "items" and not block.rows:
         raise SpecError(where, f"a {block.shape} needs rows")
+    if block.finished:
+        _prove_finished(where, block, *block.finished)
     if block.shape == "matrix" and not block.segments:
         raise SpecError(where, "a matrix needs segments, its columns")
     if block.row_name and (block.shape != "matrix" or len(block.fields) != 1):
         raise SpecError(where, "row_name goes with a matrix of one field")
+
+
+def _prove_finished(where: str, block: Block, name: str, codes: tuple[str, ...]) -> None:
+    """Which rows of a plan came true is said by a choice of theirs, which starts anew with the plan year."""
+    field = next((asked for asked in block.fields if asked.id == name), None)
+    if block.shape != "table" or field is None:
+        raise SpecError(where, f"'finished' names {name!r}, which is no column of this table")
+    if not codes or set(codes) - {code for code, _ in field.choices}:
+        raise SpecError(where, f"'finished' needs codes of {name!r}, and only such")
+    if field.carry != "within-year":
+        raise SpecError(where, f"{name!r} says what came true, so its 'carry' is within-year")
 
 
 def _prove_question(where: str, form: Form, question: Question) -> None:

@@ -9,6 +9,7 @@ from workbook_kit.form import kinds
 from workbook_kit.form.model import (
     LEVELS,
     Block,
+    Carry,
     Choices,
     Column,
     Declared,
@@ -136,9 +137,10 @@ def _block(t: Table, vocabulary: dict[str, Choices], lanes: dict[str, int]) -> B
     lane = t.take("lane", str, "")
     if lane and lane not in lanes:
         t.fail(f"lane {lane!r} is not one of the sheet's lanes")
-    parts = tuple(_field(p, vocabulary, part=True) for p in t.tables("part"))
-    fields = tuple(_field(f, vocabulary) for f in t.tables("field"))
-    row_names = tuple(_field(f, vocabulary) for f in t.tables("row_name"))
+    plan = t.take("plan", bool, False)
+    parts = tuple(_field(p, vocabulary, plan=plan, part=True) for p in t.tables("part"))
+    fields = tuple(_field(f, vocabulary, plan=plan) for f in t.tables("field"))
+    row_names = tuple(_field(f, vocabulary, plan=plan) for f in t.tables("row_name"))
     block = Block(
         id=t.take("id", str),
         shape=cast("Shape", shape),
@@ -155,12 +157,19 @@ def _block(t: Table, vocabulary: dict[str, Choices], lanes: dict[str, int]) -> B
         listed=t.take("listed", bool, False),
         remark=t.take("remark", str, ""),
         by_area=t.take("by_area", bool, False),
-        figures=tuple(_field(f, vocabulary, figure=True) for f in t.tables("figure")),
+        figures=tuple(_field(f, vocabulary, plan=plan, figure=True) for f in t.tables("figure")),
+        finished=_finished(t),
     )
     if set(block.info) - set(_INFO):
         t.fail(f"info holds {min(set(block.info) - set(_INFO))!r}, which is none of {', '.join(_INFO)}")
     t.done()
     return block
+
+
+def _finished(t: Table) -> tuple[str, tuple[str, ...]] | None:
+    """The field that says which rows came true, and its codes that do."""
+    name, *codes = t.take("finished", list, []) or [""]
+    return (name, tuple(codes)) if name else None
 
 
 def _columns(parts: tuple[Field, ...], fields: tuple[Field, ...], shape: str) -> tuple[Column, ...]:
@@ -183,7 +192,7 @@ def _rows(t: Table) -> tuple[Row, ...]:
     return tuple(Row(r.take("code", str), Text(r.take("fi", str), r.take("sv", str))) for r in t.tables("row"))
 
 
-def _field(t: Table, vocabulary: dict[str, Choices], *, part: bool = False, figure: bool = False) -> Field:
+def _field(t: Table, vocabulary: dict[str, Choices], *, plan: bool, part: bool = False, figure: bool = False) -> Field:
     identity = t.take("id", str, "" if part else None)
     kind = t.take("kind", str, "" if part and not identity else None)
     if kind not in kinds.KINDS and not (part and not identity):
@@ -207,7 +216,8 @@ def _field(t: Table, vocabulary: dict[str, Choices], *, part: bool = False, figu
         at_most=t.take("at_most", str, ""),
         time=t.take("time", str, ""),
         basis=t.take("basis", str, ""),
-        carry=t.take("carry", bool, False),
+        carry=t.take("carry", str, ""),
+        plan=t.take("plan", bool, plan),
         personal=t.take("personal", bool, False),
         derived=t.take("derived", bool, False),
         figure=figure,
@@ -276,6 +286,8 @@ def _prove_field(t: Table, field: Field) -> None:
         t.fail(f"due holds {min(set(field.due) - set(_QUARTERS))!r}, which is not a quarter")
     if field.time not in get_args(Time):
         t.fail(f"time {field.time!r} is not flow, stock or stock_mean")
+    if field.carry not in get_args(Carry):
+        t.fail(f"carry {field.carry!r} is not always, within-year or unfinished")
     if max(len(field.help.fi), len(field.help.sv)) > excel.LONGEST_PROMPT:
         t.fail("'help' is longer than the 255 characters of an input message")
     if field.kind and kinds.kind_of(field).sort not in rule_of(field).sorts:

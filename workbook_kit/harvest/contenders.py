@@ -17,6 +17,7 @@ from workbook_kit.harvest.senders import Senders
 from workbook_kit.period import Period, day_in_finland
 from workbook_kit.record import Record
 from workbook_kit.workspace.decisions import Ruling
+from workbook_kit.workspace.rounds import Note
 
 _DAY = dt.timedelta(days=1)
 _A_YEAR = 366 * _DAY
@@ -52,7 +53,9 @@ class Candidate:
 class Circumstances:
     """What of the workspace bears on who counts: the round, its contacts, and what people decided.
 
-    ``rounds`` tells of an area what its round knows. ``made`` are the SHA-256 of forms that lie ready to mail.
+    ``rounds`` tells of an area what its round knows. ``made`` are the SHA-256 of forms that lie ready to mail. Of a
+    round that is closed ``closing`` is what it came to. ``first_sent`` is by area when its form first went out, where
+    somebody noted that; ``strays`` are files of no known area and period that another round saw first, with its name.
     """
 
     period: Period | None = None
@@ -60,6 +63,9 @@ class Circumstances:
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
     rounds: Callable[[str], Round] = lambda _: Round()
     made: frozenset[str] = frozenset()
+    closing: Note | None = None
+    first_sent: Mapping[str, str] = field(default_factory=dict)
+    strays: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,8 @@ def _contender(one: Candidate, record: Record, around: Circumstances) -> Contend
         ruling=around.rulings.get(one.sha256),
         other_area=min(areas) if is_other else "",
         dates_disagree=_disagreeing(one.quoted, record.saved) if by_office else None,
+        stands=around.closing is not None and around.closing.counted.get(record.area) == one.sha256,
+        came_after=around.closing is not None and one.sha256 not in around.closing.known,
     )
 
 
@@ -137,9 +145,12 @@ def _disagreeing(quoted: str, saved: str) -> tuple[str, str] | None:
 
 
 def _implausible(one: Contender, around: Circumstances) -> tuple[Finding, ...]:
-    """A clock that was wrong says no moment: none is later than a year after the period's end."""
-    when = moment(one.moment)
-    if when is None or around.period is None or when.date() <= around.period.next.first_day + _A_YEAR:
+    """A clock that was wrong says no moment: a year after the period's end, or before the form had gone out."""
+    when, out = moment(one.moment), moment(around.first_sent.get(one.record.area, ""))
+    if when is None or around.period is None:
+        return ()
+    is_early = out is not None and when.date() < out.date()  # a day is enough: a save in a form has no zone
+    if when.date() <= around.period.next.first_day + _A_YEAR and not is_early:
         return ()
     return (Finding("moment-implausible", facts=(("moment", one.moment[:10]),)),)
 

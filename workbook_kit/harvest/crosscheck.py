@@ -21,6 +21,7 @@ from openpyxl.utils.datetime import to_excel
 
 from workbook_kit import excel
 from workbook_kit.cell import EMPTY, Cell
+from workbook_kit.errors import StoreError
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import MessageLanguage
 from workbook_kit.form.kinds import read_cell
@@ -61,11 +62,25 @@ def lines(found: Sequence[Difference], values: int, language: MessageLanguage) -
 
 
 def cross_check(harvest: Harvest, store: Store, executor: Executor) -> list[Difference]:
-    """Read the originals of all returns that count a second time, by area."""
-    counted = [harvest.accepted[area] for area in sorted(harvest.accepted)]
+    """Hash all originals, and read those of all returns that count a second time, by area."""
+    damaged = _damaged(store)
+    returns = (harvest.accepted[area] for area in sorted(harvest.accepted))
+    counted = [returned for returned in returns if returned.sha256 not in damaged]
     fields = {answer.field: harvest.field(answer.field) for returned in counted for answer in returned.answers}
     check = partial(_read_again, store, fields)
-    return [one for listed in executor.map(check, counted, chunksize=_FILES_AT_ONCE) for one in listed]
+    again = executor.map(check, counted, chunksize=_FILES_AT_ONCE)
+    return [*damaged.values(), *(one for listed in again for one in listed)]
+
+
+def _damaged(store: Store) -> Mapping[str, Difference]:
+    """By SHA-256 the originals that are not what they were when they arrived."""
+    found = {}
+    for sha256 in sorted(store.originals):
+        try:
+            store.original(sha256)
+        except StoreError as wrong:
+            found[sha256] = Difference(f"{sha256}.xlsx", "", "", "", "", str(wrong))
+    return found
 
 
 def _read_again(store: Store, fields: Mapping[str, Field], returned: Return) -> list[Difference]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -16,6 +16,7 @@ from workbook_kit.checks.comparison import Earlier, among_areas, beside_earlier
 from workbook_kit.figures import deviation, rollup, trend
 from workbook_kit.figures.deviation import Deviation
 from workbook_kit.figures.published import Published, Residual, residuals
+from workbook_kit.figures.revision import Revision, revisions
 from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.figures.trend import Key, Series
 from workbook_kit.findings.finding import Finding
@@ -24,9 +25,9 @@ from workbook_kit.findings.waiver import Waiver
 from workbook_kit.form.model import Field, Form, Level
 from workbook_kit.form.versions import Versions
 from workbook_kit.harvest.corrections import corrected, layout_of
-from workbook_kit.harvest.earlier_figures import Source
 from workbook_kit.harvest.judged import Judged, findings_in, judged_findings
 from workbook_kit.harvest.late_returns import Latecomer
+from workbook_kit.harvest.past import Source
 from workbook_kit.harvest.verdict import Return
 from workbook_kit.layout.places import Layout
 from workbook_kit.period import Period
@@ -37,7 +38,12 @@ from workbook_kit.workspace.decisions import Decisions
 
 @dataclass(frozen=True, kw_only=True)
 class Harvest:
-    """What a period's returns amount to, before anything is written."""
+    """What a period's returns amount to, before anything is written.
+
+    ``edition`` is the number under which the round was closed, 0 of one that is open; ``edition_before`` are the
+    figures of the edition before that one, or of the last one of a round that was opened again. ``regrouped`` are
+    earlier periods that had other areas, each with the regions that belong to none of today's.
+    """
 
     period: Period
     registry: Registry
@@ -48,9 +54,12 @@ class Harvest:
     earlier: Earlier = field(default_factory=Earlier)
     past: tuple[RollupRow, ...] = ()
     sources: tuple[Source, ...] = ()
+    regrouped: Mapping[Period, Sequence[Area]] = field(default_factory=dict)
     published: tuple[Published, ...] = ()
     deadline: dt.date | None = None
     late: tuple[Latecomer, ...] = ()
+    edition: int = 0
+    edition_before: tuple[RollupRow, ...] | None = None
 
     def corrected(self, returns: Iterable[Return], known: Decisions) -> tuple[Return, ...]:
         """Judged returns with what was told by phone instead of what some of them say."""
@@ -94,6 +103,11 @@ class Harvest:
     def rollup(self) -> list[RollupRow]:
         records = {code: r.record for code, r in self.accepted.items() if r.record}
         return rollup.roll_up(self.forms, self.registry, str(self.period), records)
+
+    @cached_property
+    def revised(self) -> tuple[Revision, ...]:
+        """The figures that are others than in the edition before, if there was one."""
+        return () if self.edition_before is None else revisions(self.edition_before, self.rollup)
 
     @cached_property
     def trends(self) -> Mapping[Key, Series]:

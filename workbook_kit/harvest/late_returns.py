@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbook_kit import disk
 from workbook_kit.findings import messages
 from workbook_kit.findings.messages import MessageLanguage
 from workbook_kit.findings.wording import shortened
 from workbook_kit.harvest.verdict import Return
 from workbook_kit.period import Period
-from workbook_kit.workspace.folder import Workspace
+from workbook_kit.workspace.rounds import Note
 
 _MOST_NAMED = 5
 
@@ -32,12 +30,9 @@ class Latecomer:
         return {"period": str(self.period), "area": self.area, "file": self.file, "sha256": self.sha256}
 
 
-def latecomers(workspace: Workspace, period: Period, returns: Iterable[Return]) -> tuple[Latecomer, ...]:
-    """By period and area. A file that the harvest of its period knew is none, whatever became of it there.
-
-    Of a period without a sound manifest nothing is known, and nothing is told. Raises StoreError if the disk fails.
-    """
-    harvested = {str(before): _known(workspace, before) for before in workspace.harvested() if before < period}
+def latecomers(notes: Mapping[Period, Note], returns: Iterable[Return]) -> tuple[Latecomer, ...]:
+    """By period and area. A file that the harvest of its period knew is none, whatever became of it there."""
+    harvested = {str(before): note.known for before, note in notes.items()}
     found: list[Latecomer] = []
     for returned in returns:
         is_of_another = returned.reason is not None and returned.reason.code == "period-other"
@@ -46,16 +41,6 @@ def latecomers(workspace: Workspace, period: Period, returns: Iterable[Return]) 
             when = Period.parse(returned.period)
             found.append(Latecomer(when, returned.area, returned.file, returned.sha256))
     return tuple(sorted(found, key=lambda one: (one.period, one.area, one.file)))
-
-
-def _known(workspace: Workspace, period: Period) -> frozenset[str] | None:
-    """Every file that the last harvest of a period looked at."""
-    path = workspace.output / str(period) / "manifest.json"
-    with disk.one_line_errors("Reading the outputs failed", path):
-        try:
-            return frozenset(one["sha256"] for one in json.loads(path.read_bytes())["inputs"])
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
-            return None
 
 
 def by_period(late: Iterable[Latecomer]) -> Mapping[Period, Sequence[Latecomer]]:

@@ -27,6 +27,7 @@ class Contender:
 
     ``moment`` is when it was sent (UTC, ISO), empty if nothing tells. ``other_area`` is the area whose contact sent it,
     if that is not its own; ``dates_disagree`` are the days of the quoted mail and of the last save, where these do.
+    One that ``stands`` counted when the round was closed; one that ``came_after`` was not known then.
     """
 
     record: Record
@@ -36,6 +37,8 @@ class Contender:
     ruling: Ruling | None = None
     other_area: str = ""
     dates_disagree: tuple[str, str] | None = None
+    stands: bool = False
+    came_after: bool = False
 
     @property
     def sha256(self) -> str:
@@ -43,8 +46,8 @@ class Contender:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether somebody decided that it counts: nothing holds it any more."""
-        return self.ruling is not None and self.ruling.counts is True
+        """Whether somebody decided that it counts, be it by closing the round: nothing holds it any more."""
+        return self.stands or (self.ruling is not None and self.ruling.counts is True)
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,11 @@ class Round:
     """What of its round bears on an area.
 
     ``counted`` is the file that counted when the area's next form was made, empty if none did or none was made.
+    A round that is closed takes no other return than those that stood then.
     """
 
     counted: str = ""
+    is_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,9 @@ def lost(old: Record, new: Record) -> int:
     return sum(answer.slot not in kept for answer in old.answers)
 
 
+HELD_BY_CLOSING = "held-closed"
+"""Of what came after a closing, and of what was known then, did not count, and would now."""
+
 LEFT_OUT: tuple[Rule, ...] = (
     Rule("withdrawn", "Somebody has withdrawn or rejected it.", _is_struck_out, _reasons),
     Rule(
@@ -124,6 +132,11 @@ LEFT_OUT: tuple[Rule, ...] = (
 """Step 1: never a return. What somebody has withdrawn nobody's acceptance brings back but their own."""
 
 HELD: tuple[Rule, ...] = (
+    Rule(
+        HELD_BY_CLOSING,
+        "It came after the round was closed, be it the area's first: only reopening and closing anew takes it in.",
+        lambda one, around: around.is_closed and one.came_after,
+    ),
     Rule("held-contradiction", "Two offices have decided differently about it.", _says_otherwise, _reasons),
     Rule(
         "held-sender",
@@ -157,6 +170,7 @@ RIVALRIES: tuple[Rivalry, ...] = (
 """Step 2, for the one that would count: what it would do to the one that counts without it."""
 
 ORDER: tuple[Criterion, ...] = (
+    Criterion("what counted when the round was closed", lambda one: one.stands),
     Criterion("typed before untouched (all answers as prefilled, though saved)", lambda one: one.typed),
     Criterion("with a moment before without", lambda one: bool(one.moment)),
     Criterion("the later moment", lambda one: one.moment),
@@ -165,7 +179,7 @@ ORDER: tuple[Criterion, ...] = (
 )
 """Step 4: the first is it."""
 
-BEYOND_THE_MOMENT = 3
+BEYOND_THE_MOMENT = 4
 """From this criterion on nothing tells which return is meant: it is asked."""
 
 
@@ -223,12 +237,16 @@ def _digits(one: Contender) -> tuple[str, object]:
 
 
 def _struck(standing: Iterable[Contender], listed: Iterable[Contender]) -> dict[str, str]:
-    """What a surviving return corrects, and what that one corrected, whether it survives itself or not."""
+    """What a surviving return corrects, and what that one corrected, whether it survives itself or not.
+
+    What stands in a closed round nothing strikes.
+    """
     corrects = {one.sha256: one.record.corrects for one in listed}
+    stands = {one.sha256 for one in listed if one.stands}
     found: dict[str, str] = {}
     for one in standing:
         after, before = one.sha256, one.record.corrects
-        while before and before not in found:
+        while before and before not in found and before not in stands:
             found[before] = after
             after, before = before, corrects.get(before, "")
     return found
@@ -239,7 +257,11 @@ def _rivalry(
 ) -> Finding | None:
     """Why the first is held after all, if it is: by what would count without it."""
     first = ranked[0] if ranked else None
-    if first is None or first.is_accepted:
+    if first is None or first.stands:
+        return None
+    if around.is_closed:
+        return Finding(HELD_BY_CLOSING, facts=(_digits(first),))
+    if first.is_accepted:
         return None
     if around.counted not in {one.sha256 for one in standing}:  # it was withdrawn since: another one has to count
         around = replace(around, counted="")

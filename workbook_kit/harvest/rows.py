@@ -81,6 +81,7 @@ def _answer_row(harvest: Harvest, area: str, returned: Return, answer: Answer) -
         "raw": answer.raw,
         "kind": field.kind,
         "number": float(answer.value) if is_number else None,  # type: ignore[arg-type]
+        "plan_year": field.plan_year(harvest.period),
         "decision": decision.id if decision else "",
     }
 

@@ -131,9 +131,14 @@ class _Bench:
             return "duplicate", Finding("duplicate", facts=(("other", original.first.file),))
         if record.period and record.period != self.period:
             return "skipped", Finding("period-other", facts=(("period", record.period), ("wanted", self.period)))
-        if record.refused:
-            return "refused", record.refused
-        return self._outcome(record)
+        return self._refused(record) if record.refused else self._outcome(record)
+
+    def _refused(self, record: Record) -> tuple[Verdict, Finding | None]:
+        """A file that cannot be read; one that another round saw first is none of this round's."""
+        elsewhere = self.around.strays.get(record.sha256)
+        if elsewhere:
+            return "skipped", Finding("stray-elsewhere", facts=(("period", elsewhere),))
+        return "refused", record.refused
 
     def _outcome(self, record: Record) -> tuple[Verdict, Finding | None]:
         """What the table of precedence says of a return that can be read."""

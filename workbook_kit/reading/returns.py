@@ -46,8 +46,11 @@ class Reader:
 
     @cached_property
     def digest(self) -> str:
-        """Names program, forms, registries and key: where it is another, a record read before is made anew."""
-        parts = (program_digest(), repr(self.versions), repr(self.registries), self.key.hex())
+        """Names program, forms, areas and key: where it is another, a record read before is made anew.
+
+        Who an area's persons are bears on no record, nor does a round that keeps the areas that it has anyway.
+        """
+        parts = (program_digest(), repr(self.versions), repr(self.registries.hierarchies), self.key.hex())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def read(self, data: bytes) -> Record:
@@ -105,8 +108,8 @@ class Reader:
         if form is None:
             raise Refused("form-unknown", form=who.form, version=who.version)
         period = Period.parse(who.period)
-        registry = self.registries.at(period)
         try:
+            registry = self.registries.at(period)
             area = registry.area(who.area, form.level)
         except UsageError:
             raise Refused("area-unknown", area=who.area) from None

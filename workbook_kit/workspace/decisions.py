@@ -37,7 +37,7 @@ _MEANS: Mapping[Kind, tuple[Column, ...]] = {
     "explanation-insufficient": ("period", "area", "field", "code", "reason"),
     "correct": ("period", "area", "field", "value", "reason"),
     "sent": ("period", "area"),
-    "close": ("period",),
+    "close": ("period", "value"),
     "reopen": ("period", "reason"),
     "approve": ("period", "area", "target"),
     "purge": ("period",),
@@ -106,16 +106,16 @@ class Decisions:
         ids = {decision.id for decision in self.known}
         return replace(self, others=(*self.others, *(other for other in others if other.id not in ids)))
 
-    def named(self, before: str, office: str) -> Decisions:
-        """The decisions of an office that has a name now: its own under the name ``before`` are under that, too."""
+    def of_office(self, office: str) -> Decisions:
+        """A workspace's own decisions under the name that its office has now, whatever it was called before."""
+        former = {one.office for one in self.listed}
 
-        def of_office(one: Decision) -> Decision:
-            undone, slash, number = one.target.partition("/")
-            is_undo = one.kind == "undo" and undone == before
-            target = f"{office}{slash}{number}" if is_undo else one.target
-            return replace(one, office=office if one.office == before else one.office, target=target)
+        def renamed(one: Decision) -> Decision:
+            whose, slash, number = one.target.partition("/")
+            is_own_undone = one.kind == "undo" and whose in former
+            return replace(one, office=office, target=f"{office}{slash}{number}" if is_own_undone else one.target)
 
-        return replace(self, listed=tuple(of_office(one) for one in self.listed))
+        return replace(self, listed=tuple(renamed(one) for one in self.listed))
 
     @property
     def known(self) -> tuple[Decision, ...]:
@@ -124,10 +124,11 @@ class Decisions:
 
     @cached_property
     def standing(self) -> tuple[Decision, ...]:
-        """Those that nobody has undone, in the order of time, office and number."""
+        """Those that nobody has undone, office by office in the order of their numbers: a clock may be wrong."""
         undone = {decision.target for decision in self.known if decision.kind == "undo"}
         kept = (one for one in self.known if one.kind != "undo" and one.id not in undone)
-        return tuple(sorted(kept, key=lambda one: (one.when, one.office, one.number)))
+        own = {one.id for one in self.listed}
+        return tuple(sorted(kept, key=lambda one: ("" if one.id in own else one.office, one.number)))
 
     def of(self, *kinds: Kind, period: str = "") -> tuple[Decision, ...]:
         """The standing decisions of some kinds, of one period if it is named."""
@@ -231,6 +232,8 @@ def decision_of(cells: Mapping[str, str]) -> Decision | None:
         return None
     if not all(cells[column].strip() for column in _MEANS[cast("Kind", kind)]):
         return None
+    if kind == "close" and not (cells["value"].isascii() and cells["value"].isdigit()):
+        return None
     rest = {name: cells[name] for name in COLUMNS if name not in ("number", "kind")}
     return Decision(number=int(number), kind=cast("Kind", kind), **rest)
 
@@ -255,6 +258,12 @@ def append_all(root: Path, decided: Iterable[Decision]) -> tuple[Decision, ...]:
     gap = b"" if before.endswith(b"\n") else b"\n"
     disk.write_file(path, before + gap + "".join(_line(one, head) for one in written).encode())
     return written
+
+
+def written(listed: Iterable[Decision]) -> bytes:
+    """A file of decisions as they are, of whichever office."""
+    head = ",".join(COLUMNS)
+    return "".join((f"{head}\n", *(_line(one, head) for one in listed))).encode()
 
 
 def numbered(listed: Iterable[Decision], decided: Iterable[Decision]) -> tuple[Decision, ...]:

@@ -26,8 +26,8 @@ from workbook_kit.workspace.arrival import STORE
 from workbook_kit.workspace.decisions import Decisions
 from workbook_kit.workspace.handed_on import Known
 from workbook_kit.workspace.key import new_key, signing_key
-from workbook_kit.workspace.rounds import Rounds
-from workbook_kit.workspace.store import Store
+from workbook_kit.workspace.rounds import REGISTRY, ROUNDS, Rounds
+from workbook_kit.workspace.store import Store, documents_in
 
 
 def _tongue(value: object) -> MessageLanguage:
@@ -66,18 +66,26 @@ _SETTINGS: Mapping[str, Callable[[object], object]] = {
 }
 """The keys that kit.toml may have, each with the function that reads and proves its value."""
 
-DEFAULT_OFFICE = "oma"
-"""Whose a decision is where no office has a name."""
+NAMELESS = "oma"
+"""The office of a workspace whose folder has no name either: the root of a drive."""
 
 
 @dataclass(frozen=True)
 class Workspace:
     """A workspace by its root folder; nothing is read before it is asked for.
 
-    ``handed`` are signed documents of other offices that lie in ``collected/`` and not yet in the store.
+    Of a closed round ``frozen`` is the edition that holds what it was closed with; originals, records and the key are
+    those of the root.
     """
 
     root: Path
+    frozen: Path | None = None
+
+    @property
+    def sources(self) -> Path:
+        """Where registry, settings, forms and decisions lie."""
+        return self.frozen or self.root
+
     handed: tuple[bytes, ...] = ()
 
     @property
@@ -138,7 +146,7 @@ class Workspace:
     @cached_property
     def settings(self) -> Mapping[str, object]:
         """kit.toml; raises SpecError if it is wrong."""
-        path = self.root / "kit.toml"
+        path = self.sources / "kit.toml"
         if not path.exists():
             return {}
         try:
@@ -157,8 +165,8 @@ class Workspace:
 
     @property
     def office(self) -> str:
-        """Whose decisions those of this workspace are; a name of its own where several offices share their work."""
-        return cast("str", self.settings.get("office", "")) or DEFAULT_OFFICE
+        """Whose decisions those of this workspace are: ``office`` of kit.toml, else what its folder is called."""
+        return cast("str", self.settings.get("office", "")) or self.root.resolve().name or NAMELESS
 
     @property
     def office_addresses(self) -> frozenset[str]:
@@ -171,13 +179,14 @@ class Workspace:
 
         Offices that have decided under the name that all have by default can still be told apart once they have names.
         """
-        written = decisions.read(self.root).named(DEFAULT_OFFICE, self.office)
-        return withdrawals.beside(written, Store(self.collected).withdrawals(), self.office)
+        written = decisions.read(self.sources).of_office(self.office)
+        noted = {} if self.frozen else Store(self.collected).withdrawals()
+        return withdrawals.beside(written, noted, self.office)
 
     @cached_property
     def known(self) -> Known:
         """What was decided here and by the offices whose documents came. Raises SpecError, StoreError."""
-        stored = Store(self.collected).documents
+        stored = documents_in(self.frozen) if self.frozen else Store(self.collected).documents
         if not stored and not self.handed:
             return Known(self.own_decisions)
         return handed_on.united(self.own_decisions, stored, self.handed, self.key())
@@ -195,7 +204,25 @@ class Workspace:
     @cached_property
     def rounds(self) -> Rounds:
         """What the forms of its rounds were made from."""
-        return Rounds(self.collected)
+        return Rounds((self.frozen or self.collected / STORE) / ROUNDS)
+
+    def closed(self, period: Period) -> int:
+        """The number of the edition under which a round is closed; 0 if it is open."""
+        said = self.own_decisions.of("close", "reopen", period=str(period))
+        return int(said[-1].value) if said and said[-1].kind == "close" else 0
+
+    def editions(self, period: Period) -> int:
+        """How many editions of a round there have been, whether or not it was opened again since."""
+        closings = (one for one in self.own_decisions.listed if one.kind == "close" and one.period == str(period))
+        return max((int(one.value) for one in closings), default=0)
+
+    def edition_folder(self, period: Period, number: int) -> Path:
+        """Where what an edition was made from is kept."""
+        return self.collected / STORE / ROUNDS / str(period) / f"edition-{number}"
+
+    def as_closed(self, period: Period, number: int) -> Workspace:
+        """The workspace as it was when a round was closed."""
+        return Workspace(self.root, self.edition_folder(period, number))
 
     def deadline(self, period: Period) -> dt.date | None:
         """The last day on which a period's returns are in time, if kit.toml has one."""
@@ -220,22 +247,23 @@ class Workspace:
         for number, waiver in enumerate(waivers, start=1):
             if waiver.field and waiver.field not in self.versions.fields:
                 raise SpecError(f"kit.toml: waiver[{number}]", f"no form has the field {waiver.field!r}")
-            if waiver.area not in {EVERYWHERE, *self.registries.codes}:
-                raise SpecError(
-                    f"kit.toml: waiver[{number}]",
-                    f"no registry has the area {waiver.area!r}: a region's code has three digits, an ELY's two",
-                )
         return waivers
+
+    @property
+    def waivers_for_nobody(self) -> tuple[tuple[int, Waiver], ...]:
+        """Those of an area that no registry has, each with its number: its region may have left, or it is mistyped."""
+        known = {EVERYWHERE, *self.registries.codes}
+        return tuple((number, one) for number, one in enumerate(self.own_waivers, start=1) if one.area not in known)
 
     @cached_property
     def published(self) -> tuple[Published, ...]:
         """Published national figures to be shown beside ours, if the workspace has any. Raises SpecError."""
-        return published.read(self.root / published.FILE, self.versions.fields)
+        return published.read(self.sources / published.FILE, self.versions.fields)
 
     @cached_property
     def versions(self) -> Versions:
         """Every version of every form: those in the workspace's own ``forms/`` if it has one, else the package's."""
-        own = self.root / "forms"
+        own = self.sources / "forms"
         versions = load_versions(own if own.is_dir() else None)
         for form in versions:
             checks.prove(form)
@@ -243,14 +271,14 @@ class Workspace:
 
     @cached_property
     def registries(self) -> Registries:
-        return registry.load(self.root)
+        """The workspace's own, and what its rounds were made from. Raises SpecError, StoreError."""
+        kept = {period: registry.parse_file(REGISTRY, data) for period, data in self.rounds.registries().items()}
+        return replace(registry.load(self.sources), kept=kept)
 
     def registry(self, period: Period) -> Registry:
         return self.registries.at(period)
 
     def harvested(self) -> list[Period]:
-        """The periods that have outputs, oldest first."""
-        if not self.output.is_dir():
-            return []
-        found = [p.parents[1].name for p in self.output.glob("20??Q?/data/answers.csv")]
-        return sorted(Period.parse(name) for name in found)
+        """The periods that were harvested, oldest first: by the store, of an older version by what lies in output/."""
+        made = () if self.frozen else self.output.glob("20??Q?/manifest.json")
+        return sorted(self.rounds.harvested() | {Period.parse(path.parent.name) for path in made})

@@ -30,6 +30,8 @@ from workbook_kit.errors import StoreError, UsageError
 from workbook_kit.record import Record
 from workbook_kit.workspace.arrival import NO_MAIL, STORE, Arrival, Arrived, Envelope
 
+DECISIONS = "decisions"
+"""The folder of documents of other offices."""
 FEWEST_DIGITS = 8
 """As many of a SHA-256 may name an original, if no other begins so; no list shows fewer."""
 _DIGITS = re.compile(f"[0-9a-f]{{{FEWEST_DIGITS},64}}", re.ASCII | re.IGNORECASE)
@@ -73,7 +75,7 @@ class Store:
         self._originals = self._folder / "originals"
         self._records = self._folder / "records"
         self._withdrawn = self._folder / "withdrawn"
-        self._decisions = self._folder / "decisions"
+        self._decisions = self._folder / DECISIONS
         self._index = self._folder / "arrivals.json"
 
     def tidy(self) -> None:
@@ -148,8 +150,7 @@ class Store:
     @property
     def documents(self) -> tuple[bytes, ...]:
         """The documents of other offices that were taken in. Raises StoreError."""
-        with one_line_errors("Reading the store failed", self._decisions):
-            return tuple(path.read_bytes() for path in sorted(self._decisions.glob("[!.]*.json")))
+        return documents_in(self._folder)
 
     def keep_documents(self, documents: Mapping[str, bytes]) -> None:
         """Store documents of other offices, by their SHA-256. Raises StoreError."""
@@ -181,6 +182,12 @@ class Store:
             many = f"{len(found)} files" if found else "No file"
             raise UsageError(f"{many} in the store: SHA-256 {digits}…; harvest first, or give more of its digits.")
         return found[0]
+
+
+def documents_in(folder: Path) -> tuple[bytes, ...]:
+    """The documents of other offices that are kept in a folder's ``decisions/``. Raises StoreError."""
+    with one_line_errors("Reading the store failed", folder):
+        return tuple(path.read_bytes() for path in sorted((folder / DECISIONS).glob("[!.]*.json")))
 
 
 def _older(before: Iterable[Sighting], now: AbstractSet[Sighting]) -> Iterator[Sighting]:

@@ -60,8 +60,13 @@ def _guarded(plan: LivePlan, metric: Metric, codes: Sequence[str], whole: Formul
     return when(total(*answers) < rollup.hide_below, BLANK, whole) if rollup.hide_below and answers else whole
 
 
-def areas_compared(scope: Scope, level: Level, pair: Pair) -> str:
-    """How many areas a change is of, or why there is none: "samat 61 seutua"."""
+def compared_with(scope: Scope, level: Level, pair: Pair) -> str:
+    """How many areas a change is of, or why there is none: "samat 61 seutua"; of a plan also that it is last year's."""
+    words = [_areas_compared(scope, level, pair), scope.phrase("change-of-plan") if pair.field.plan else ""]
+    return "; ".join(filter(None, words))
+
+
+def _areas_compared(scope: Scope, level: Level, pair: Pair) -> str:
     if pair.why:
         return scope.phrase(f"change-{pair.why}")
     if scope.area.code in pair.areas:

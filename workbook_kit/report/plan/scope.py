@@ -95,6 +95,18 @@ class Scope:
         return {period: list(named) for period, named in found.items()}
 
     @property
+    def regrouped(self) -> str:
+        """That earlier periods had other areas, and which regions belong to none of today's; empty if all had these."""
+        periods = sorted(self.harvest.regrouped)
+        if not periods:
+            return ""
+        lost = {
+            area.code: f"{area.code} {self.name(area)}" for areas in self.harvest.regrouped.values() for area in areas
+        }
+        told = self.phrase("trends-regrouped", first=periods[0], last=periods[-1])
+        return f"{told} {self.phrase('trends-gone', areas=', '.join(lost.values()))}" if lost else told
+
+    @property
     def due(self) -> str:
         """The last day on which returns were in time, as a sentence; empty if there is none."""
         day = self.harvest.deadline

@@ -65,7 +65,7 @@ class Reckoning:
         found: list[Earlier] = []
         for metric in headlines(plan):
             key = (metric.field.id, metric.segment, scope.area.code)
-            if before := same_areas.before(trends.get(key), period):
+            if before := same_areas.before(trends.get(key), metric.field, period):
                 pair = same_areas.compared(trends, metric.field, key, period)
                 same = pair.figures[0] if pair and pair.figures else None
                 cells = [

@@ -263,10 +263,12 @@ def _change(page: Page, one: Earlier, pair: Pair) -> None:
         then = one.same
         here = cell(f"B{number}", now.cached if now else None), cell(f"C{number}", then)
         change = when(every(*map(is_number, here)), (here[0] - here[1]) * times, BLANK)
-    compared = pairs.areas_compared(plan.scope, one.metric.form.level, pair)
-    style = page.book.style(bottom=4, bottom_color=RULE, font_color=QUIET, indent=1)
-    must(page.sheet.merge_range(page.row, 5, page.row, _LINK, compared, style), "merged cells")
-    page.line(columns, [field.label[plan.scope.language], now, then, str(one.point.period), change])
+    compared = pairs.compared_with(plan.scope, one.metric.form.level, pair)
+    label = field.label[plan.scope.language]
+    grid.line(page.book, page.sheet, page.row, columns, [label, now, then, str(one.point.period), change])
+    style = page.book.style(bottom=4, bottom_color=RULE, font_color=QUIET, indent=1, text_wrap=True)
+    page.wide(compared, style, 5, _LINK, least=grid.wrapped(label, WIDTHS[0]))
+    page.row += 1
 
 
 def _attention(page: Page) -> None:

@@ -37,7 +37,9 @@ def paint(book: Book, scope: Scope, current: Current) -> None:
     intro = scope.phrase("trends-intro" if first < last else "trends-first", **facts)
     sheet = grid.open_sheet(book, tab, tab, intro, list(_COLUMNS.values()))
     late = [scope.phrase("trends-late", period=period, areas=", ".join(areas)) for period, areas in scope.late.items()]
-    sheet.put(_TOP - 1, 0, " ".join(late) or None, book.style(font_color=INK, bold=True))
+    sheet.put(
+        _TOP - 1, 0, " ".join(filter(None, (*late, scope.regrouped))) or None, book.style(font_color=INK, bold=True)
+    )
     table = series.paint(book, scope, current)
     for number, (field, shown) in enumerate(charted(scope)):
         row, offset = _TOP + number // _ABREAST * _ROWS, number % _ABREAST * (_WIDTH + _GAP)

@@ -6,18 +6,42 @@ import datetime as dt
 import warnings
 
 from workbook_kit.book import Book
+from workbook_kit.report.plan import edited
 from workbook_kit.report.plan.formulas import LivePlan
 from workbook_kit.report.plan.scope import Scope
-from workbook_kit.report.sheets import by_area, changes, data, listed, listings, methods, metrics, summary, trends
+from workbook_kit.report.sheets import (
+    by_area,
+    changes,
+    data,
+    editions,
+    listed,
+    listings,
+    methods,
+    metrics,
+    summary,
+    trends,
+)
 
-_FIXED = ("summary", "metrics", "trends", "series", "returns", "changes", "findings", "data", "rules", "contacts")
+_FIXED = (
+    "summary",
+    "metrics",
+    "trends",
+    "series",
+    "returns",
+    "changes",
+    "editions",
+    "findings",
+    "data",
+    "rules",
+    "contacts",
+)
 
 
 def summary_workbook(scope: Scope) -> bytes:
     """The workbook's bytes; the same harvest gives the same bytes."""
     period = scope.harvest.period
     name = "national-title" if scope.area.level == "national" else "ely-title"
-    title = scope.phrase(name, area=scope.name(scope.area), period=period)
+    title = edited.titled(scope, scope.phrase(name, area=scope.name(scope.area), period=period))
     created = dt.datetime(period.year, period.quarter * 3 - 2, 1, tzinfo=dt.UTC)
     plan = LivePlan(scope)
     with warnings.catch_warnings():
@@ -44,6 +68,7 @@ def _paint(book: Book, plan: LivePlan, title: str) -> None:
         listed.paint(book, plan, listing)
     listings.paint_returns(book, plan)
     changes.paint(book, plan)
+    editions.paint(book, plan)
     listings.paint_findings(book, plan)
     data.paint(book, plan)
     methods.paint(book, rules)

@@ -14,8 +14,9 @@ from importlib import resources
 from workbook_kit.form.model import LEVELS
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.language import Language
+from workbook_kit.report.plan import edited
 from workbook_kit.report.plan.scope import Scope
-from workbook_kit.report.web import figures, findings, returns, trends
+from workbook_kit.report.web import editions, figures, findings, returns, trends
 from workbook_kit.report.web.markup import Markup, tag, verbatim
 from workbook_kit.report.web.view import View, quarter
 from workbook_kit.version import __version__
@@ -25,6 +26,7 @@ FILE = "report.html"
 _SECTIONS = (
     ("returns", "web-returns", returns.section),
     ("figures", "headlines", figures.section),
+    ("editions", "sheet-editions", editions.section),
     ("trends", "sheet-trends", trends.section),
     ("findings", "sheet-findings", findings.section),
 )
@@ -59,7 +61,8 @@ def _head(view: View) -> Markup:
 
 
 def _body(view: View) -> Markup:
-    links = [tag("li", tag("a", view.phrase(name), href=f"#{place}")) for place, name, _ in _SECTIONS]
+    sections = {(place, name): made for place, name, paint in _SECTIONS if (made := paint(view)) is not None}
+    links = [tag("li", tag("a", view.phrase(name), href=f"#{place}")) for place, name in sections]
     return tag(
         "body",
         tag("a", view.phrase("web-skip"), href="#content", class_="skip"),
@@ -71,14 +74,14 @@ def _body(view: View) -> Markup:
             returns.bar(returns.counts(view, view.scope.expected)),
             tag("nav", tag("ul", *links), aria_label=view.phrase("web-contents")),
         ),
-        tag("main", *(paint(view) for _, _, paint in _SECTIONS), id="content", tabindex=-1),
+        tag("main", *sections.values(), id="content", tabindex=-1),
         tag("footer", tag("p", view.phrase("web-footer", version=__version__))),
         verbatim("script", _part("page.js")),
     )
 
 
 def _title(view: View) -> str:
-    return view.phrase("web-title", period=quarter(view, view.harvest.period))
+    return edited.titled(view.scope, view.phrase("web-title", period=quarter(view, view.harvest.period)))
 
 
 def _survey(view: View) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from workbook_kit.figures import same_areas
 from workbook_kit.figures.deviation import Deviation
-from workbook_kit.figures.trend import Point, Series
+from workbook_kit.figures.trend import Point
 from workbook_kit.form.model import Field
 from workbook_kit.registry import Area
 from workbook_kit.report import coverage, figure_text
@@ -43,7 +43,7 @@ def _later(view: View, fields: Sequence[Field]) -> Iterator[Markup]:
 
 
 def _later_row(view: View, field: Field, heads: Mapping[str, str]) -> Markup:
-    last = _before(view, view.series(field, view.scope.area))
+    last = _before(view, field, view.scope.area)
     when = ", ".join(filter(None, (quarter(view, last.period), coverage.of(last)))) if last else ""
     before = f"{figure_text.figure(field, last.value)} ({when})" if last else "–"
     return tag(
@@ -80,7 +80,7 @@ def _facts(view: View, field: Field, point: Point) -> Iterator[tuple[str, str]]:
         yield f"{view.phrase('column-numerator')} / {view.phrase('column-denominator').lower()}", " / ".join(parts)
     if point.hidden:
         yield view.phrase("column-remark"), view.phrase("remark-hidden")
-    if last := _before(view, view.series(field, view.scope.area)):
+    if last := _before(view, field, view.scope.area):
         yield _label(view, last), figure_text.figure(field, last.value)
         yield from _changed(view, field)
 
@@ -97,15 +97,15 @@ def _changed(view: View, field: Field) -> Iterator[tuple[str, str]]:
     pair = same_areas.compared(view.harvest.trends, field, key, view.harvest.period)
     if pair is None:
         return
-    same = pairs.areas_compared(view.scope, view.level(field), pair)
+    same = pairs.compared_with(view.scope, view.level(field), pair)
     if pair.change is None:
         yield view.phrase("column-change"), same
     else:
         yield f"{view.phrase('column-change')}, {same}", words.change(view.scope, field, pair.change)
 
 
-def _before(view: View, series: Series | None) -> Point | None:
-    return same_areas.before(series, view.harvest.period)
+def _before(view: View, field: Field, area: Area) -> Point | None:
+    return same_areas.before(view.series(field, area), field, view.harvest.period)
 
 
 def odd(view: View, field: Field, area: Area) -> list[Deviation]:

@@ -48,6 +48,7 @@ def section(view: View) -> Markup:
         "section",
         tag("h2", view.phrase("sheet-trends"), id="trends"),
         tag("p", view.phrase("web-trends" if has_lines else "web-trends-first", many=LONGEST), class_="quiet"),
+        tag("p", view.scope.regrouped, class_="quiet") if view.scope.regrouped else None,
         *(_metric(view, number, one) for number, one in enumerate(followed)),
         *_standing_out(view),
         aria_labelledby="trends",

@@ -1,0 +1,66 @@
+"""The commands that close a round and open it again: its figures are then changed by a decision alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from workbook_kit.cli import command
+from workbook_kit.cli.command import answer, say, workspace_of
+from workbook_kit.cli.deciding import why, write
+from workbook_kit.cli.exit_codes import OPEN, WELL, leave
+from workbook_kit.errors import UsageError
+from workbook_kit.language import Language
+from workbook_kit.period import Period
+
+# What only these commands need is imported inside them: --help must not pay for reading or tables.
+# ruff: noqa: PLC0415
+
+
+@click.command()
+@command.period
+@command.contacts
+@command.page_language
+@command.common
+def close(period: Period, contacts: bool, language: Language, root: Path, as_json: bool) -> None:
+    """Close a round: its figures become an edition that no file changes any more."""
+    from workbook_kit.harvest.gathering import gather, note_of, rounds_before
+    from workbook_kit.outputs import write_outputs
+    from workbook_kit.workspace import editions
+
+    workspace = workspace_of(root)
+    number = workspace.closed(period)
+    is_new = not number
+    if is_new:
+        if workspace.rounds.note(period) is None:
+            raise UsageError(f"{period} has not been harvested yet: harvest it, look at it, then close it.")
+        number = workspace.editions(period) + 1
+        note = note_of(gather(workspace, period, keep=True))
+        workspace = workspace_of(root)  # with what other offices handed on, which is kept now
+        editions.freeze(workspace, period, number, note, rounds_before(workspace, period, keep=True))
+        write(workspace, kind="close", period=str(period), target=note.sums, value=str(number))
+        workspace = workspace_of(root)
+    result = gather(workspace, period, keep=True)
+    write_outputs(workspace, result, language=language, contacts=contacts)
+    verdict = say(workspace, "round-closed", period=period, edition=number, count=len(result.revised))
+    answer(as_json, {"verdict": verdict, "period": str(period), "edition": number, "changed": is_new}, [verdict])
+    leave(WELL if result.is_clean else OPEN)
+
+
+@click.command()
+@command.period
+@why
+@command.common
+def reopen(period: Period, why: str, root: Path, as_json: bool) -> None:
+    """Open a closed round again: what came since counts with the next harvest, and closing makes the next edition."""
+    workspace = workspace_of(root)
+    edition = workspace.closed(period)
+    if not why.strip():
+        raise click.UsageError("Say --why TEXT: the reason stands beside the figures that change.")
+    if edition:
+        write(workspace, kind="reopen", period=str(period), reason=why)
+    verdict = say(workspace, "round-reopened" if edition else "round-is-open", period=period, edition=edition)
+    answer(
+        as_json, {"verdict": verdict, "period": str(period), "edition": edition, "changed": bool(edition)}, [verdict]
+    )
