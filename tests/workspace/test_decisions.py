@@ -34,7 +34,7 @@ def test_a_workspace_without_decisions_has_none(tmp_path: Path) -> None:
 def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory, made: list[Decision]) -> None:
     """Each line comes back as it was decided, with the next number; a reason stays on its line."""
     root = tmp_path_factory.mktemp("decisions")
-    written = [one for decision in made for one in decisions.append(root, decision)]
+    written = [decisions.append(root, decision) for decision in made]
     assert decisions.read(root).listed == tuple(written)
     assert [decision.number for decision in written] == list(range(1, len(made) + 1))
 
@@ -62,7 +62,7 @@ def test_a_damaged_line_is_told_and_stops_nothing_else(tmp_path: Path, line: str
     decisions.append(tmp_path, ACCEPT)
     with (tmp_path / FILE).open("a", encoding="utf-8") as file:
         file.write(f"{line}\n\n")
-    (last,) = decisions.append(tmp_path, REJECT)
+    last = decisions.append(tmp_path, REJECT)
     found = decisions.read(tmp_path)
     assert (found.listed, found.damaged) == ((ACCEPT, last), (3,))
 
@@ -80,7 +80,7 @@ def test_a_line_cut_short_does_not_spoil_the_next(tmp_path: Path) -> None:
     decisions.append(tmp_path, ACCEPT)
     with (tmp_path / FILE).open("a", encoding="utf-8") as file:
         file.write("2,2013-04-")
-    (second,) = decisions.append(tmp_path, REJECT)
+    second = decisions.append(tmp_path, REJECT)
     assert decisions.read(tmp_path) == Decisions((ACCEPT, second), (3,))
 
 
@@ -89,7 +89,7 @@ def test_excel_may_have_saved_it(tmp_path: Path) -> None:
     out = io.StringIO()
     csv.writer(out, delimiter=";").writerows([COLUMNS, astuple(ACCEPT)])
     (tmp_path / FILE).write_bytes(b"\xef\xbb\xbf" + out.getvalue().encode())
-    (second,) = decisions.append(tmp_path, REJECT)
+    second = decisions.append(tmp_path, REJECT)
     assert decisions.read(tmp_path).listed == (ACCEPT, second)
 
 

@@ -157,8 +157,7 @@ def write(workspace: Workspace, **facts: Any) -> Decision:
     """Write a decision of this office down, with the moment of now."""
     from workbook_kit.workspace.decisions import Decision, append
 
-    (written,) = append(workspace.root, Decision(when=_now(), office=workspace.office, **facts))
-    return written
+    return append(workspace.root, Decision(when=_now(), office=workspace.office, **facts))
 
 
 def _now() -> str:

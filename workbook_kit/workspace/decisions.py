@@ -238,7 +238,12 @@ def decision_of(cells: Mapping[str, str]) -> Decision | None:
     return Decision(number=int(number), kind=cast("Kind", kind), **rest)
 
 
-def append(root: Path, *decided: Decision) -> tuple[Decision, ...]:
+def append(root: Path, decision: Decision) -> Decision:
+    """Write a decision down with the next number; returns it as written. As ``append_all``."""
+    return append_all(root, [decision])[0]
+
+
+def append_all(root: Path, decided: Iterable[Decision]) -> tuple[Decision, ...]:
     """Write decisions down with the next numbers; returns them as written. The caller has the workspace to itself.
 
     All of them are on the disk for certain when this returns, or none: the file is replaced as a whole. A line that

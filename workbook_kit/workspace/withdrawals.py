@@ -24,7 +24,7 @@ def take_over(root: Path, noted: Mapping[str, str], office: str) -> None:
     The caller has the workspace to itself. Raises SpecError, StoreError.
     """
     if new := _untaken(decisions.read(root), noted, office):
-        decisions.append(root, *new)
+        decisions.append_all(root, new)
 
 
 def _untaken(known: Decisions, noted: Mapping[str, str], office: str) -> list[Decision]:
