@@ -15,7 +15,7 @@ BEFALLS = {
     "105": ("missing", ""),  # late
     "124": ("accepted", ".xlsx"),  # answers "ei tietoa" where a number is asked
     "146": ("refused", ".xlsx"),  # sent back blank
-    "171": ("missing", ""),  # cut short on the way, so that nobody can tell whose it is
+    "171": ("refused", ".xlsx"),  # cut short on the way, so that nobody can tell whose it is
 }
 """What becomes of them in the demo's first quarter, and how their files end."""
 
