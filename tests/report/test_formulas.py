@@ -98,9 +98,10 @@ def year() -> Harvest:
     """Four quarters of the regions of ELY 03, one of them silent in the second, and who may hide little."""
     said = {"K-A1": 10, "K-A3": 5, "K-F1": 100, "K-F2d": 1000, "K-A4.nyt": 8, "K-A4.ennen": 7, "K-A4.n": 1}
     asked = {"2013Q1": 3, "2013Q2": 2, "2013Q3": 3, "2013Q4": 3}
-    regions = ("041", "043", "044")
+    regions, small = ("041", "043", "044"), {"044": {"K-F1": 20, "K-F2d": 200}}
     return quarters.in_a_row(
-        quarters.harvest(period, dict.fromkeys(regions[:count], said)) for period, count in asked.items()
+        quarters.harvest(period, {code: said | small.get(code, {}) for code in regions[:count]})
+        for period, count in asked.items()
     )
 
 
