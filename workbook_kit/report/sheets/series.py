@@ -1,6 +1,7 @@
 """The sheet Aikasarjat: every series a row, every quarter a column, years at the end, what deviates marked.
 
-Earlier quarters are data of their own harvests; the current quarter and the years are formulas.
+Earlier quarters are data of their own harvests; the current quarter and the years are formulas. Only a
+year that is reckoned area by area is a value where the rows of these areas are not on the sheet.
 """
 
 from __future__ import annotations
