@@ -13,7 +13,8 @@ from workbook_kit import registry
 from workbook_kit.figures import rollup
 from workbook_kit.figures.published import Published, residuals
 from workbook_kit.figures.rollup import RollupRow
-from workbook_kit.figures.trend import series, year_figure
+from workbook_kit.figures.trend import Key, Series, below, series
+from workbook_kit.figures.yearly import YearFigure, year_figure
 from workbook_kit.period import Period
 from workbook_kit.record import Answer, Record
 from workbook_kit.registry import Registry
@@ -92,22 +93,26 @@ def test_december_2012() -> None:
     assert round(rate.value or 0, 3) == 0.109
 
 
+def of_year(found: dict[Key, Series], name: str, area: str, year: int) -> YearFigure:
+    one = found[name, "", area]
+    return year_figure(FORMS["region"].fields[name], one, below(found, one), year)
+
+
 def test_the_year_2013_of_unemployment() -> None:
     """The mean of four quarter-ends over the mean labour force: pooled, and no mean of four rates of ELY areas."""
     found = {one.key: one for one in series(row for period in QUARTERS for row in labour(period).values())}
     table = LABOUR[LABOUR["period"].isin(OF_2013)]
     persons, force = int(table["unemployed"].sum()), int(table["labour_force"].sum())
-    fields = FORMS["region"].fields
-    rate = year_figure(fields["K-F2"], found["K-F2", "", "FI"].points, 2013)
-    assert year_figure(fields["K-F1"], found["K-F1", "", "FI"].points, 2013).value == persons / 4
+    rate = of_year(found, "K-F2", "FI", 2013)
+    assert of_year(found, "K-F1", "FI", 2013).value == persons / 4
     assert (rate.value, rate.numerator) == (float(Fraction(persons, force)), persons / 4)
-    assert year_figure(fields["K-F2"], found["K-F2", "", "FI"].points, 2012).value is None
+    assert of_year(found, "K-F2", "FI", 2012).value is None
 
 
 def test_a_suppressed_figure_gives_its_region_no_year() -> None:
     """Joutsa's vacancies of December 2013 are suppressed: three quarters of four, and no zero."""
     found = {one.key: one for one in series(row for period in QUARTERS for row in labour(period).values())}
-    figure = year_figure(FORMS["region"].fields["K-F3"], found["K-F3", "", "132"].points, 2013)
+    figure = of_year(found, "K-F3", "132", 2013)
     assert (figure.value, figure.quarters) == (None, 3)
     assert labour("2013Q4")["K-F3", "FI"].reported == 66
 
@@ -166,5 +171,5 @@ def test_the_residual_to_the_published_figure(period: str) -> None:
 def test_the_year_2013_of_enterprises() -> None:
     """A flow: the four published quarters add up."""
     found = {one.key: one for one in series(row for period in OF_2013 for row in enterprises(period).values())}
-    figure = year_figure(FORMS["region"].fields["K-A1"], found["K-A1", "", "FI"].points, 2013)
+    figure = of_year(found, "K-A1", "FI", 2013)
     assert figure.value == sum(published(period, "mainland", "started") for period in OF_2013)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook_kit.figures.rollup import RollupRow
-from workbook_kit.figures.trend import Point, quarters, series, whole_years, year_figure
+from workbook_kit.figures.trend import Point, Series, quarters, series, whole_years
+from workbook_kit.figures.yearly import YearFigure, year_figure
 from workbook_kit.form.figure import exact
 from workbook_kit.form.model import Field, Rollup, Time
 from workbook_kit.language import Text
@@ -33,6 +34,11 @@ def pooled(*pairs: tuple[int, int]) -> list[Point]:
     return [Point(Period(2013, n), top / bottom, top, bottom) for n, (top, bottom) in enumerate(pairs, start=1)]
 
 
+def own_year(asked: Field, points: list[Point], of: int) -> YearFigure:
+    """The year of an area's own figure."""
+    return year_figure(asked, Series("X", "", "061", "region", tuple(points)), (), of)
+
+
 def row(period: str, value: float | None, area: str = "FI", name: str = "X") -> RollupRow:
     level = {2: "ely", 3: "region"}.get(len(area), "ely") if area != "FI" else "national"
     return RollupRow(period, level, area, name, "", value, None, None, 1, 1, "sum", "appendix", hidden=False)  # type: ignore[arg-type]
@@ -41,7 +47,7 @@ def row(period: str, value: float | None, area: str = "FI", name: str = "X") -> 
 @given(st.lists(AMOUNTS, min_size=4, max_size=4))
 def test_the_year_of_a_flow_is_the_sum_of_its_quarters(values: list[float]) -> None:
     """Exact as on paper, and never a mean."""
-    figure = year_figure(field("flow"), year(*values), 2013)
+    figure = own_year(field("flow"), year(*values), 2013)
     assert exact(figure.value or 0) == exact(float(sum(map(exact, values))))
     assert (figure.quarters, figure.needed, figure.is_whole) == (4, 4, True)
 
@@ -49,13 +55,13 @@ def test_the_year_of_a_flow_is_the_sum_of_its_quarters(values: list[float]) -> N
 @given(st.lists(st.integers(0, 10**9), min_size=4, max_size=4))
 def test_the_year_of_a_mean_stock_is_the_mean_of_the_quarter_ends(values: list[int]) -> None:
     """Unemployed persons are not added up over the year (docs/facts.md, "What each metric adds up to")."""
-    assert year_figure(field("stock_mean"), year(*values), 2013).value == float(Fraction(sum(values), 4))
+    assert own_year(field("stock_mean"), year(*values), 2013).value == float(Fraction(sum(values), 4))
 
 
 @given(st.lists(st.none() | AMOUNTS, min_size=1, max_size=4).filter(any))
 def test_the_year_of_a_stock_is_its_last_figure(values: list[float | None]) -> None:
     """What was last given, with the quarter that gave it (docs/facts.md, "What each metric adds up to")."""
-    figure = year_figure(field("stock"), year(*values), 2013)
+    figure = own_year(field("stock"), year(*values), 2013)
     place, last = [(n, v) for n, v in enumerate(values, start=1) if v is not None][-1]
     assert (figure.value, figure.last) == (last, Period(2013, place))
 
@@ -64,10 +70,10 @@ def test_the_year_of_a_stock_is_its_last_figure(values: list[float | None]) -> N
 def test_the_year_of_a_ratio_is_pooled(pairs: list[tuple[int, int]], time: Time) -> None:
     """Σ numerators / Σ denominators of the quarters, not the mean of four ratios; growth is that less one."""
     tops, bottoms = (sum(side) for side in zip(*pairs, strict=True))
-    figure = year_figure(field(time, "ratio"), pooled(*pairs), 2013)
+    figure = own_year(field(time, "ratio"), pooled(*pairs), 2013)
     assert figure.value == float(Fraction(tops, bottoms))
     assert Fraction(figure.numerator or 0) == Fraction(tops, 4 if time == "stock_mean" else 1)
-    assert year_figure(field(time, "growth_ratio"), pooled(*pairs), 2013).value == float(Fraction(tops, bottoms) - 1)
+    assert own_year(field(time, "growth_ratio"), pooled(*pairs), 2013).value == float(Fraction(tops, bottoms) - 1)
 
 
 @given(st.integers(0, 3), st.sampled_from(["flow", "stock_mean"]))
@@ -76,34 +82,34 @@ def test_a_quarter_that_is_missing_gives_no_year(gap: int, time: Time) -> None:
     points = year(1, 2, 3, 4)
     blank = [replace(p, value=None) if n == gap else p for n, p in enumerate(points)]
     for some in (blank, [p for n, p in enumerate(points) if n != gap]):
-        figure = year_figure(field(time), some, 2013)
+        figure = own_year(field(time), some, 2013)
         assert (figure.value, figure.quarters, figure.needed, figure.is_whole) == (None, 3, 4, False)
 
 
 def test_what_is_asked_once_a_year_is_taken_where_it_is_asked() -> None:
     """A late answer or two in another quarter are not the year's figure; without any other they are."""
-    assert year_figure(field("", "sum", "Q1"), year(0.9, 0.1), 2013).value == 0.9
-    assert year_figure(field("", "sum", "Q1"), year(0.1, first=2), 2013).value == 0.1
-    assert year_figure(field("", "sum", "Q1"), [], 2013).value is None
+    assert own_year(field("", "sum", "Q1"), year(0.9, 0.1), 2013).value == 0.9
+    assert own_year(field("", "sum", "Q1"), year(0.1, first=2), 2013).value == 0.1
+    assert own_year(field("", "sum", "Q1"), [], 2013).value is None
 
 
 def test_a_year_keeps_to_its_own_quarters() -> None:
     """December of the year before belongs to the year before."""
     points = [Point(Period(2012, 4), 1000), *year(1, 2, 3, 4)]
-    assert year_figure(field("flow"), points, 2013).value == 10
+    assert own_year(field("flow"), points, 2013).value == 10
 
 
 def test_a_year_tells_the_fewest_that_reported() -> None:
     """A year stands on no more areas than its thinnest quarter."""
-    figure = year_figure(field("flow"), year(1, 2, 3, 4), 2013)
+    figure = own_year(field("flow"), year(1, 2, 3, 4), 2013)
     assert (figure.reported, figure.expected) == (60, 67)
 
 
 def test_a_year_names_the_quarters_that_lack_areas() -> None:
     """Those behind the figure only: all four of a flow, the last one of a stock."""
     full = [replace(p, reported=67) if n != 1 else p for n, p in enumerate(year(1, 2, 3, 4))]
-    assert [p.period.quarter for p in year_figure(field("flow"), full, 2013).thin] == [2]
-    assert year_figure(field("stock"), full, 2013).thin == ()
+    assert [p.period.quarter for p in own_year(field("flow"), full, 2013).thin] == [2]
+    assert own_year(field("stock"), full, 2013).thin == ()
 
 
 @given(st.permutations([row(f"{y}Q{q}", y * q, a) for y in (2012, 2013) for q in (1, 2, 3, 4) for a in ("FI", "05")]))

@@ -197,17 +197,63 @@ def test_a_year_that_lacks_a_quarter_says_how_many(tmp_path: Path) -> None:
     assert row["Huomautus"] == "Vuosiluku 2013 puuttuu: 3 / 4 neljännestä."
 
 
-def uneven(last: int = 3) -> Harvest:
-    """Four quarters of the three regions of ELY 03, of which one is silent in the second, some maybe in the last."""
+def uneven(last: int = 3, third: int = 20) -> Harvest:
+    """Four quarters of the three regions of ELY 03, the third silent in the second, some maybe in the last."""
     asked = {"2013Q1": 3, "2013Q2": 2, "2013Q3": 3, "2013Q4": last}
     said = {"K-A1": 10, "K-A3": 5, "K-F1": 100, "K-F2d": 1000}
-    regions = ("041", "043", "044")
-    return in_a_row(harvest(period, dict.fromkeys(regions[:count], said)) for period, count in asked.items())
+    given = {"041": said, "043": said, "044": {**said, "K-F1": third, "K-F2d": 10 * third}}
+    return in_a_row(harvest(period, dict([*given.items()][:count])) for period, count in asked.items())
 
 
-@pytest.mark.parametrize(("field", "figure"), [("K-A1", 110), ("K-F1", 275), ("K-F2", 0.1)])
+BY_AREA = "Vuosi 2013 on laskettu alueittain: luvun joka neljännekseltä antoi {} / {} seutua."
+TOO_FEW = (
+    "Vuosiluku 2013 puuttuu: luvun joka neljännekseltä antoi {} / {} seutua, "
+    "ja niiden osuus viimeksi tiedetystä kokonaismäärästä on alle 80 %."
+)
+
+
+@pytest.mark.parametrize(("field", "figure"), [("K-F1", 200), ("K-F2", 0.1)])
+@pytest.mark.parametrize(("third", "words"), [(20, BY_AREA), (100, TOO_FEW)])
+def test_a_mean_stock_tells_how_many_regions_its_year_is_of(
+    tmp_path: Path, field: str, figure: float, third: int, words: str
+) -> None:
+    """At ELY and nation, in either's workbook; where they hold too little there is no figure, and it says why."""
+    for book, areas in {"FI": {"Koko maa": 67, "03 Satakunnan ELY-keskus": 3}, "03": {"": 3}}.items():
+        _, series = sheets(painted(tmp_path / "t.xlsx", uneven(third=third), book))
+        for area, expected in areas.items():
+            row = row_of(series, field, area) if area else row_of(series, field)
+            assert row["Vuosi 2013"] in ([pytest.approx(figure)] if words == BY_AREA else [None, ""])
+            assert row["Huomautus"] == words.format(2, expected)
+
+
+def test_a_stock_of_the_ely_areas_is_reckoned_from_them(tmp_path: Path) -> None:
+    """The nation's year of what only ELY areas answer is that of the areas on the sheet."""
+    name = next(one.id for one in FORMS["ely"].fields.values() if one.time == "stock_mean")
+    said = ({"03": {name: n}} | ({"05": {name: 1}} if n > 1 else {}) for n in (1, 2, 3, 4))
+    found = in_a_row(harvest(f"2013Q{n}", one) for n, one in enumerate(said, start=1))
+    row = row_of(sheets(painted(tmp_path / "t.xlsx", found))[1], name, "Koko maa")
+    assert row["Vuosi 2013"] == 2.5
+    assert "antoi 1 / 15 ELY" in str(row["Huomautus"])
+
+
+def test_a_mean_stock_follows_the_figures_of_the_regions(recalculating_office: Office, tmp_path: Path) -> None:
+    """In an ELY area's workbook year and remark are formulas: a region's blank takes it out of both."""
+    path = painted(tmp_path / "t.xlsx", uneven(), "03")
+    sheet = openpyxl.load_workbook(path)["Aikasarjat"]
+    rows = [row for row in sheet.iter_rows(min_row=5) if row[0].value in ("K-F1", "K-F2")]
+    region = next(row for row in rows if (row[0].value, row[2].value) == ("K-F1", "041 Rauma"))
+    own = next(row for row in rows if (row[0].value, row[2].value) == ("K-F1", "03 Satakunnan ELY-keskus"))
+    now = str(region[8].value).partition("ISNUMBER(")[2].partition(")")[0].replace("$", "")
+    seen = read(*(f"Aikasarjat!{cell.coordinate}" for cell in own[-2:]))
+    steps = [seen, paste({now: 500}), recalculate(), seen, paste({now: None}), recalculate(), seen]
+    told = [one.text for one in recalculating_office.run(path, steps)]
+    assert told[1::2] == [BY_AREA.format(2, 3), BY_AREA.format(2, 3), TOO_FEW.format(1, 3)]
+    assert told[::2] == ["200", "300", ""]
+
+
+@pytest.mark.parametrize(("field", "figure"), [("K-A1", 110)])
 def test_a_year_above_regions_says_who_stands_behind_it(tmp_path: Path, field: str, figure: float) -> None:
-    """A flow, a mean and a rate name the quarters that lack regions, at ELY and nation: a bare total would lie."""
+    """A flow names the quarters that lack regions, at ELY and nation: a bare total would lie."""
     _, series = sheets(painted(tmp_path / "t.xlsx", uneven()))
     lead = "Vuosi 2013 on laskettu vain saaduista luvuista: "
     ely, whole = (row_of(series, field, area) for area in ("03 Satakunnan ELY-keskus", "Koko maa"))
@@ -221,7 +267,10 @@ def test_a_year_says_it_in_swedish(tmp_path: Path) -> None:
     """The remark is in the language of the workbook, in that of an ELY area as in the nation's."""
     _, series = sheets(painted(tmp_path / "t.xlsx", uneven(), "03", "sv"), "sv")
     told = [row_of(series, name)["Anmärkning"] for name in ("K-A1", "K-F1")]
-    assert told == ["År 2013 är räknat enbart på de tal som lämnats: 2013Q2: 2 / 3 regioner."] * 2
+    assert told == [
+        "År 2013 är räknat enbart på de tal som lämnats: 2013Q2: 2 / 3 regioner.",
+        "År 2013 är räknat område för område: 2 / 3 regioner gav ett tal för varje kvartal.",
+    ]
 
 
 def test_a_year_that_is_its_last_figure_tells_of_that_quarter_only(tmp_path: Path) -> None:
@@ -332,6 +381,8 @@ def test_a_year_before_the_last_tells_of_its_thinnest_quarter(tmp_path: Path) ->
     _, series = sheets(painted(tmp_path / "t.xlsx", later, "03"))
     assert row_of(series, "K-A1")["Huomautus"] == "Vuosi 2013: vähimmillään 2 / 3 seutua (2013Q2)."
     assert not row_of(series, "K-A3")["Huomautus"]
+    full = BY_AREA.format(3, 3).replace("2013", "2014")
+    assert row_of(series, "K-F1")["Huomautus"] == f"{BY_AREA.format(2, 3)} {full}"
 
 
 def test_a_figure_without_a_total_has_a_heading(tmp_path: Path) -> None:

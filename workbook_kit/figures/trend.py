@@ -1,28 +1,15 @@
-"""Figures over time: the series of an area's figure, and quarters folded into a year as the form declares ``time``.
+"""Figures over time: the series of an area's figure, quarter by quarter.
 
-A quarter that was not harvested is a gap, a figure that is not there stays missing; neither is ever a zero. What a
-year's figure is, by the field's ``time`` (docs/facts.md, "What each metric adds up to"):
-
-=============  ================================================  ==========================================
-``time``       a sum's year                                      a ratio's or mean's year
-=============  ================================================  ==========================================
-``flow``       the four quarters' sum                            Σ numerators / Σ denominators
-``stock_mean`` the mean of the four quarter-ends                 the same, of the mean operands
-``stock``      the last figure of the year                       the last figure of the year
-nothing        the figure of the quarter that asks it, else last the same
-=============  ================================================  ==========================================
+A quarter that was not harvested is a gap, a figure that is not there stays missing; neither is ever a zero.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from workbook_kit.figures.rollup import RollupRow
-from workbook_kit.form.figure import Contribution, Figure, as_number, exact
-from workbook_kit.form.model import LEVELS, Field, Level
-from workbook_kit.form.rules import rule_of
+from workbook_kit.form.model import LEVELS, Level
 from workbook_kit.period import Period
 
 QUARTERS = 4
@@ -74,31 +61,6 @@ class Series:
     def at(self, period: Period) -> Point | None:
         """The point of a quarter, None in a gap."""
         return next((point for point in self.points if point.period == period), None)
-
-
-@dataclass(frozen=True)
-class YearFigure:
-    """A year's figure, or why there is none: it stands on ``quarters`` quarters and needs ``needed`` of them.
-
-    ``last`` is the latest quarter behind it, ``reported`` the fewest areas of any of them. ``thin`` are the quarters
-    behind it that not every area reported in: the figure is then of what was reported, maybe by other areas each time.
-    """
-
-    year: int
-    value: float | None
-    numerator: float | None
-    denominator: float | None
-    quarters: int
-    needed: int
-    last: Period | None
-    reported: int = 0
-    expected: int = 0
-    thin: tuple[Point, ...] = ()
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every quarter that the figure needs is there."""
-        return self.quarters >= self.needed
 
 
 def series(rows: Iterable[RollupRow], parents: Mapping[str, str] | None = None) -> tuple[Series, ...]:
@@ -172,71 +134,14 @@ def _walk(first: Period, last: Period) -> Iterator[Period]:
         first = first.next
 
 
+def below(trends: Mapping[Key, Series], one: Series) -> tuple[Series, ...]:
+    """The series of the areas whose answers a figure is made from; none of what an area answers itself."""
+    codes = {code for point in one.points for code in point.areas} - {one.area}
+    found = [trends[key] for code in sorted(codes) if (key := (one.field, one.segment, code)) in trends]
+    base = min((LEVELS.index(series.level) for series in found), default=0)
+    return tuple(series for series in found if LEVELS.index(series.level) == base)
+
+
 def whole_years(periods: Iterable[Period]) -> tuple[int, ...]:
     """The years whose last quarter is among the periods: those that a year's figure is told for."""
     return tuple(sorted({period.year for period in periods if period.quarter == QUARTERS}))
-
-
-def year_figure(field: Field, points: Iterable[Point], year: int) -> YearFigure:
-    """The figure of a year from its quarters, by the rule that the field's ``time`` names (see above)."""
-    given = [point for point in points if point.period.year == year and point.value is not None]
-    used: Sequence[Point] = given
-    if fold := _FOLDED.get(field.time):
-        needed = QUARTERS
-        figure = fold(field, given) if len(given) == QUARTERS else Figure(None)
-    else:
-        needed, used = 1, _last(field, given)
-        figure = _as_given(used)
-    return YearFigure(
-        year,
-        as_number(figure.value),
-        as_number(figure.numerator),
-        as_number(figure.denominator),
-        len(used),
-        needed,
-        max((point.period for point in used), default=None),
-        min((point.reported for point in used), default=0),
-        max((point.expected for point in used), default=0),
-        tuple(point for point in used if point.is_thin),
-    )
-
-
-def _last(field: Field, given: Sequence[Point]) -> Sequence[Point]:
-    """The last figure, one of a quarter that asks it before all others: those who are late give but a few more."""
-    due = [point for point in given if point.period.due in field.due]
-    return sorted(due or given, key=lambda point: point.period)[-1:]
-
-
-def _as_given(points: Sequence[Point]) -> Figure:
-    for point in points:
-        return Figure(_exactly(point.value), _exactly(point.numerator), _exactly(point.denominator))
-    return Figure(None)
-
-
-def _added(field: Field, points: Sequence[Point]) -> Figure:
-    """The quarters together: operands are pooled, numbers become one as those of areas do."""
-    rule = rule_of(field)
-    pairs = [Contribution(None, _exactly(p.numerator), _exactly(p.denominator)) for p in points]
-    if rule.fold and all(pair.denominator is not None for pair in pairs):
-        return rule.fold(pairs)
-    return Figure(rule.gathering.of(exact(point.value or 0) for point in points))
-
-
-def _averaged(field: Field, points: Sequence[Point]) -> Figure:
-    """The mean quarter-end; a ratio keeps its value, which is that of the mean operands."""
-    whole = _added(field, points)
-    if whole.denominator is None:
-        return Figure(_share(sum((exact(point.value or 0) for point in points), Fraction(0))))
-    return Figure(whole.value, _share(whole.numerator), _share(whole.denominator))
-
-
-def _share(value: Fraction | None) -> Fraction | None:
-    return None if value is None else value / QUARTERS
-
-
-def _exactly(value: float | None) -> Fraction | None:
-    return None if value is None else exact(value)
-
-
-_FOLDED = {"flow": _added, "stock_mean": _averaged}
-"""The kinds of time that need all four quarters."""

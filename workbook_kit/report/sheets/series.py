@@ -1,11 +1,12 @@
 """The sheet Aikasarjat: every series a row, every quarter a column, years at the end, what deviates marked.
 
-Earlier quarters are data of their own harvests; the current quarter and the years are formulas.
+Earlier quarters are data of their own harvests; the current quarter and the years are formulas. Only a
+year that is reckoned area by area is a value where the rows of these areas are not on the sheet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -15,12 +16,16 @@ from workbook_kit import excel
 from workbook_kit.book import ACCENT, INK, LINE_HEIGHT, MARKED, QUIET, RULE, TALLEST_ROW, Book, Sheet, must
 from workbook_kit.figures import trend
 from workbook_kit.figures.deviation import Deviation
-from workbook_kit.figures.trend import Key
+from workbook_kit.figures.trend import Key, Series
+from workbook_kit.figures.yearly import BY_AREA
+from workbook_kit.form.rules import rule_of
 from workbook_kit.layout.places import lines_needed
 from workbook_kit.period import Period
 from workbook_kit.report import coverage, figure_text, grid
-from workbook_kit.report.plan.algebra import BLANK, Formula, cell, every, is_number, number, when
+from workbook_kit.report.plan.algebra import BLANK, Formula, cell, count, every, is_number, number, total, when
 from workbook_kit.report.plan.followed import OPERANDS, Line, areas_below, fields, followed, is_pooled
+from workbook_kit.report.plan.followed import Part as LinePart
+from workbook_kit.report.plan.formulas import quotient
 from workbook_kit.report.plan.scope import Scope
 from workbook_kit.report.sheets import yearly
 from workbook_kit.report.sheets.metrics import figure_format, part_format
@@ -60,9 +65,9 @@ class Table:
 def paint(book: Book, scope: Scope, current: Current) -> Table:
     """Write the sheet."""
     periods = scope.harvest.quarters
-    painter = _Painter(book, scope, current, periods, trend.whole_years(periods))
-    listed = list(followed(scope))
-    for row, line in enumerate(listed, start=_TOP + 1):
+    listed = dict(enumerate(followed(scope), start=_TOP + 1))
+    painter = _Painter(book, scope, current, periods, trend.whole_years(periods), listed)
+    for row, line in listed.items():
         painter.line(row, line)
     painter.sparklines()
     if not listed:
@@ -79,6 +84,7 @@ class _Painter:
     current: Current
     periods: tuple[Period, ...]
     years: tuple[int, ...]
+    lines: Mapping[int, Line]
     rows: dict[Key, int] = field(default_factory=dict)
     sparks: dict[tuple[int, int], str] = field(default_factory=dict)
     is_below_open: bool = False
@@ -102,6 +108,7 @@ class _Painter:
             self.deviating.setdefault((one.field, one.segment, one.area), []).append(one)
         below = {area.code for area in areas_below(scope)}
         self.unfolded = {key[:2] for key in self.deviating if key[2] in below}
+        self.at = {(line.key, line.part): row for row, line in self.lines.items()}
 
     def line(self, row: int, line: Line) -> None:
         """Write one line of the table."""
@@ -166,7 +173,49 @@ class _Painter:
         if line.series is None or line.part == "reported" or (line.part != "value" and not is_pooled(line.field)):
             self.sheet.put(row, column, None, style)
             return
-        grid.put(self.sheet, row, column, self._year_figure(row, column, line, year), style)
+        below = self._below_year(line)
+        if below and not self._is_below_here(below):
+            figure = yearly.reckoned(self.scope, self._year_of(row, line, year))
+            self.sheet.put(row, column, getattr(figure, line.part), style)
+            return
+        told = self._year_by_area(column, line, year) if below else self._year_figure(row, column, line, year)
+        grid.put(self.sheet, row, column, told, style)
+
+    def _below_year(self, line: Line) -> list[Series]:
+        """The areas whose years a year is made from, if it is; those without one figure are no part of it."""
+        if line.series is None or line.field.time != BY_AREA:
+            return []
+        return [one for one in trend.below(self.scope.harvest.trends, line.series) if one.given]
+
+    def _is_below_here(self, below: Sequence[Series]) -> bool:
+        return all((one.key, "value") in self.at for one in below)
+
+    def _year_by_area(self, column: int, line: Line, year: int) -> Formula:
+        """A year of the years of the areas below, which stand on the sheet: weighed by itself, a ratio by operand."""
+        figure = self._year_of(self.at[line.key, "value"], replace(line, part="value"), year)
+        weight: LinePart = "denominator" if is_pooled(line.field) else "value"
+        below = [self._year_at(one, line.part, column, year) for one in self._below_year(line)]
+        if line.part == weight:
+            held = [self._held(one, weight, year) for one in self._below_year(line)]
+            return yearly.by_area(figure, [yearly.Below(*pair) for pair in zip(below, held, strict=True)])
+        weighed = self._operand(column, line, weight, year)
+        if line.part == "numerator":
+            return yearly.beside(weighed, total(*below))
+        above = self._operand(column, line, "numerator", year)
+        return yearly.beside(weighed, quotient(rule_of(line.field), above, weighed))
+
+    def _operand(self, column: int, line: Line, part: LinePart, year: int) -> Formula:
+        row = self.at[line.key, part]
+        return cell(excel.cell_name(row, column), self._year_by_area(column, self.lines[row], year))
+
+    def _year_at(self, one: Series, part: LinePart, column: int, year: int) -> Formula:
+        """The cell of the year of an area below."""
+        row = self.at[one.key, part]
+        return cell(excel.cell_name(row, column), self._year_figure(row, column, self.lines[row], year))
+
+    def _held(self, one: Series, weight: LinePart, year: int) -> Formula:
+        row = self.at[one.key, weight]
+        return yearly.held(self._year_of(row, self.lines[row], year), one, self.scope.harvest.period)
 
     def _year_figure(self, row: int, column: int, line: Line, year: int) -> Formula:
         """A year; of a figure that is pooled, by the years of its operands, which stand below it."""
@@ -218,7 +267,7 @@ class _Painter:
         for year in self.years:
             is_last = year == self.years[-1]
             one = yearly.remark(self.scope, self._year_of(row, line, year), is_last=is_last)
-            remarks += [one.text] if one.is_figure or is_last else []
+            remarks += [one.text] if one.stays or is_last else []
         return remarks
 
     def _living(self, row: int, line: Line, before: str) -> Formula | None:
@@ -227,7 +276,16 @@ class _Painter:
         if not is_now or not line.series or not self.current(line.key, "value"):
             return None
         given, wanted = (self.current(line.key, part) or number(0) for part in yearly.COUNTED)
-        return yearly.living(self.scope, self._year_of(row, line, self.years[-1]), before, (given, wanted))
+        year = self._year_of(row, line, self.years[-1])
+        below = self._below_year(line)
+        if not below:
+            return yearly.living(self.scope, year, before, (given, wanted))
+        if not self._is_below_here(below):
+            return None
+        column = _FIRST + len(self.periods) + len(self.years) - 1
+        figure = cell(excel.cell_name(row, column), self._year_by_area(column, line, year.year))
+        behind = count(*(self._year_at(one, "value", column, year.year) for one in below))
+        return yearly.living_by_area(self.scope, year, before, figure, (behind, wanted))
 
     def _year_of(self, row: int, line: Line, year: int) -> yearly.Year:
         columns = {period: column for column, period in enumerate(self.periods, start=_FIRST) if period.year == year}

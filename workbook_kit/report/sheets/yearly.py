@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workbook_kit.figures import trend
-from workbook_kit.figures.trend import Point
+from workbook_kit.figures.trend import Point, Series
+from workbook_kit.figures.yearly import BY_AREA, ENOUGH, YearFigure, last_known, year_figure
+from workbook_kit.form.figure import as_number
 from workbook_kit.form.rules import rule_of
 from workbook_kit.period import Period
 from workbook_kit.report.plan.algebra import (
@@ -20,8 +22,10 @@ from workbook_kit.report.plan.algebra import (
     Formula,
     average,
     count,
+    every,
     is_number,
     joined,
+    number,
     text,
     total,
     when,
@@ -32,8 +36,8 @@ from workbook_kit.report.plan.scope import Scope
 
 COUNTED: tuple[Literal["reported", "expected"], ...] = ("reported", "expected")
 """What tells how many areas stand behind a figure."""
-_ADDED, _AVERAGED = "flow", "stock_mean"
-_WHOLE = (_ADDED, _AVERAGED)
+_ADDED = "flow"
+_WHOLE = (_ADDED, BY_AREA)
 """The kinds of time that need all four quarters."""
 _BLANK = "\0"
 
@@ -60,14 +64,22 @@ class Year:
 
 @dataclass(frozen=True)
 class Remark:
-    """What is said of a year; ``is_figure`` where the year has a figure."""
+    """What is said of a year; ``stays`` if it is also said when the year is no longer the last one."""
 
     text: str
-    is_figure: bool
+    stays: bool
+
+
+@dataclass(frozen=True)
+class Below:
+    """An area below on the sheet: the cell of its year, and what it held when it last gave a figure."""
+
+    year: Formula
+    held: Formula
 
 
 def formula(one: Year, figure: Year, operands: Sequence[Formula]) -> Formula:
-    """A year of the quarters on the same row, as ``trend.year_figure`` reckons it.
+    """A year of the quarters on the same row, as ``year_figure`` reckons it.
 
     ``figure`` is the year of the figure whose operand this is, else itself; ``operands`` are the cells of the operands
     that it is made from, if it is.
@@ -79,8 +91,30 @@ def formula(one: Year, figure: Year, operands: Sequence[Formula]) -> Formula:
     if operands:
         told = quotient(rule, *operands)
     else:
-        told = average(one.cells) if field.time == _AVERAGED else total(one.cells, gathering=rule.gathering)
+        told = average(one.cells) if field.time == BY_AREA else total(one.cells, gathering=rule.gathering)
     return when(count(figure.cells).equals(trend.QUARTERS), told, BLANK)
+
+
+def by_area(figure: Year, below: Sequence[Below]) -> Formula:
+    """A year of the years of the areas below, in the cell by which it is weighed whether these hold enough."""
+    years = [one.year for one in below]
+    held = total(*(when(is_number(one.year), one.held, 0) for one in below))
+    known = total(*(one.held for one in below))
+    is_enough = known * ENOUGH.numerator <= held * ENOUGH.denominator
+    is_told = every(count(figure.cells).equals(trend.QUARTERS), count(*years) > 0, is_enough)
+    return when(is_told, total(*years, gathering=rule_of(figure.line.field).gathering), BLANK)
+
+
+def beside(weight: Formula, told: Formula) -> Formula:
+    """What is told of a year where the cell that weighs it is told."""
+    return when(is_number(weight), told, BLANK)
+
+
+def held(one: Year, series: Series, now: Period) -> Formula:
+    """What an area last held by the end of a year; of the current quarter by its cell in the line that weighs it."""
+    end = Period(one.year, trend.QUARTERS)
+    before = number(repr(as_number(last_known(one.line.field, series, end if end == now else end.next))))
+    return when(is_number(one.quarters[end]), one.quarters[end], before) if end == now else before
 
 
 def _taken(one: Year, formulas: Mapping[Period, Formula]) -> Formula:
@@ -91,18 +125,34 @@ def _taken(one: Year, formulas: Mapping[Period, Formula]) -> Formula:
     return found
 
 
+def reckoned(scope: Scope, one: Year) -> YearFigure:
+    """A year of a line that has figures."""
+    series, trends = one.line.series, scope.harvest.trends
+    shown = series or Series(*one.line.key, one.line.area.level, ())
+    return year_figure(one.line.field, shown, trend.below(trends, shown), one.year)
+
+
 def remark(scope: Scope, one: Year, *, is_last: bool) -> Remark:
     """Which quarters the year lacks, else which of them lack areas; of a year before the last one the thinnest alone.
 
     A row that told all quarters of ten years would be taller than a screen.
     """
-    points = one.line.series.points if one.line.series else ()
-    figure = trend.year_figure(one.line.field, points, one.year)
+    figure = reckoned(scope, one)
+    if figure.is_whole and figure.by_area:
+        is_told = is_last or figure.value is None or figure.reported < figure.expected
+        told = _by_area(scope, one, figure.reported, figure.expected, is_figure=figure.value is not None)
+        return Remark(told if is_told else "", stays=True)
     if figure.is_whole:
         coverage = _partial if is_last else _thinnest
-        return Remark(coverage(scope, one, figure.thin), is_figure=True)
+        return Remark(coverage(scope, one, figure.thin), stays=True)
     gap = scope.phrase("year-incomplete", year=one.year, quarters=figure.quarters) if figure.quarters else ""
-    return Remark(gap, is_figure=False)
+    return Remark(gap, stays=False)
+
+
+def _by_area(scope: Scope, one: Year, reported: object, expected: object, *, is_figure: bool) -> str:
+    """How many areas stand behind a year that is reckoned area by area, or that they do not suffice."""
+    counts = {"reported": reported, "expected": expected, "areas": _areas(scope, one)}
+    return scope.phrase("year-by-area" if is_figure else "year-too-few", year=one.year, **counts)
 
 
 def _partial(scope: Scope, one: Year, thin: Iterable[Point]) -> str:
@@ -135,18 +185,27 @@ def living(scope: Scope, one: Year, before: str, counts: tuple[Formula, Formula]
     ``counts`` are how many areas reported in the current quarter, and how many there are.
     """
     space = " " if before else ""
-    sentence = (
-        _of_all(scope, one, space, counts) if one.line.field.time in _WHOLE else _of_last(scope, one, space, counts)
-    )
+    if one.line.field.time in _WHOLE:
+        sentence = _of_all(scope, one, space, _covered(scope, one, one.quarters, space, counts))
+    else:
+        sentence = _of_last(scope, one, space, counts)
     return joined([text(before), sentence])
 
 
-def _of_all(scope: Scope, one: Year, space: str, counts: tuple[Formula, Formula]) -> Formula:
+def living_by_area(scope: Scope, one: Year, before: str, figure: Formula, counts: tuple[Formula, Formula]) -> Formula:
+    """The remark of a year that is reckoned area by area: by its cell, and by how many areas stand behind it."""
+    space = " " if before else ""
+    told = (space + _by_area(scope, one, _BLANK, _BLANK, is_figure=is_figure) for is_figure in (True, False))
+    sentences = [_filled(sentence, counts) for sentence in told]
+    return joined([text(before), _of_all(scope, one, space, when(is_number(figure), *sentences))])
+
+
+def _of_all(scope: Scope, one: Year, space: str, covered: Formula) -> Formula:
     """Of a year that needs every quarter."""
     there = count(one.cells)
     lead, tail = (space + scope.phrase("year-incomplete", year=one.year, quarters=_BLANK)).split(_BLANK)
     gap = when(there.equals(0), BLANK, joined([text(lead), there, text(tail)]))
-    return when(there.equals(trend.QUARTERS), _covered(scope, one, one.quarters, space, counts), gap)
+    return when(there.equals(trend.QUARTERS), covered, gap)
 
 
 def _of_last(scope: Scope, one: Year, space: str, counts: tuple[Formula, Formula]) -> Formula:
@@ -173,5 +232,9 @@ def _covered(
 
 
 def _counted(scope: Scope, one: Year, period: Period, counts: tuple[Formula, Formula]) -> Formula:
-    head, between, tail = _counts(scope, one, period, _BLANK, _BLANK).split(_BLANK)
+    return _filled(_counts(scope, one, period, _BLANK, _BLANK), counts)
+
+
+def _filled(sentence: str, counts: tuple[Formula, Formula]) -> Formula:
+    head, between, tail = sentence.split(_BLANK)
     return joined([text(head), counts[0], text(between), counts[1], text(tail)])
