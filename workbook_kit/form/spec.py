@@ -216,7 +216,7 @@ def _field(t: Table, vocabulary: dict[str, Choices], *, plan: bool, part: bool =
         at_most=t.take("at_most", str, ""),
         time=t.take("time", str, ""),
         basis=t.take("basis", str, ""),
-        carry=t.take("carry", str, ""),
+        carry=_carry(t),
         plan=t.take("plan", bool, plan),
         personal=t.take("personal", bool, False),
         derived=t.take("derived", bool, False),
@@ -230,6 +230,12 @@ def _field(t: Table, vocabulary: dict[str, Choices], *, plan: bool, part: bool =
     _prove_field(t, field)
     t.done()
     return field
+
+
+def _carry(t: Table) -> Any:
+    """What a form brings along; the first version knew only ``true``, which is always."""
+    said = t.take("carry", (str, bool), "")
+    return said if isinstance(said, str) else ("always" if said else "")
 
 
 def _level_text(levels: tuple[Any, ...]) -> Text:
