@@ -270,7 +270,8 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     rows = told.area_rows(result)
     counts = told.counts(result)
     verdict = say(workspace, "status", period=period, **counts)
-    unknown = [r for r in return_rows(result) if r["verdict"] == "refused" and not r["area"]]
+    shown = {row["sha256"] for row in rows}
+    unknown = [r for r in return_rows(result) if r["verdict"] == "refused" and not (r["area"] or r["sha256"] in shown)]
     today = _today()
     due = {"deadline": result.deadline, "days_left": told.days_left(result.deadline, today)}
     document: dict[str, Any] = {"period": str(period), "verdict": verdict, **counts, **due, "areas": rows}
