@@ -76,7 +76,7 @@ def folder() -> Iterator[Path]:
 HANDED_ON = Decision(number=1, when="2013-05-01T07:00:00Z", office="B", kind="reject", target="9f2c", reason="Soitettu")
 """What another office decided, which a later harvest takes in."""
 
-SCENES = ("first harvest", "later harvest", "generate", "decision")
+SCENES = ("first harvest", "later harvest", "generate", "next form", "decision", "closing")
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +97,12 @@ def scene(request: pytest.FixtureRequest, folder: Path, fast: None) -> Scene:  #
         signed = Document("B", (HANDED_ON,), ()).signed(Workspace(root).key())
         (root / "collected" / "paatokset.json").write_bytes(signed)
         fill_fields(root, "902", {"L-lainat": 7}, target="uusi/902.xlsx")
+    if request.param == "next form":
+        kit(root, *HARVEST)
+        return root, ("generate", "2013Q2")
+    if request.param == "closing":
+        kit(root, *HARVEST)
+        return root, ("close", "2013Q1")
     if request.param == "decision":
         kit(root, *HARVEST)
         noted = root / "collected" / ".store" / "withdrawn" / f"{hashlib.sha256(one.read_bytes()).hexdigest()}.json"
