@@ -60,6 +60,16 @@ def test_a_round_is_harvested_before_it_is_closed(tmp_path: Path) -> None:
     assert_one_line(kit(generated(tmp_path), "close", "2013Q1"), 2, "2013Q1 has not been harvested yet")
 
 
+def test_what_came_since_is_looked_at_before_it_is_closed(tmp_path: Path) -> None:
+    """Closing takes in nothing that nobody has seen in a harvest."""
+    root = generated(tmp_path)
+    kit(root, "harvest", "2013Q1")
+    fill_fields(root, "901", {"L-lainat": 10})
+    assert_one_line(kit(root, "close", "2013Q1"), 2, "2013Q1 is not what was harvested last")
+    kit(root, "harvest", "2013Q1")
+    assert kit(root, "close", "2013Q1").code == 0
+
+
 def test_the_figures_name_their_edition(root: Path) -> None:
     """From closing on, in the data."""
     assert {row["edition"] for row in rows(root, "rollup")} == {"1"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from workbook_kit.cli.exit_codes import OPEN, WELL, leave
 from workbook_kit.errors import UsageError
 from workbook_kit.language import Language
 from workbook_kit.period import Period
+
+if TYPE_CHECKING:
+    from workbook_kit.workspace.folder import Workspace
 
 # What only these commands need is imported inside them: --help must not pay for reading or tables.
 # ruff: noqa: PLC0415
@@ -25,27 +29,35 @@ from workbook_kit.period import Period
 @command.common
 def close(period: Period, contacts: bool, language: Language, root: Path, as_json: bool) -> None:
     """Close a round: its figures become an edition that no file changes any more."""
-    from workbook_kit.harvest.gathering import gather, note_of, rounds_before
+    from workbook_kit.harvest.gathering import gather
     from workbook_kit.outputs import write_outputs
-    from workbook_kit.workspace import editions
 
     workspace = workspace_of(root)
-    number = workspace.closed(period)
-    is_new = not number
-    if is_new:
-        if workspace.rounds.note(period) is None:
-            raise UsageError(f"{period} has not been harvested yet: harvest it, look at it, then close it.")
-        number = workspace.editions(period) + 1
-        note = note_of(gather(workspace, period, keep=True))
-        workspace = workspace_of(root)  # with what other offices handed on, which is kept now
-        editions.freeze(workspace, period, number, note, rounds_before(workspace, period, keep=True))
-        write(workspace, kind="close", period=str(period), target=note.sums, value=str(number))
-        workspace = workspace_of(root)
-    result = gather(workspace, period, keep=True)
-    write_outputs(workspace, result, language=language, contacts=contacts)
-    verdict = say(workspace, "round-closed", period=period, edition=number, count=len(result.revised))
+    is_new = not workspace.closed(period)
+    number = _closed_now(workspace, period) if is_new else workspace.closed(period)
+    result = gather(workspace_of(root), period, keep=True)
+    write_outputs(workspace_of(root), result, language=language, contacts=contacts)
+    phrase = "round-closed" if result.edition_before is None else "round-closed-again"
+    verdict = say(workspace, phrase, period=period, edition=number, count=len(result.revised))
     answer(as_json, {"verdict": verdict, "period": str(period), "edition": number, "changed": is_new}, [verdict])
     leave(WELL if result.is_clean else OPEN)
+
+
+def _closed_now(workspace: Workspace, period: Period) -> int:
+    """Close a round as it was harvested, which somebody has looked at; returns the number of the edition."""
+    from workbook_kit.harvest.gathering import gather, note_of, rounds_before
+    from workbook_kit.workspace import editions
+
+    harvested, note = workspace.rounds.note(period), note_of(gather(workspace, period, keep=True))
+    if harvested is None:
+        raise UsageError(f"{period} has not been harvested yet: harvest it, look at it, then close it.")
+    if (note.counted, note.sums) != (harvested.counted, harvested.sums):
+        raise UsageError(f"{period} is not what was harvested last: harvest it again, look at it, then close it.")
+    number = workspace.editions(period) + 1
+    as_kept = workspace_of(workspace.root)  # with what other offices handed on, which is in the store now
+    editions.freeze(as_kept, period, number, note, rounds_before(as_kept, period, keep=True))
+    write(workspace, kind="close", period=str(period), target=note.sums, value=str(number))
+    return number
 
 
 @click.command()
