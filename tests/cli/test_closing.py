@@ -163,6 +163,8 @@ def test_a_lost_edition_is_one_clear_error(root: Path) -> None:
     shutil.rmtree(root / "collected/.store/rounds/2013Q1/edition-1")
     with pytest.raises(StoreError, match=r"edition-1 is missing or damaged"):
         gather(Workspace(root), Q1, keep=False)
+    kit(root, "reopen", "2013Q1", "--why", "Painos on kadonnut")
+    assert (kit(root, "harvest", "2013Q1").code, kit(root, "close", "2013Q1", "--json").json["edition"]) == (0, 2)
 
 
 def test_the_rounds_before_a_closed_one_are_those_of_its_closing(root: Path) -> None:

@@ -57,9 +57,9 @@ def gather(
     if any(one.record and one.record.period == str(period) and not one.record.serial for one in found):
         around = replace(around, made=_forms_of_before(workspace, period))
     if any(one.record and one.record.refused and not one.record.period for one in found):
-        around = replace(around, strays=_strays_elsewhere(source, period))
+        around = replace(around, strays=_strays_elsewhere(workspace, period))
     returns = bare.corrected(judge(marked, str(period), bare.deadline, around), source.decisions)
-    last = editions.closing(workspace, period, edition - 1 if edition else workspace.editions(period))
+    last = editions.edition(workspace, period, edition - 1 if edition else workspace.editions(period))
     return replace(
         bare,
         returns=returns,

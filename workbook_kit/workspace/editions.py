@@ -24,14 +24,17 @@ _FROZEN = ("kit.toml", "regions*.csv", "regions*.xlsx", "published.csv", "statis
 
 
 def closing(workspace: Workspace, period: Period, number: int) -> Note | None:
-    """What a round came to in an edition; None of number 0. Raises StoreError if the edition is not there any more."""
-    if not number:
-        return None
-    folder = workspace.edition_folder(period, number)
-    note = read_note(folder / HARVEST)
-    if note is None:
+    """What a round came to in the edition that stands; None of number 0. Raises StoreError if it is there no more."""
+    note = edition(workspace, period, number)
+    if number and note is None:
+        folder = workspace.edition_folder(period, number)
         raise StoreError(f"{folder} is missing or damaged: put it back from a backup, or reopen {period} and close it.")
     return note
+
+
+def edition(workspace: Workspace, period: Period, number: int) -> Note | None:
+    """What a round came to in an edition; None where nobody knows any more."""
+    return read_note(workspace.edition_folder(period, number) / HARVEST)
 
 
 def freeze(workspace: Workspace, period: Period, number: int, note: Note, before: Mapping[Period, Note]) -> None:
