@@ -119,14 +119,6 @@ def turn(tmp_path_factory: pytest.TempPathFactory) -> Turn:
     refused = kit(root, "generate", NEW)
     assert (refused.code, "init --period 2026Q1" in refused.err) == (2, True)
     kit(root, "init", "--period", NEW)
-    if not IN_CI:
-        (root / "regions_2026.csv").write_text(
-            "\n".join(
-                line
-                for line in (root / "regions_2026.csv").read_text(encoding="utf-8-sig").splitlines()
-                if line[:3] in {*wanted(2026), "reg"}
-            )
-        )
     kit(root, "generate", NEW)
     answered(root, NEW, wanted(2026), more=1)
     return Turn(root, {OLD: wanted(2013), NEW: wanted(2026)})

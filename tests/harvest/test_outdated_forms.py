@@ -28,7 +28,7 @@ def test_a_late_return_makes_the_next_form_outdated(root: Path) -> None:
     fill_fields(root, "902", {"L-lainat": 20})
     assert told(root, "harvest", "2013Q1") == {"2013Q2": ["902"]}
     assert told(root, "status", "2013Q2") == {"2013Q2": ["902"]}
-    line = "Kauden 2013Q2 1 lomake on tehty ennen kuin edellisen kauden nykyinen palautus oli mukana: 902."
+    line = "Kauden 2013Q2 lomake ei perustu palautukseen, joka nyt on mukana kaudelta 2013Q1, näillä alueilla: 902."
     assert line in kit(root, "status", "2013Q2").out
     kit(root, "generate", "2013Q2", "--region", "902")
     assert told(root, "status", "2013Q2") == {}

@@ -191,6 +191,13 @@ def test_what_comes_after_closing_waits() -> None:
     assert counts(standing, one("d", corrects="a"), is_closed=True) == "a"
 
 
+def test_what_was_held_at_the_closing_keeps_its_reason() -> None:
+    """Closing decides nothing about it; what was outdone then stays outdone."""
+    standing, outdone = one("a", "2013-04-09", answers="abcd", stands=True), one("c", "2013-04-02", answers="abcd")
+    found = decide([standing, outdone, one("b", "2013-05-01", answers="a")], Round(is_closed=True))
+    assert (found.counts, codes(found)) == (standing, {"b": "held-loses"})
+
+
 def test_every_row_has_its_sentence() -> None:
     """A row of the table says in words what it does, and has a finding that tells of it."""
     rows = [(row.words, row.code) for row in (*LEFT_OUT, *HELD)] + [(row.words, row.code) for row in RIVALRIES]

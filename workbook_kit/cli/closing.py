@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @command.common
 def close(period: Period, contacts: bool, language: Language, root: Path, as_json: bool) -> None:
     """Close a round: its figures become an edition that no file changes any more."""
+    from workbook_kit.cli.status import counts
     from workbook_kit.harvest.gathering import gather
     from workbook_kit.outputs import write_outputs
 
@@ -39,7 +40,8 @@ def close(period: Period, contacts: bool, language: Language, root: Path, as_jso
     write_outputs(workspace_of(root), result, language=language, contacts=contacts)
     phrase = "round-closed" if result.edition_before is None else "round-closed-again"
     verdict = say(workspace, phrase, period=period, edition=number, count=len(result.revised))
-    answer(as_json, {"verdict": verdict, "period": str(period), "edition": number, "changed": is_new}, [verdict])
+    document = {"verdict": verdict, "period": str(period), "edition": number, "changed": is_new, **counts(result)}
+    answer(as_json, document, [verdict, say(workspace, "harvested", period=period, **counts(result))])
     leave(WELL if result.is_clean else OPEN)
 
 

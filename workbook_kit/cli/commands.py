@@ -126,7 +126,8 @@ def init(period: Period | None, office: str | None, root: Path, as_json: bool) -
     added = init_workspace.succession(workspace, period) if period else None
     made = init_workspace.create(workspace, wanted, added, office)
     new = [path for path, is_new in made if is_new]
-    verdict = say(workspace, "founded", folder=root)
+    registry = added.file if added else init_workspace.REGISTRY
+    verdict = say(workspace, "founded", folder=root.resolve(), registry=registry)
     lines = [verdict, *(f"  {relative(path, root)}" for path in new)]
     if added:
         lines += init_workspace.succession_lines(added, wanted, workspace.language)
@@ -280,7 +281,7 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     document |= beside.facts
     lines = [verdict, *beside.lines, *told.deadline_lines(result.deadline, today, workspace.language)]
     lines += told.other_lines(result, rows)
-    lines += told.sender_lines(result)
+    lines += [*told.sender_lines(result), *told.decide_lines(result)]
     if click.get_current_context().params.get("verbose"):
         lines += told.change_lines(rows)
     answer(as_json, document, lines, console.grid(*told.shown(rows, workspace.language)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,9 @@ import click
 
 from workbook_kit.cli import command
 from workbook_kit.cli.command import answer, say, workspace_of
+from workbook_kit.period import Period
 
 if TYPE_CHECKING:
-    from workbook_kit.period import Period
     from workbook_kit.workspace.decisions import Decision, Kind
     from workbook_kit.workspace.folder import Workspace
 
@@ -92,7 +93,8 @@ def correct(period: Period, area: str, cell: str, value: str, why: str, root: Pa
     written = write(workspace, **facts, **said) if changed else about[-1]
     at = {"area": area, "sheet": place.stood.sheet, "cell": place.stood.cell}
     verdict = say(workspace, "value-corrected", told=value, returned=place.stood.raw or BLANK, **at)
-    answer(as_json, {"verdict": verdict, "decision": vars(written), "changed": changed}, [verdict])
+    document = {"verdict": verdict, "decision": vars(written), "changed": changed}
+    answer(as_json, document, [verdict, *_waits(workspace, str(period))])
 
 
 @click.command()
@@ -110,7 +112,7 @@ def undo(number: str, why: str, root: Path, as_json: bool) -> None:
 
 def _decide_about(workspace: Workspace, target: str, kind: Kind, why: str, *, as_json: bool) -> None:
     """Write down a decision about a file; the same one twice in a row is one."""
-    from workbook_kit.harvest.candidates import which
+    from workbook_kit.harvest.candidates import period_of, which
     from workbook_kit.harvest.precedence import SHORT
 
     reason = _said(why)
@@ -121,7 +123,13 @@ def _decide_about(workspace: Workspace, target: str, kind: Kind, why: str, *, as
         write(workspace, kind=kind, target=found, reason=reason)
     verdict = say(workspace, _SAID[kind], sha=found[:SHORT])
     document = {"verdict": verdict, "sha256": found, "withdrawn": kind != "accept", "changed": changed}
-    answer(as_json, document, [verdict])
+    answer(as_json, document, [verdict, *_waits(workspace, period_of(workspace, found))])
+
+
+def _waits(workspace: Workspace, period: str) -> Iterator[str]:
+    """That a decision changes nothing yet, where its round is closed."""
+    if period and workspace.closed(Period.parse(period)):
+        yield say(workspace, "decision-waits", period=period)
 
 
 def _said(why: str) -> str:

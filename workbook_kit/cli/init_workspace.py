@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
@@ -59,7 +59,17 @@ def succession(workspace: Workspace, period: Period) -> Succession | None:
     registries = workspace.registries
     if not registries.lacks(era_of(period)):
         return None
-    return Succession(f"regions_{in_force(period.year)}.csv", registries.own[-1].registry, built_in(period.year))
+    before = registries.own[-1].registry
+    return Succession(f"regions_{in_force(period.year)}.csv", before, _as_much_of(built_in(period.year), before))
+
+
+def _as_much_of(whole: Registry, before: Registry) -> Registry:
+    """The regions that an office has had, and those that are new in the era: it need not have had all there are."""
+    others = {region.code for year in BUILT_IN for region in built_in(year).regions if built_in(year) != whole}
+    ours = {region.code for region in before.regions}
+    regions = tuple(one for one in whole.regions if one.code in ours or one.code not in others) or whole.regions
+    parents = {region.parent for region in regions}
+    return replace(whole, regions=regions, elys=tuple(ely for ely in whole.elys if ely.code in parents))
 
 
 def create(
@@ -73,7 +83,7 @@ def create(
     root = workspace.root
     files = {root / SETTINGS: _settings(_office(workspace, office))}
     if added:
-        files[root / added.file] = with_contacts(period, added.kept)
+        files[root / added.file] = with_contacts(period, added.kept, {region.code for region in added.now.regions})
     elif own_files(root).keys() <= {REGISTRY}:  # what the office keeps in Excel, say, would be one too many
         files[root / REGISTRY] = with_contacts(period)
     files |= {outbox.text_file(workspace, language): _text(language) for language in ("fi", "sv")}
@@ -105,7 +115,8 @@ def hierarchy(period: Period, language: messages.MessageLanguage) -> Mapping[str
 
 def succession_lines(added: Succession, period: Period, language: messages.MessageLanguage) -> list[str]:
     """Which registry was added, whose contacts went over, and which regions are gone or new."""
-    facts = {**hierarchy(period, language), "file": added.file, "beside": added.before.source, "kept": len(added.kept)}
+    counts = {"regions": len(added.now.regions), "elys": len(added.now.elys), "kept": len(added.kept)}
+    facts = {**hierarchy(period, language), **counts, "file": added.file, "beside": added.before.source}
     lines = [messages.notice("hierarchy-added", language).format(**facts)]
     for name, areas in (("regions-gone", added.gone), ("regions-new", added.new)):
         listed = ", ".join(f"{area.code} {area.name[_tongue(language)]}" for area in areas)

@@ -100,7 +100,15 @@ def stopped_lines(harvest: Harvest) -> Iterator[str]:
     """Every file that is held or refused, and every office's decisions that are not taken in, with the reason."""
     waiting = [r for r in harvest.returns if r.verdict == "held" or r in harvest.unsettled]
     for returned in (*waiting, *_left_out(harvest)):
-        yield f"  {returned.file}: {returned.reason.sentence(harvest.language) if returned.reason else ''}"
+        why = returned.reason.sentence(harvest.language) if returned.reason else ""
+        yield f"  {returned.file} ({returned.sha256[:FEWEST_DIGITS]}): {why}"
+    yield from decide_lines(harvest)
+
+
+def decide_lines(harvest: Harvest) -> Iterator[str]:
+    """What to do about held files, if there are any."""
+    if harvest.held:
+        yield messages.notice("held-decide", harvest.language)
 
 
 def _left_out(harvest: Harvest) -> list[Return]:

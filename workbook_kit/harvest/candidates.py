@@ -196,6 +196,12 @@ def _last_names(absent: Mapping[str, Sequence[Sighting]], names: Iterable[str]) 
     return {sha: name if many[name] == 1 else f"{name} ({sha[:FEWEST_DIGITS]})" for sha, name in last.items()}
 
 
+def period_of(workspace: Workspace, sha256: str) -> str:
+    """The period of a kept file as it was read last; empty where nobody knows it."""
+    record = Store(workspace.collected).record(sha256, reader_of(workspace).digest)
+    return record.period if record else ""
+
+
 def which(workspace: Workspace, given: str) -> str:
     """The SHA-256 of the kept file that is meant, by its first digits or by its name as the lists show it.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 
@@ -53,7 +53,8 @@ def gather(
     marked = _marked(found, period, bare.versions, bare.earlier)
     around = circumstances(source, period, closing)
     if closing:
-        around = replace(around, rulings={**_struck_out_since(workspace, closing), **around.rulings})
+        rulings = {**_struck_out_since(workspace, closing), **around.rulings}
+        around = replace(around, rulings=rulings, rounds=_rounds(workspace, period, closing))
     if any(one.record and one.record.period == str(period) and not one.record.serial for one in found):
         around = replace(around, made=_forms_of_before(workspace, period))
     if any(one.record and one.record.refused and not one.record.period for one in found):
@@ -85,15 +86,20 @@ def would_differ(workspace: Workspace, harvest: Harvest) -> tuple[Revision, ...]
 
 def circumstances(workspace: Workspace, period: Period, closing: Note | None = None) -> Circumstances:
     """What of a workspace bears on who counts in a round."""
-    after = workspace.rounds.counted(period.next)
     return Circumstances(
         period=period,
         senders=Senders(workspace.registry(period), workspace.office_addresses),
         rulings=workspace.decisions.rulings,
-        rounds=lambda area: Round(after.get(area, ""), is_closed=closing is not None),
+        rounds=_rounds(workspace, period, closing),
         closing=closing,
         first_sent={one.area: one.when for one in reversed(workspace.decisions.of("sent", period=str(period)))},
     )
+
+
+def _rounds(workspace: Workspace, period: Period, closing: Note | None) -> Callable[[str], Round]:
+    """What of its round bears on an area: after which return its next form was made, whether the round is closed."""
+    after = workspace.rounds.counted(period.next)
+    return lambda area: Round(after.get(area, ""), is_closed=closing is not None)
 
 
 def _strays_elsewhere(workspace: Workspace, period: Period) -> Mapping[str, str]:

@@ -37,4 +37,4 @@ def lines(found: Mapping[Period, Sequence[str]], language: MessageLanguage) -> I
     """What to do, a line a period."""
     for period, areas in found.items():
         named = shortened(areas, _MOST_NAMED, language)
-        yield messages.notice("forms-outdated", language).format(period=period, count=len(areas), areas=named)
+        yield messages.notice("forms-outdated", language).format(period=period, before=period.previous, areas=named)

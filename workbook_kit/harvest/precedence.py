@@ -170,7 +170,6 @@ RIVALRIES: tuple[Rivalry, ...] = (
 """Step 2, for the one that would count: what it would do to the one that counts without it."""
 
 ORDER: tuple[Criterion, ...] = (
-    Criterion("what counted when the round was closed", lambda one: one.stands),
     Criterion("typed before untouched (all answers as prefilled, though saved)", lambda one: one.typed),
     Criterion("with a moment before without", lambda one: bool(one.moment)),
     Criterion("the later moment", lambda one: one.moment),
@@ -179,7 +178,7 @@ ORDER: tuple[Criterion, ...] = (
 )
 """Step 4: the first is it."""
 
-BEYOND_THE_MOMENT = 4
+BEYOND_THE_MOMENT = 3
 """From this criterion on nothing tells which return is meant: it is asked."""
 
 
@@ -257,20 +256,16 @@ def _rivalry(
 ) -> Finding | None:
     """Why the first is held after all, if it is: by what would count without it."""
     first = ranked[0] if ranked else None
-    if first is None or first.stands:
-        return None
-    if around.is_closed:
-        return Finding(HELD_BY_CLOSING, facts=(_digits(first),))
-    if first.is_accepted:
+    if first is None or first.stands or (first.is_accepted and not around.is_closed):
         return None
     if around.counted not in {one.sha256 for one in standing}:  # it was withdrawn since: another one has to count
         around = replace(around, counted="")
     without = [one for one in standing if one is not first and struck.get(one.sha256) in (None, first.sha256)]
     rival = max(without, key=rank, default=None)
-    if rival is None:
-        return None
-    row = next((row for row in RIVALRIES if row.applies(first, rival, around)), None)
-    return Finding(row.code, facts=(*row.facts(first, rival), _digits(first))) if row else None
+    row = next((row for row in RIVALRIES if rival and row.applies(first, rival, around)), None)
+    if row and rival:
+        return Finding(row.code, facts=(*row.facts(first, rival), _digits(first)))
+    return Finding(HELD_BY_CLOSING, facts=(_digits(first),)) if around.is_closed else None
 
 
 def _tie(ranked: Sequence[Contender]) -> Contender | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from importlib import resources
 
 from workbook_kit.period import Period
@@ -31,8 +31,10 @@ def in_force(year: int) -> int:
     return next((start for start in BUILT_IN if start <= year), BUILT_IN[-1])
 
 
-def with_contacts(period: Period, known: Iterable[Area] = ()) -> bytes:
+def with_contacts(period: Period, known: Iterable[Area] = (), only: Container[str] | None = None) -> bytes:
     """The built-in registry in force in a period as regions.csv, with the persons of regions that are known.
+
+    With ``only`` it has just the regions of these codes.
 
     It begins with a byte-order mark: Excel on Windows takes a CSV file for its old code page without one.
     """
@@ -41,7 +43,7 @@ def with_contacts(period: Period, known: Iterable[Area] = ()) -> bytes:
     out = io.StringIO()
     writer = csv.DictWriter(out, [*rows[0], "organisation", "coordinator", "e-mail"], lineterminator="\n")
     writer.writeheader()
-    for row in rows:
+    for row in (row for row in rows if only is None or row["region_code"] in only):
         if area := persons.get(row["region_code"]):
             row |= {"organisation": area.organisation, "coordinator": area.coordinator, "e-mail": area.email}
         writer.writerow(row)

@@ -162,7 +162,7 @@ class Decisions:
         found = [one for one in among if name in (one.id, str(one.number))]
         if len(found) != 1:
             several = f"More than one decision has the number {name}: {', '.join(one.id for one in found)}."
-            none = f"No decision in force has the number {name}: 'status' and {FILE} list them."
+            none = f"No decision in force has the number {name}: {FILE} lists them."
             raise UsageError(several if found else none)
         return found[0]
 
