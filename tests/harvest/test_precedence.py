@@ -90,6 +90,15 @@ def test_held_if_it_would_lose_more_than_half() -> None:
     assert (found.counts, codes(found)) == (one("a", answers="abcd"), {"b": "held-loses"})
 
 
+def test_sent_twice_it_is_held_twice() -> None:
+    """Each is measured by what counts, not by the other one that waits; what comes after and is full outdoes both."""
+    full, first, second = one("a", answers="abcde"), one("b", "2013-05-01", "a"), one("c", "2013-05-02", "a")
+    found = decide([full, first, second])
+    assert (found.counts, codes(found)) == (full, {"b": "held-loses", "c": "held-loses"})
+    last = one("d", "2013-05-03", answers="abcdf")
+    assert (decide([full, first, last]).counts, codes(decide([full, first, last]))) == (last, {})
+
+
 def test_held_if_it_would_replace_what_the_next_form_was_made_from() -> None:
     """After the successor's forms were made a file changes nothing; one that was withdrawn may be replaced."""
     newer, newest = one("b", "2013-05-01"), one("c", "2013-05-02")

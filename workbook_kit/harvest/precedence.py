@@ -211,13 +211,15 @@ def decide(contenders: Iterable[Contender], around: Round = Round()) -> Outcome:
     while True:
         standing = [one for one in listed if one.sha256 not in left_out.keys() | held.keys()]
         struck = _struck(standing, listed)
-        ranked = sorted((one for one in standing if one.sha256 not in struck), key=rank, reverse=True)
-        reason = _rivalry(ranked, standing, struck, around)
-        if reason is None:
-            return Outcome(
-                ranked[0] if ranked else None, left_out, held, struck, _tie(ranked), _others(standing, ranked)
-            )
-        held[ranked[0].sha256] = reason
+        counts, waiting = _rivalries(standing, struck, around)
+        if not waiting:
+            break
+        held |= waiting  # what waits strikes nothing: the others are looked at again
+    outdone = {one.sha256 for one in listed if counts and rank(one) < rank(counts)}
+    rivals = {row.code for row in RIVALRIES}
+    held = {sha256: why for sha256, why in held.items() if why.code not in rivals or sha256 not in outdone}
+    ranked = sorted((one for one in standing if one.sha256 not in struck), key=rank, reverse=True)
+    return Outcome(counts, left_out, held, struck, _tie(ranked), _others(standing, ranked))
 
 
 def reasons(rules: Sequence[Rule], contenders: Iterable[Contender], around: Round) -> dict[str, Finding]:
@@ -251,21 +253,37 @@ def _struck(standing: Iterable[Contender], listed: Iterable[Contender]) -> dict[
     return found
 
 
-def _rivalry(
-    ranked: Sequence[Contender], standing: Sequence[Contender], struck: Mapping[str, str], around: Round
-) -> Finding | None:
-    """Why the first is held after all, if it is: by what would count without it."""
-    first = ranked[0] if ranked else None
-    if first is None or first.stands or (first.is_accepted and not around.is_closed):
-        return None
+def _rivalries(
+    standing: Sequence[Contender], struck: Mapping[str, str], around: Round
+) -> tuple[Contender | None, dict[str, Finding]]:
+    """Which one counts, and which are held by what would count without them: each beside the one before it that is not.
+
+    Of two that would both lose most of what counts, the second is held as much as the first.
+    """
     if around.counted not in {one.sha256 for one in standing}:  # it was withdrawn since: another one has to count
         around = replace(around, counted="")
-    without = [one for one in standing if one is not first and struck.get(one.sha256) in (None, first.sha256)]
-    rival = max(without, key=rank, default=None)
-    row = next((row for row in RIVALRIES if rival and row.applies(first, rival, around)), None)
+    counts: Contender | None = None
+    held: dict[str, Finding] = {}
+    is_settled = not any(one.stands for one in standing)
+    for one in sorted((one for one in standing if one.sha256 not in struck), key=rank):
+        corrected = (other for other in standing if struck.get(other.sha256) == one.sha256)
+        rival = max((*corrected, *filter(None, [counts])), key=rank, default=None)
+        reason = _reason(one, rival, around, is_settled=around.is_closed and is_settled)
+        if reason:
+            held[one.sha256] = reason
+        else:
+            counts, is_settled = one, is_settled or one.stands
+    return counts, held
+
+
+def _reason(one: Contender, rival: Contender | None, around: Round, *, is_settled: bool) -> Finding | None:
+    """Why one is held: by what it would do to the rival, or by a closing that has settled which one counts."""
+    if one.stands or (one.is_accepted and not is_settled):
+        return None
+    row = next((row for row in RIVALRIES if rival and row.applies(one, rival, around)), None)
     if row and rival:
-        return Finding(row.code, facts=(*row.facts(first, rival), _digits(first)))
-    return Finding(HELD_BY_CLOSING, facts=(_digits(first),)) if around.is_closed else None
+        return Finding(row.code, facts=(*row.facts(one, rival), _digits(one)))
+    return Finding(HELD_BY_CLOSING, facts=(_digits(one),)) if is_settled else None
 
 
 def _tie(ranked: Sequence[Contender]) -> Contender | None:
