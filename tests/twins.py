@@ -380,7 +380,7 @@ def handed(decided: Decision, key: bytes = KEY) -> Twin:
     """What is said of a document with a decision of another office, where one of that office is known already."""
     data = Document("A", (decided,), ()).signed(key)
     digest = hashlib.sha256(data).hexdigest()
-    known = united(Decisions(others=(REJECT,)), [], [data], KEY)
+    known = united(Decisions(others=(REJECT,)), [data], KEY)
     bare = Candidate(file="a", sha256=digest, document=data, skipped=Worded("skipped-decisions"))
     return judged(handed_over.told(known, bare))
 

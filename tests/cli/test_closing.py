@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tests.commands import assert_one_line, mail, rows
-from tests.making import fill_fields, generated, kit
+from tests.making import blank_of, fill_fields, generated, kit
 from workbook_kit.errors import StoreError
 from workbook_kit.harvest.gathering import gather
 from workbook_kit.period import Period
@@ -161,7 +161,7 @@ def test_the_same_bytes_from_the_own_contact_do_not_open_a_round(tmp_path: Path)
 def test_a_lost_edition_is_one_clear_error(root: Path) -> None:
     """Nothing else is taken for what was published."""
     shutil.rmtree(root / "collected/.store/rounds/2013Q1/edition-1")
-    with pytest.raises(StoreError, match=r"edition-1 is missing or damaged"):
+    with pytest.raises(StoreError, match=r"edition-1 is missing or was changed"):
         gather(Workspace(root), Q1, keep=False)
     kit(root, "reopen", "2013Q1", "--why", "Painos on kadonnut")
     assert (kit(root, "harvest", "2013Q1").code, kit(root, "close", "2013Q1", "--json").json["edition"]) == (0, 2)
@@ -179,3 +179,57 @@ def test_the_rounds_before_a_closed_one_are_those_of_its_closing(root: Path) -> 
     kit(root, "harvest", "2013Q1")
     kit(root, "harvest", "2013Q2")
     assert (root / "output/2013Q2/kansallinen-2013Q2.xlsx").read_bytes() == before
+
+
+@pytest.mark.parametrize("harm", ["gone", "without the line", "cut short"])
+def test_a_round_does_not_open_because_its_closing_is_lost(root: Path, harm: str) -> None:
+    """The edition in the store says that it was closed: nothing is harvested until decisions.csv is back."""
+    path, before = root / "decisions.csv", loans(root)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.splitlines()[0] + "\n" if harm == "without the line" else text[:-30], encoding="utf-8")
+    if harm == "gone":
+        path.unlink()
+    fill_fields(root, "903", {"L-lainat": 9000})
+    ran = kit(root, "harvest", "2013Q1")
+    assert (ran.code, "lacks the closing of 2013Q1 (edition 1" in ran.err, loans(root)) == (3, True, before)
+
+
+@pytest.mark.parametrize("name", ["decisions.csv", "regions.csv", "edition.json", "forms/kirjasto.toml"])
+def test_what_an_edition_was_made_from_is_proved(root: Path, name: str) -> None:
+    """A file of it that was changed or is gone is not published under its number."""
+    path = root / "collected/.store/rounds/2013Q1/edition-1" / name
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert "edition-1 is missing or was changed since 2013Q1 was closed" in kit(root, "harvest", "2013Q1").err
+    path.unlink()
+    assert kit(root, "status", "2013Q1").code == 3
+
+
+def test_what_was_told_by_phone_after_closing_is_not_in_the_next_form(root: Path) -> None:
+    """Neither is it in the open round before it was harvested: the past is what was harvested."""
+    kit(root, "generate", "2013Q2", "--region", "901")
+    before = blank_of(root, "901", "2013Q2").read_bytes()
+    told = kit(root, "correct", "2013Q1", "901", "L-lainat", "999", "--why", "Soitettu")
+    assert "Kierros 2013Q1 on suljettu: päätös vaikuttaa lukuihin vasta" in told.out
+    kit(root, "generate", "2013Q2", "--region", "901")
+    assert blank_of(root, "901", "2013Q2").read_bytes() == before
+    kit(root, "reopen", "2013Q1", "--why", "Soitettu")
+    kit(root, "harvest", "2013Q1")
+    kit(root, "generate", "2013Q2", "--region", "901")
+    assert blank_of(root, "901", "2013Q2").read_bytes() != before
+
+
+def test_a_decision_about_a_file_of_a_closed_round_says_that_it_waits(root: Path) -> None:
+    """For every file whose period is known."""
+    assert "päätös vaikuttaa lukuihin vasta" in kit(root, "reject", "eka.xlsx", "--why", "Väärä").out
+    (root / "collected" / "outo.xlsx").write_bytes(b"PK damaged")
+    kit(root, "harvest", "2013Q1")
+    assert "vasta" not in kit(root, "withdraw", "outo.xlsx", "--why", "Väärä").out
+
+
+def test_what_was_killed_before_it_had_its_name_is_an_edition(root: Path) -> None:
+    """The decision stands; the next closing gives the folder its name."""
+    folder = root / "collected/.store/rounds/2013Q1"
+    (folder / "edition-1").rename(folder / "prepared-1")
+    assert harvested(root)["edition"] == 1
+    kit(root, "close", "2013Q1")
+    assert (folder / "edition-1").is_dir()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from tests.commands import assert_one_line, mail, rows
-from tests.making import fill_fields, kit, small_workspace
+from tests.making import fill_fields, generated, kit, small_workspace
+from workbook_kit.workspace import decisions
 from workbook_kit.workspace.folder import Workspace
 
 REGISTRY = """region_code,region_name_fi,region_name_sv,languages,ely_code,ely_fi,ely_sv,e-mail
@@ -107,3 +109,33 @@ def test_init_names_the_office(tmp_path: Path, name: str) -> None:
     """In kit.toml, so that its decisions are told from another office's."""
     assert kit(tmp_path, "init", "--period", "2013Q1", "--office", name).code == 0
     assert Workspace(tmp_path).office == name.strip()
+
+
+def test_what_is_rejected_is_not_accepted_in_passing(tmp_path: Path) -> None:
+    """Nor by a line that somebody wrote: taken out is out until that is undone."""
+    root = generated(tmp_path)
+    fill_fields(root, "901", {"L-lainat": 5})
+    kit(root, "harvest", "2013Q1")
+    kit(root, "reject", "901.xlsx", "--why", "Väärä")
+    assert "undo that first, undo 1." in kit(root, "accept", "901.xlsx", "--why", "Oikea").err
+    (word,) = decisions.read(root).listed
+    decisions.append(root, replace(word, kind="accept"))
+    assert decisions.read(root).rulings[word.target].counts is False
+
+
+@pytest.mark.parametrize(("harm", "said"), [("foo", "joita ei voi lukea: 2"), ("", "puuttuvat päätökset 1")])
+def test_decisions_that_are_lost_are_no_clean_harvest(tmp_path: Path, harm: str, said: str) -> None:
+    """A line that nobody can read, or that is gone, may have changed a figure."""
+    root = generated(tmp_path)
+    fill_fields(root, "901", {"L-lainat": 5})
+    kit(root, "harvest", "2013Q1")
+    for _ in range(2):
+        kit(root, "withdraw", "901.xlsx", "--why", "Väärä")
+        kit(root, "withdraw", "901.xlsx", "--undo")
+    path = root / "decisions.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines[1] = lines[1].replace("withdraw", harm) if harm else ""
+    path.write_text("".join(lines), encoding="utf-8")
+    for command in ("harvest", "status"):
+        ran = kit(root, command, "2013Q1")
+        assert (ran.code, said in ran.out) == (1, True)

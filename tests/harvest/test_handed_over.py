@@ -213,6 +213,6 @@ def test_of_documents_of_one_office_the_longest_has_its_waivers(offices: tuple[P
     waivers = Workspace(office).own_waivers
     bare, with_waivers = Document("A", (), ()).signed(KEY), Document("A", (), waivers).signed(KEY)
     longer = Document("A", (ONE,), ()).signed(KEY)
-    assert len(handed_on.united(Decisions(), [bare, with_waivers], [], KEY).waivers) == 1
-    assert handed_on.united(Decisions(), [longer], [bare, with_waivers], KEY).waivers == ()
+    assert len(handed_on.united(Decisions(), [bare, with_waivers], KEY).waivers) == 1
+    assert handed_on.united(Decisions(), [longer, bare, with_waivers], KEY).waivers == ()
     assert decisions.read(office) == Decisions()

@@ -12,6 +12,7 @@ import pytest
 from tests.making import blank_of, fill_fields, generated, kit, small_workspace
 from tests.quarters import demo
 from workbook_kit import outputs, registry
+from workbook_kit.errors import StoreError
 from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.harvest.gathering import gather, rounds_before
 from workbook_kit.harvest.past import past_of, regrouped, same_areas
@@ -114,6 +115,31 @@ def test_a_workspace_of_the_first_version_goes_over(root: Path) -> None:
     assert not (root / "collected/.store/rounds").exists()
     assert next_form(root) == expected
     assert json.loads((root / "collected/.store/rounds/2013Q1/harvest.json").read_bytes())["counted"].keys() == {"901"}
+
+
+def test_what_came_meanwhile_is_taken_in_first(root: Path) -> None:
+    """Gathered anew, a round has what came since: a command that writes keeps it, one that does not leaves it out."""
+    (root / "collected/.store/rounds/2013Q1/harvest.json").unlink()
+    fill_fields(root, "902", {"L-lainat": 1})
+    assert rounds_before(Workspace(root), Q2)[Q1].counted.keys() == {"901"}
+    assert kit(root, "generate", "2013Q2").code == 0
+    assert rounds_before(Workspace(root), Q2)[Q1].counted.keys() == {"901", "902"}
+
+
+def test_damaged_areas_of_a_round_are_named(root: Path) -> None:
+    """It is the store's file, not the officer's."""
+    (root / "collected/.store/rounds/2013Q1/regions.csv").write_bytes(b"")
+    with pytest.raises(StoreError, match=r"rounds/2013Q1/regions\.csv is damaged"):
+        gather(Workspace(root), Q1, keep=False)
+
+
+def test_no_area_that_counts_falls_out_of_its_round(root: Path) -> None:
+    """Making one form anew does not change whose returns there are."""
+    registry_file = root / "regions.csv"
+    lines = registry_file.read_text(encoding="utf-8").splitlines(keepends=True)
+    registry_file.write_text("".join(line for line in lines if not line.startswith("901")), encoding="utf-8")
+    ran = kit(root, "generate", "2013Q1", "--region", "902")
+    assert (ran.code, "901 has a return that counts in 2013Q1" in ran.err) == (2, True)
 
 
 def test_a_middle_level_is_the_same_by_name_and_era() -> None:

@@ -15,6 +15,7 @@ from workbook_kit.harvest import late_returns, outdated_forms
 from workbook_kit.harvest.gathered import Harvest
 from workbook_kit.harvest.handed_over import clash
 from workbook_kit.workspace.conflict_copies import conflict_copies
+from workbook_kit.workspace.decisions import Decisions
 from workbook_kit.workspace.folder import Workspace
 
 _MOST_NAMED = 10
@@ -22,10 +23,11 @@ _MOST_NAMED = 10
 
 @dataclass(frozen=True)
 class Around:
-    """The same for a script and for a person."""
+    """The same for a script and for a person; it ``is_sound`` if every decision that was written down can be read."""
 
     facts: Mapping[str, Any]
     lines: Sequence[str]
+    is_sound: bool = True
 
 
 def around_of(workspace: Workspace, harvest: Harvest, differing: Sequence[Revision] = ()) -> Around:
@@ -45,11 +47,13 @@ def around_of(workspace: Workspace, harvest: Harvest, differing: Sequence[Revisi
         *_edition(harvest, differing, language),
         *outdated_forms.lines(remade, language),
         *_damaged(known.decisions.damaged, language),
+        *_missing(known.decisions, language),
         *(clash(document).sentence(language) for document in known.clashing.values()),
         *_copied(copies, language),
         *_for_nobody(workspace.waivers_for_nobody, language),
     ]
-    return Around(facts, lines)
+    unread = (*known.decisions.damaged, *known.decisions.gaps, *known.clashing)
+    return Around(facts, lines, not unread and not differing)
 
 
 def _edition(harvest: Harvest, differing: Sequence[Revision], language: MessageLanguage) -> Iterator[str]:
@@ -76,3 +80,9 @@ def _for_nobody(waivers: Sequence[tuple[int, Waiver]], language: MessageLanguage
 def _copied(copies: Sequence[str], language: MessageLanguage) -> Iterator[str]:
     if copies:
         yield messages.notice("conflict-copies", language).format(files=", ".join(copies))
+
+
+def _missing(known: Decisions, language: MessageLanguage) -> Iterator[str]:
+    """The numbers of decisions whose lines are gone; of a damaged line nobody knows the number."""
+    if known.gaps and not known.damaged:
+        yield messages.notice("decisions-missing", language).format(numbers=", ".join(map(str, known.gaps)))

@@ -32,10 +32,12 @@ def close(period: Period, contacts: bool, language: Language, root: Path, as_jso
     from workbook_kit.cli.status import counts
     from workbook_kit.harvest.gathering import gather
     from workbook_kit.outputs import write_outputs
+    from workbook_kit.workspace import editions
 
     workspace = workspace_of(root)
     is_new = not workspace.closed(period)
     number = _closed_now(workspace, period) if is_new else workspace.closed(period)
+    editions.settle(workspace, period, number)
     result = gather(workspace_of(root), period, keep=True)
     write_outputs(workspace_of(root), result, language=language, contacts=contacts)
     phrase = "round-closed" if result.edition_before is None else "round-closed-again"
@@ -57,8 +59,8 @@ def _closed_now(workspace: Workspace, period: Period) -> int:
         raise UsageError(f"{period} is not what was harvested last: harvest it again, look at it, then close it.")
     number = workspace.editions(period) + 1
     as_kept = workspace_of(workspace.root)  # with what other offices handed on, which is in the store now
-    editions.freeze(as_kept, period, number, note, rounds_before(as_kept, period, keep=True))
-    write(workspace, kind="close", period=str(period), target=note.sums, value=str(number))
+    digest = editions.freeze(as_kept, period, number, note, rounds_before(as_kept, period, keep=True))
+    write(workspace, kind="close", period=str(period), target=digest, value=str(number))
     return number
 
 

@@ -253,7 +253,7 @@ def harvest(period: Period, twice: bool, contacts: bool, language: Language, roo
         values = sum(len(one.returned_answers) for one in result.accepted.values())
         lines += crosscheck.lines(differences, values, workspace.language)
     answer(as_json, document, lines)
-    leave(WELL if result.is_clean and not differences and not differing else OPEN)
+    leave(WELL if result.is_clean and not differences and beside.is_sound else OPEN)
 
 
 @cli.command()
@@ -285,7 +285,7 @@ def status(period: Period, root: Path, as_json: bool) -> None:
     if click.get_current_context().params.get("verbose"):
         lines += told.change_lines(rows)
     answer(as_json, document, lines, console.grid(*told.shown(rows, workspace.language)))
-    leave(WELL if result.is_clean else OPEN)
+    leave(WELL if result.is_clean and beside.is_sound else OPEN)
 
 
 for decision in (

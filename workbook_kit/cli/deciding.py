@@ -117,6 +117,7 @@ def _decide_about(workspace: Workspace, target: str, kind: Kind, why: str, *, as
 
     reason = _said(why)
     found = which(workspace, target)
+    _prove_not_rejected(workspace, found, kind)
     standing = [one for one in _own_words(workspace, found) if (one.kind, one.reason) == (kind, reason)]
     changed = not standing or standing[-1] != _own_words(workspace, found)[-1]
     if changed:
@@ -124,6 +125,15 @@ def _decide_about(workspace: Workspace, target: str, kind: Kind, why: str, *, as
     verdict = say(workspace, _SAID[kind], sha=found[:SHORT])
     document = {"verdict": verdict, "sha256": found, "withdrawn": kind != "accept", "changed": changed}
     answer(as_json, document, [verdict, *_waits(workspace, period_of(workspace, found))])
+
+
+def _prove_not_rejected(workspace: Workspace, sha256: str, kind: Kind) -> None:
+    """What was rejected stays so until that is undone: nobody's acceptance takes it back in passing."""
+    out = [one for one in _own_words(workspace, sha256) if one.kind in ("withdraw", "reject")]
+    if kind == "accept" and out:
+        raise click.UsageError(
+            f"It is out of the count by decision {out[-1].id}: undo that first, undo {out[-1].number}."
+        )
 
 
 def _waits(workspace: Workspace, period: str) -> Iterator[str]:

@@ -27,6 +27,7 @@ from workbook_kit.workspace import editions
 from workbook_kit.workspace.decisions import Ruling
 from workbook_kit.workspace.folder import Workspace
 from workbook_kit.workspace.rounds import Note
+from workbook_kit.workspace.store import Store
 
 
 def gather(
@@ -134,10 +135,16 @@ def rounds_before(workspace: Workspace, period: Period, *, keep: bool = False) -
         if before < period:
             note = workspace.rounds.note(before)
             if note is None:
-                note = note_of(gather(workspace, before, keep=False))
+                note = _of_the_store(workspace, note_of(gather(workspace, before, keep=keep)))
                 (workspace.rounds.keep if keep else workspace.rounds.remember)(before, note)
             notes[before] = note
     return notes
+
+
+def _of_the_store(workspace: Workspace, note: Note) -> Note:
+    """What came and is not in the store yet, as a command that writes nothing left it, is nobody's past."""
+    there = Store(workspace.collected).originals
+    return replace(note, counted={area: sha256 for area, sha256 in note.counted.items() if sha256 in there})
 
 
 def note_of(harvest: Harvest) -> Note:
@@ -145,7 +152,8 @@ def note_of(harvest: Harvest) -> Note:
     counted = {area: returned.sha256 for area, returned in harvest.accepted.items()}
     known = frozenset(returned.sha256 for returned in harvest.returns)
     strays = frozenset(returned.sha256 for returned in harvest.refused if not returned.period)
-    return Note(counted, known, strays, tuple(harvest.rollup))
+    told = tuple(decision for returned in harvest.accepted.values() for decision in returned.corrections)
+    return Note(counted, known, strays, tuple(harvest.rollup), told)
 
 
 def bare_harvest(workspace: Workspace, period: Period, notes: Mapping[Period, Note] | None = None) -> Harvest:

@@ -19,6 +19,7 @@ from workbook_kit.harvest.verdict import Return, Verdict
 from workbook_kit.period import Period
 from workbook_kit.record import Record
 from workbook_kit.registry import Area, Registry
+from workbook_kit.workspace.decisions import Decisions
 from workbook_kit.workspace.folder import Workspace
 from workbook_kit.workspace.rounds import Note
 from workbook_kit.workspace.store import Store
@@ -85,12 +86,12 @@ class _Kept:
         """The returns that counted in a round, by area, with what was told by phone instead of what they say."""
         wanted = note.counted.keys() if only is None else note.counted.keys() & set(only)
         counted = {area: note.counted[area] for area in sorted(wanted)}
-        told = self.workspace.decisions.of("correct", period=str(period))
-        about = {one.target for one in told if one.area in counted and one.target in self._store.originals}
+        told = Decisions(note.told)
+        about = {one.target for one in note.told if one.area in counted and one.target in self._store.originals}
         beside = [self._as("superseded", sha256) for sha256 in sorted(about - set(counted.values()))]
         returns = [*(self._as("accepted", sha256) for sha256 in counted.values()), *beside]
         layout = partial(layout_of, versions=self.workspace.versions, registry=self.workspace.registry(period))
-        judged = corrected(returns, self.workspace.decisions, layout)
+        judged = corrected(returns, told, layout)
         return {one.area: one.record for one in judged if one.verdict == "accepted" and one.record}
 
     def _as(self, verdict: Verdict, sha256: str) -> Return:

@@ -37,7 +37,7 @@ _MEANS: Mapping[Kind, tuple[Column, ...]] = {
     "explanation-insufficient": ("period", "area", "field", "code", "reason"),
     "correct": ("period", "area", "field", "value", "reason"),
     "sent": ("period", "area"),
-    "close": ("period", "value"),
+    "close": ("period", "target", "value"),
     "reopen": ("period", "reason"),
     "approve": ("period", "area", "target"),
     "purge": ("period",),
@@ -118,6 +118,12 @@ class Decisions:
         return replace(self, listed=tuple(renamed(one) for one in self.listed))
 
     @property
+    def gaps(self) -> tuple[int, ...]:
+        """The numbers of its own decisions that are not there: lines that somebody removed, or that are damaged."""
+        there = {one.number for one in self.listed}
+        return tuple(sorted(set(range(1, max(there, default=0))) - there))
+
+    @property
     def known(self) -> tuple[Decision, ...]:
         """Every decision, also those that are undone."""
         return (*self.listed, *self.others)
@@ -147,9 +153,12 @@ class Decisions:
 
     @cached_property
     def rulings(self) -> Mapping[str, Ruling]:
-        """By SHA-256 what is decided about a file: the last word of each office, and all must agree."""
+        """By SHA-256 what is decided about a file: the last word of each office, and all must agree.
+
+        What an office takes out of the count stays out until that is undone, whatever it accepted since.
+        """
         about: dict[str, list[Decision]] = {}
-        for one in self.of(*_ABOUT_FILES):
+        for one in sorted(self.of(*_ABOUT_FILES), key=lambda one: not _ABOUT_FILES[one.kind]):
             about.setdefault(one.target, []).append(one)
         return {target: _ruling(self.last_words(words)) for target, words in about.items()}
 
@@ -199,7 +208,7 @@ def parse(data: bytes) -> Decisions:
         cells = _cells(line, delimiter)
         decision = decision_of(dict(zip(head, cells, strict=True))) if len(cells) == len(head) else None
         if decision is None or decision.id in found:
-            damaged += [number] if line.strip() else []
+            damaged += [number] if line.strip(f"{delimiter} ") else []
         else:
             found[decision.id] = decision
     return Decisions(tuple(found.values()), tuple(damaged))
@@ -227,6 +236,7 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 def decision_of(cells: Mapping[str, str]) -> Decision | None:
     """A decision that says all that one of its kind must; else None."""
+    cells = {**cells, "kind": cells["kind"].strip().casefold(), "period": cells["period"].strip().upper()}
     kind, number = cells["kind"], cells["number"]
     if kind not in get_args(Kind) or not (number.isascii() and number.isdigit()) or not cells["when"]:
         return None

@@ -23,7 +23,7 @@ from workbook_kit.period import Period
 from workbook_kit.registry import Registries, Registry
 from workbook_kit.workspace import decisions, handed_on, lock, withdrawals
 from workbook_kit.workspace.arrival import STORE
-from workbook_kit.workspace.decisions import Decisions
+from workbook_kit.workspace.decisions import Decision, Decisions
 from workbook_kit.workspace.handed_on import Known
 from workbook_kit.workspace.key import new_key, signing_key
 from workbook_kit.workspace.rounds import REGISTRY, ROUNDS, Rounds
@@ -68,6 +68,11 @@ _SETTINGS: Mapping[str, Callable[[object], object]] = {
 
 NAMELESS = "oma"
 """The office of a workspace whose folder has no name either: the root of a drive."""
+
+
+def edition_name(number: object) -> str:
+    """What the folder of an edition is called."""
+    return f"edition-{number}"
 
 
 @dataclass(frozen=True)
@@ -189,7 +194,7 @@ class Workspace:
         stored = documents_in(self.frozen) if self.frozen else Store(self.collected).documents
         if not stored and not self.handed:
             return Known(self.own_decisions)
-        return handed_on.united(self.own_decisions, stored, self.handed, self.key())
+        return handed_on.united(self.own_decisions, (*stored, *self.handed), self.key())
 
     @property
     def decisions(self) -> Decisions:
@@ -207,18 +212,44 @@ class Workspace:
         return Rounds((self.frozen or self.collected / STORE) / ROUNDS)
 
     def closed(self, period: Period) -> int:
-        """The number of the edition under which a round is closed; 0 if it is open."""
+        """The number of the edition under which a round is closed; 0 if it is open.
+
+        Raises StoreError if the store has an edition that no decision made: nobody opened the round.
+        """
+        lost = () if self.frozen else sorted(self._kept_editions(period) - self._decided_editions(period))
+        if lost:
+            raise StoreError(
+                f"{self.root / decisions.FILE} lacks the closing of {period} (edition {lost[0]} is in the store). Put "
+                "the file back from a backup; nothing was harvested."
+            )
         said = self.own_decisions.of("close", "reopen", period=str(period))
         return int(said[-1].value) if said and said[-1].kind == "close" else 0
 
+    def closing(self, period: Period) -> Decision:
+        """The decision under which a round is closed."""
+        return self.own_decisions.of("close", period=str(period))[-1]
+
     def editions(self, period: Period) -> int:
         """How many editions of a round there have been, whether or not it was opened again since."""
-        closings = (one for one in self.own_decisions.listed if one.kind == "close" and one.period == str(period))
-        return max((int(one.value) for one in closings), default=0)
+        return max(self._decided_editions(period), default=0)
+
+    def _decided_editions(self, period: Period) -> set[int]:
+        listed = self.own_decisions.listed
+        return {int(one.value) for one in listed if one.kind == "close" and one.period == str(period)}
+
+    def _kept_editions(self, period: Period) -> set[int]:
+        folder = self.collected / STORE / ROUNDS / str(period)
+        return {int(path.name.rpartition("-")[2]) for path in folder.glob(f"{edition_name('[0-9]')}*")}
 
     def edition_folder(self, period: Period, number: int) -> Path:
-        """Where what an edition was made from is kept."""
-        return self.collected / STORE / ROUNDS / str(period) / f"edition-{number}"
+        """Where what an edition was made from is kept; one that a killed command left behind has not its name yet."""
+        folder = self.collected / STORE / ROUNDS / str(period) / edition_name(number)
+        prepared = self.prepared_folder(period, number)
+        return prepared if prepared.exists() and not folder.exists() else folder
+
+    def prepared_folder(self, period: Period, number: int) -> Path:
+        """Where what an edition is made from is kept until it has been decided to close."""
+        return self.collected / STORE / ROUNDS / str(period) / f"prepared-{number}"
 
     def as_closed(self, period: Period, number: int) -> Workspace:
         """The workspace as it was when a round was closed."""
@@ -272,8 +303,15 @@ class Workspace:
     @cached_property
     def registries(self) -> Registries:
         """The workspace's own, and what its rounds were made from. Raises SpecError, StoreError."""
-        kept = {period: registry.parse_file(REGISTRY, data) for period, data in self.rounds.registries().items()}
+        kept = {period: self._kept_registry(period, data) for period, data in self.rounds.registries().items()}
         return replace(registry.load(self.sources), kept=kept)
+
+    def _kept_registry(self, period: Period, data: bytes) -> Registry:
+        try:
+            return registry.parse_file(REGISTRY, data)
+        except SpecError as wrong:
+            path = self.rounds.registry_file(period)
+            raise StoreError(f"{path} is damaged ({wrong}). Put it back from a backup, or delete it.") from None
 
     def registry(self, period: Period) -> Registry:
         return self.registries.at(period)

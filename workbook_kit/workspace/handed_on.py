@@ -90,24 +90,28 @@ class Known:
     clashing: Mapping[str, Document] = field(default_factory=dict)
 
 
-def united(own: Decisions, stored: Iterable[bytes], new: Iterable[bytes], key: bytes) -> Known:
-    """What is decided here and in the documents: first those that were kept, which hold, then the new by their time."""
-    taken: dict[str, Document] = {}
-    clashing: dict[str, Document] = {}
+def united(own: Decisions, documents: Iterable[bytes], key: bytes) -> Known:
+    """What is decided here and in the documents, whichever came first.
+
+    Documents that say different things under one office and number are all left out, as nobody knows whose each is.
+    """
+    valid = _valid(documents, key)
+    said: dict[str, set[Decision]] = {}
+    for one in (*own.known, *(one for _, document in valid for one in document.decisions)):
+        said.setdefault(one.id, set()).add(one)
+    taken, clashing = dict[str, Document](), dict[str, Document]()
+    for digest, document in valid:
+        is_clear = all(len(said[one.id]) == 1 for one in document.decisions)
+        (taken if is_clear else clashing)[digest] = document
     known = own
-    for digest, document in (*_valid(stored, key), *_valid(new, key)):
-        ids = {one.id: one for one in known.known}
-        if any(ids.get(one.id, one) != one for one in document.decisions):
-            clashing[digest] = document
-        else:
-            taken[digest] = document
-            known = known.with_others(document.decisions)
+    for document in taken.values():
+        known = known.with_others(document.decisions)
     return Known(known, _waivers(taken.values()), taken, clashing)
 
 
 def _valid(documents: Iterable[bytes], key: bytes) -> Sequence[tuple[str, Document]]:
     read_ones = ((sha256(data).hexdigest(), read(data, key)) for data in documents)
-    valid = [(digest, document) for digest, document in read_ones if document]
+    valid = {digest: document for digest, document in read_ones if document}.items()
     return sorted(valid, key=lambda one: (max((d.when for d in one[1].decisions), default=""), one[0]))
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from workbook_kit import disk
 from workbook_kit.errors import StoreError
 from workbook_kit.figures.rollup import RollupRow
 from workbook_kit.period import Period
+from workbook_kit.workspace.decisions import Decision
 
 ROUNDS, HARVEST = "rounds", "harvest.json"
 """What the folder of all rounds is called, and a round's note of its last harvest."""
@@ -40,13 +41,15 @@ class Note:
     """What a round came to when it was harvested.
 
     ``counted`` is the SHA-256 of the return that counts, by area; ``known`` are all originals that the harvest looked
-    at; ``strays`` are those of no known area and period that this round was the first to see.
+    at; ``strays`` are those of no known area and period that this round was the first to see. ``told`` are the
+    decisions by which values told by phone counted.
     """
 
     counted: Mapping[str, str]
     known: frozenset[str]
     strays: frozenset[str]
     rows: tuple[RollupRow, ...]
+    told: tuple[Decision, ...] = ()
 
     @cached_property
     def sums(self) -> str:
@@ -96,9 +99,13 @@ class Rounds:
             found = sorted(self.path.glob(f"20??Q?/{REGISTRY}"))
             return {Period.parse(path.parent.name): path.read_bytes() for path in found}
 
+    def registry_file(self, period: Period) -> Path:
+        """Where the areas of a round are kept."""
+        return self.folder(period) / REGISTRY
+
     def keep_registry(self, period: Period, areas: bytes) -> None:
         """Note for which areas a round's forms are made. Raises StoreError."""
-        disk.write_file(self.folder(period) / REGISTRY, areas)
+        disk.write_file(self.registry_file(period), areas)
 
     def harvested(self) -> frozenset[Period]:
         """The rounds that have a note of their last harvest."""
@@ -140,6 +147,7 @@ def note_files(note: Note) -> dict[str, bytes]:
         "known": sorted(note.known),
         "strays": sorted(note.strays),
         "sums": note.sums,
+        "told": [asdict(decision) for decision in note.told],
     }
     return {
         _SUMS.format(note.sums[:_DIGITS]): _rows_written(note.rows),
@@ -160,7 +168,9 @@ def read_note(path: Path) -> Note | None:
         rows = (path.parent / _SUMS.format(told["sums"][:_DIGITS])).read_bytes()
         if hashlib.sha256(rows).hexdigest() != told["sums"]:
             return None
-        return Note(told["counted"], frozenset(told["known"]), frozenset(told["strays"]), tuple(_rows_read(rows)))
+        decided = tuple(Decision(**one) for one in told["told"])
+        known, strays = frozenset(told["known"]), frozenset(told["strays"])
+        return Note(told["counted"], known, strays, tuple(_rows_read(rows)), decided)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
