@@ -63,6 +63,7 @@ def test_a_round_is_harvested_before_it_is_closed(tmp_path: Path) -> None:
 def test_what_came_since_is_looked_at_before_it_is_closed(tmp_path: Path) -> None:
     """Closing takes in nothing that nobody has seen in a harvest."""
     root = generated(tmp_path)
+    (root / "forms" / "muistio.txt").write_text("ei lomake", encoding="utf-8")
     kit(root, "harvest", "2013Q1")
     fill_fields(root, "901", {"L-lainat": 10})
     assert_one_line(kit(root, "close", "2013Q1"), 2, "2013Q1 is not what was harvested last")

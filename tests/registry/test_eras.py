@@ -155,3 +155,12 @@ def test_hierarchies_tell_areas_apart_and_nothing_else() -> None:
         Registries(),
     ]
     assert len({plain.hierarchies, *(one.hierarchies for one in others)}) == 6
+
+
+def test_forms_of_a_round_whose_era_is_gone_are_made_for_what_it_kept() -> None:
+    """Forms are made for the areas of today, and for those of a round whose registry the workspace has no more."""
+    now = (registry.Own(2026, built_in(2026)),)
+    assert Registries(now, {OLD: built_in(2013)}).to_make(OLD) == built_in(2013)
+    assert Registries(now, {NEW: named("Silloin")}).to_make(NEW) == built_in(2026)
+    with pytest.raises(UsageError):
+        Registries(now).to_make(OLD)

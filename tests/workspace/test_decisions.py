@@ -180,3 +180,12 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
     found = decisions.read(tmp_path)
     assert sorted(one.number for one in found.listed) == list(range(1, 21))
     assert not found.damaged
+
+
+def test_a_closing_without_a_number_is_a_damaged_line() -> None:
+    """Nobody knows which edition it is; kinds and periods may be typed in any case."""
+    head = ",".join(decisions.COLUMNS)
+    said = decisions.parse(
+        f"{head}\n1,2013,A,Close,2013q1,,ab,,,,,kaksi,\n2,2013,A,Close ,2013q1,,ab,,,,,2,\n".encode()
+    )
+    assert (said.damaged, [(one.kind, one.period) for one in said.listed]) == ((2,), [("close", "2013Q1")])

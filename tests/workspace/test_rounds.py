@@ -56,3 +56,11 @@ def test_a_late_file_does_not_change_what_the_next_form_was_made_from(tmp_path: 
     }
     kit(tmp_path, "accept", "b.xlsx", "--why", "Sovittu puhelimessa")
     assert kit(tmp_path, "harvest", "2013Q1").code == 0
+
+
+def test_what_lay_beside_the_folders_is_still_known(tmp_path: Path) -> None:
+    """Before rounds had folders there was one document a round."""
+    (tmp_path / "2013Q2.json").write_text('{"901": "a"}', encoding="utf-8")
+    assert Rounds(tmp_path).counted(PERIOD) == {"901": "a"}
+    Rounds(tmp_path).note_made(PERIOD, {"902": ""})
+    assert Rounds(tmp_path).counted(PERIOD) == {"901": "a", "902": ""}
