@@ -52,7 +52,7 @@ def around_of(workspace: Workspace, harvest: Harvest, differing: Sequence[Revisi
         *_copied(copies, language),
         *_for_nobody(workspace.waivers_for_nobody, language),
     ]
-    unread = (*known.decisions.damaged, *known.decisions.gaps, *known.clashing)
+    unread = (*known.decisions.damaged, *known.clashing)
     return Around(facts, lines, not unread and not differing)
 
 
