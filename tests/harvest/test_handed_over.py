@@ -216,3 +216,17 @@ def test_of_documents_of_one_office_the_longest_has_its_waivers(offices: tuple[P
     assert len(handed_on.united(Decisions(), [bare, with_waivers], KEY).waivers) == 1
     assert handed_on.united(Decisions(), [longer, bare, with_waivers], KEY).waivers == ()
     assert decisions.read(office) == Decisions()
+
+
+def test_a_closing_keeps_what_other_offices_decided(offices: tuple[Path, ...]) -> None:
+    """Its edition stands on their documents, too, wherever the archive and the store's copy have gone since."""
+    office, _, receiver = offices
+    kit(office, "reject", "901.xlsx", "--why", "Väärä")
+    archive = hand_on(office, receiver)
+    kit(receiver, *HARVEST)
+    assert kit(receiver, "close", "2013Q1", "--json").json["edition"] == 1
+    archive.unlink()
+    for document in (receiver / "collected/.store/decisions").iterdir():
+        document.unlink()
+    kit(receiver, *HARVEST)
+    assert state(receiver) == "missing"
