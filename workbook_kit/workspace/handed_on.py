@@ -117,10 +117,9 @@ def _valid(documents: Iterable[bytes], key: bytes) -> Sequence[tuple[str, Docume
 
 def _waivers(documents: Iterable[Document]) -> tuple[Waiver, ...]:
     """Of each office those of its latest document: it has the most decisions, as these are only added to."""
-    latest: dict[str, list[Document]] = {}
-    for one in documents:
-        others = latest.get(one.office, [])
-        most = max((len(other.decisions) for other in others), default=-1)
-        if len(one.decisions) >= most:
-            latest[one.office] = [*others, one] if len(one.decisions) == most else [one]
-    return tuple(dict.fromkeys(waiver for listed in latest.values() for one in listed for waiver in one.waivers))
+    listed = list(documents)
+    most: dict[str, int] = {}
+    for one in listed:
+        most[one.office] = max(most.get(one.office, 0), len(one.decisions))
+    latest = (one for one in listed if len(one.decisions) == most[one.office])
+    return tuple(dict.fromkeys(waiver for one in latest for waiver in one.waivers))
