@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -52,9 +52,16 @@ class Note:
     told: tuple[Decision, ...] = ()
 
     @cached_property
+    def figures(self) -> bytes:
+        """Its figures as a file, of which there are thousands: they are written out once."""
+        columns = [column.name for column in fields(RollupRow)]
+        lines = (json.dumps([getattr(row, name) for name in columns], ensure_ascii=False) for row in self.rows)
+        return "\n".join((json.dumps(columns), *lines, "")).encode()
+
+    @cached_property
     def sums(self) -> str:
         """The digest of its figures."""
-        return hashlib.sha256(_rows_written(self.rows)).hexdigest()
+        return hashlib.sha256(self.figures).hexdigest()
 
 
 class Rounds:
@@ -150,7 +157,7 @@ def note_files(note: Note) -> dict[str, bytes]:
         "told": [asdict(decision) for decision in note.told],
     }
     return {
-        _SUMS.format(note.sums[:_DIGITS]): _rows_written(note.rows),
+        _SUMS.format(note.sums[:_DIGITS]): note.figures,
         HARVEST: _json({"digest": _digest(told), **told}),
     }
 
@@ -173,12 +180,6 @@ def read_note(path: Path) -> Note | None:
         return Note(told["counted"], known, strays, tuple(_rows_read(rows)), decided)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-
-
-def _rows_written(rows: Iterable[RollupRow]) -> bytes:
-    columns = [column.name for column in fields(RollupRow)]
-    lines = (json.dumps(astuple(row), ensure_ascii=False) for row in rows)
-    return "\n".join((json.dumps(columns), *lines, "")).encode()
 
 
 def _rows_read(data: bytes) -> Iterable[RollupRow]:
