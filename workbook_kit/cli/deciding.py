@@ -118,8 +118,8 @@ def _decide_about(workspace: Workspace, target: str, kind: Kind, why: str, *, as
     reason = _said(why)
     found = which(workspace, target)
     _prove_not_rejected(workspace, found, kind)
-    standing = [one for one in _own_words(workspace, found) if (one.kind, one.reason) == (kind, reason)]
-    changed = not standing or standing[-1] != _own_words(workspace, found)[-1]
+    words = _own_words(workspace, found)
+    changed = not words or (words[-1].kind, words[-1].reason) != (kind, reason)
     if changed:
         write(workspace, kind=kind, target=found, reason=reason)
     verdict = say(workspace, _SAID[kind], sha=found[:SHORT])
@@ -129,7 +129,7 @@ def _decide_about(workspace: Workspace, target: str, kind: Kind, why: str, *, as
 
 def _prove_not_rejected(workspace: Workspace, sha256: str, kind: Kind) -> None:
     """What was rejected stays so until that is undone: nobody's acceptance takes it back in passing."""
-    out = [one for one in _own_words(workspace, sha256) if one.kind in ("withdraw", "reject")]
+    out = _taken_out(workspace, sha256)
     if kind == "accept" and out:
         raise click.UsageError(
             f"It is out of the count by decision {out[-1].id}: undo that first, undo {out[-1].number}."
@@ -157,7 +157,7 @@ def _let_count_again(workspace: Workspace, target: str, *, as_json: bool) -> Non
     from workbook_kit.harvest.precedence import SHORT
 
     found = which(workspace, target)
-    withdrawn = [one for one in _own_words(workspace, found) if one.kind in ("withdraw", "reject")]
+    withdrawn = _taken_out(workspace, found)
     for one in withdrawn:
         write(workspace, kind="undo", target=one.id, reason="withdraw --undo")
     verdict = say(workspace, "restored", sha=found[:SHORT])
@@ -169,6 +169,11 @@ def _own_words(workspace: Workspace, sha256: str) -> list[Decision]:
     """What this office has decided about a file and not undone, oldest first."""
     kinds = ("withdraw", "reject", "accept")
     return [one for one in workspace.decisions.own if one.target == sha256 and one.kind in kinds]
+
+
+def _taken_out(workspace: Workspace, sha256: str) -> list[Decision]:
+    """Those by which this office has taken a file out of the count."""
+    return [one for one in _own_words(workspace, sha256) if one.kind != "accept"]
 
 
 def write(workspace: Workspace, **facts: Any) -> Decision:

@@ -52,10 +52,9 @@ def gather(
     notes = rounds_before(source, period, keep=keep and not edition)
     bare = bare_harvest(source, period, notes)
     marked = _marked(found, period, bare.versions, bare.earlier)
-    around = circumstances(source, period, closing)
+    around = replace(circumstances(source, period), closing=closing, rounds=_rounds(workspace, period, closing))
     if closing:
-        rulings = {**_struck_out_since(workspace, closing), **around.rulings}
-        around = replace(around, rulings=rulings, rounds=_rounds(workspace, period, closing))
+        around = replace(around, rulings={**_struck_out_since(workspace, closing), **around.rulings})
     if any(one.record and one.record.period == str(period) and not one.record.serial for one in found):
         around = replace(around, made=_forms_of_before(workspace, period))
     if any(one.record and one.record.refused and not one.record.period for one in found):
@@ -85,14 +84,12 @@ def would_differ(workspace: Workspace, harvest: Harvest) -> tuple[Revision, ...]
     return revisions(harvest.rollup, today.rollup)
 
 
-def circumstances(workspace: Workspace, period: Period, closing: Note | None = None) -> Circumstances:
-    """What of a workspace bears on who counts in a round."""
+def circumstances(workspace: Workspace, period: Period) -> Circumstances:
+    """What of a workspace bears on who counts in a round, beside what is known of the round itself."""
     return Circumstances(
         period=period,
         senders=Senders(workspace.registry(period), workspace.office_addresses),
         rulings=workspace.decisions.rulings,
-        rounds=_rounds(workspace, period, closing),
-        closing=closing,
         first_sent={one.area: one.when for one in reversed(workspace.decisions.of("sent", period=str(period)))},
     )
 

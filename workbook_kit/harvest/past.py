@@ -53,13 +53,15 @@ class Past:
 def past_of(workspace: Workspace, period: Period, notes: Mapping[Period, Note]) -> Past:
     """The past of a round by what the rounds before it came to. Raises StoreError if the disk fails."""
     now = workspace.registry(period)
+    children = _children(now)
     kept = _Kept(workspace)
     rows: list[RollupRow] = []
     others: dict[Period, Sequence[Area]] = {}
     for before, note in sorted(notes.items()):
         then = workspace.registry(before)
-        rows += _rows(kept, before, note, then, now)
-        if _children(then) != _children(now):
+        is_other = _children(then) != children
+        rows += _rows(kept, before, note, then, now, is_other=is_other)
+        if is_other:
             here = {region.code for region in now.regions}
             others[before] = [region for region in then.regions if region.code not in here]
     sources = tuple(_source(workspace, before, note) for before, note in sorted(notes.items()))
@@ -98,14 +100,16 @@ class _Kept:
         return Return(file="", sha256=sha256, verdict=verdict, record=self.record(sha256))
 
 
-def _rows(kept: _Kept, period: Period, note: Note, then: Registry, now: Registry) -> Iterator[RollupRow]:
-    """The figures of a round under the hierarchy of another.
+def _rows(
+    kept: _Kept, period: Period, note: Note, then: Registry, now: Registry, *, is_other: bool
+) -> Iterator[RollupRow]:
+    """The figures of a round under the hierarchy of another; ``is_other`` where the middle level had other regions.
 
     A middle level's sums are made anew from the records of its regions where it had others then; what it answered
     itself stays its own, under its own name and in its own era.
     """
     same = same_areas(then, now)
-    if _children(then) == _children(now):
+    if not is_other:
         yield from (row for row in note.rows if row.level != "ely" or row.area in same)
         return
     forms = kept.workspace.versions.in_use

@@ -182,7 +182,7 @@ class Workspace:
     def own_decisions(self) -> Decisions:
         """What was decided here, and what version 0.1 noted in the store. Raises SpecError, StoreError.
 
-        Offices that have decided under the name that all have by default can still be told apart once they have names.
+        All of it is under the name that the office has now, so that offices once called alike can be told apart.
         """
         written = decisions.read(self.sources).of_office(self.office)
         noted = {} if self.frozen else Store(self.collected).withdrawals()
@@ -238,18 +238,22 @@ class Workspace:
         return {int(one.value) for one in listed if one.kind == "close" and one.period == str(period)}
 
     def _kept_editions(self, period: Period) -> set[int]:
-        folder = self.collected / STORE / ROUNDS / str(period)
-        return {int(path.name.rpartition("-")[2]) for path in folder.glob(f"{edition_name('[0-9]')}*")}
+        found = self._round(period).glob(f"{edition_name('[0-9]')}*")
+        return {int(path.name.rpartition("-")[2]) for path in found}
+
+    def _round(self, period: Period) -> Path:
+        """Where the editions of a round lie, whichever of them this workspace is."""
+        return self.collected / STORE / ROUNDS / str(period)
 
     def edition_folder(self, period: Period, number: int) -> Path:
         """Where what an edition was made from is kept; one that a killed command left behind has not its name yet."""
-        folder = self.collected / STORE / ROUNDS / str(period) / edition_name(number)
+        folder = self._round(period) / edition_name(number)
         prepared = self.prepared_folder(period, number)
         return prepared if prepared.exists() and not folder.exists() else folder
 
     def prepared_folder(self, period: Period, number: int) -> Path:
         """Where what an edition is made from is kept until it has been decided to close."""
-        return self.collected / STORE / ROUNDS / str(period) / f"prepared-{number}"
+        return self._round(period) / f"prepared-{number}"
 
     def as_closed(self, period: Period, number: int) -> Workspace:
         """The workspace as it was when a round was closed."""
